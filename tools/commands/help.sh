@@ -1,4 +1,6 @@
 # ots help                       this list
+# shellcheck shell=sh
+# shellcheck source=../lib/all.sh
 . "$OTS_ROOT/tools/lib/all.sh"
 
 printf 'usage: ./ots COMMAND [ARGUMENT...]\n\n'

@@ -1,19 +1,73 @@
-# ots test                       prepares the machine and runs every check and test
+# ots test [PART...]             prepares the machine and runs every check and test, or some parts
+# shellcheck shell=sh
+# shellcheck source=../lib/all.sh
 . "$OTS_ROOT/tools/lib/all.sh"
-[ $# -eq 0 ] || wrong_use "test takes no argument"
+
+all_parts="scripts format dependencies typescript lint rust browser"
+parts=${*:-$all_parts}
+for part in $parts; do
+    case " $all_parts " in
+        *" $part "*) ;;
+        *) wrong_use "test has no part \"$part\"; its parts are: $all_parts" ;;
+    esac
+done
+
+# Failing early is worth more than any order of importance: what takes seconds comes first.
+
+# Every script by its first line, so that a new one is checked without being listed anywhere.
+test_scripts() {
+    need shellcheck shellcheck
+    scripts=$(grep -rlsE --exclude-dir=node_modules --exclude-dir=target \
+        '^(#! ?/bin/(ba)?sh|#! ?/usr/bin/env bash|# shellcheck shell=)' ots .ci tools android || true)
+    # shellcheck disable=SC2086 # a list of paths without spaces
+    shellcheck --severity=warning $scripts
+}
+
+test_format() {
+    use_rustfmt
+    cargo fmt --all --check
+}
+
+test_dependencies() {
+    use_cargo_deny
+    check_dependencies
+}
+
+test_typescript() {
+    use_node
+    npm_run_everywhere check
+}
+
+test_lint() {
+    use_clippy
+    cargo clippy --locked --workspace --all-targets -- -D warnings
+}
+
+# The scenarios run the two programs as processes of their own: they are built first, and
+# OTS_BIN_DIR tells the tests where they are.
+build_programs() {
+    cargo build --locked --workspace --bins
+    OTS_BIN_DIR=${CARGO_TARGET_DIR:-$OTS_ROOT/target}/debug
+    export OTS_BIN_DIR
+}
+
+test_rust() {
+    use_postgres
+    build_programs
+    cargo test --locked --workspace
+}
+
+test_browser() {
+    use_node
+    use_chromium
+    build_programs
+    npm_run_everywhere test
+}
 
 step prepare
 use_rust
-use_rustfmt
-use_clippy
-
-step format
-cargo fmt --all --check
-
-step lint
-cargo clippy --locked --workspace --all-targets -- -D warnings
-
-step "rust tests"
-cargo test --locked --workspace
-
+for part in $parts; do
+    step "$part"
+    "test_$part"
+done
 summary
