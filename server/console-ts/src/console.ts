@@ -1,0 +1,35 @@
+// What a page of the call centre does by itself: it keeps one stream to the server
+// open, shows and rings what arrives, counts waiting times, and listens to the
+// keyboard. Everything else is HTML that the server wrote, and works without this.
+import { Alarm } from "./alarm";
+import { watchForms } from "./forms";
+import { watchKeys } from "./keys";
+import { Live } from "./live";
+import { Notices } from "./notices";
+import { Queue } from "./queue";
+import { watchShift } from "./shift";
+import { WaitingTimes } from "./waiting";
+
+watchKeys(document);
+watchForms(document);
+
+const stream = document.body.dataset["stream"];
+if (stream !== undefined) {
+  const alarm = new Alarm();
+  const notices = new Notices(document);
+  const waiting = new WaitingTimes(document);
+  const queue = new Queue(document, alarm, notices);
+  watchShift(document, alarm, notices);
+
+  new Live(stream, {
+    begin: () => queue.begin(),
+    row: (row) => queue.row(row),
+    end: () => queue.end(),
+    now: (serverNow) => waiting.setServerTime(serverNow),
+    link: (up) => {
+      notices.link(up);
+      if (!up) alarm.sayLost();
+    },
+    signedOut: () => window.location.assign("/"),
+  }).open();
+}

@@ -1,0 +1,128 @@
+// The one stream from the server, and the truth about whether it is up.
+//
+// A browser's EventSource reconnects by itself and then sends Last-Event-ID, but it
+// gives up for good on an answer that is not 200 (a proxy's 502 while the server
+// restarts), and it never notices a connection that died without a word. So the
+// server says something every two seconds; five seconds of silence is "down", and
+// whatever the cause, this opens the stream again, for ever, from the last event it
+// has seen. The server answers either with what came after that, or with the whole
+// list between `begin` and `end`.
+
+/** How the reports that wait and are held arrive: one event a report. */
+export interface Row {
+  report: string;
+  /** The event this row stands for; a row with a lower one is older. */
+  seq: number;
+  list: "waiting" | "held" | "gone";
+  urgency: string;
+  drill: boolean;
+  /** The row as the server draws it, where the page has a list. */
+  html: string;
+}
+
+export interface Listener {
+  begin(): void;
+  row(row: Row): void;
+  end(): void;
+  now(serverMs: number): void;
+  link(up: boolean): void;
+  signedOut(): void;
+}
+
+/** Silence that counts as a lost stream. */
+const DOWN_AFTER_MS = 5_000;
+/** Silence after which the connection is thrown away and made anew. */
+const RENEW_AFTER_MS = 8_000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 10_000;
+
+export class Live {
+  private source: EventSource | undefined;
+  private lastEvent = "";
+  private heard = performance.now();
+  private up: boolean | undefined;
+  private retry = FIRST_RETRY_MS;
+  private timer: number | undefined;
+
+  constructor(
+    private readonly url: string,
+    private readonly to: Listener,
+  ) {}
+
+  open(): void {
+    this.connect();
+    window.setInterval(() => this.watch(), 1_000);
+    window.addEventListener("online", () => this.reconnect());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this.watch();
+    });
+    window.addEventListener("pagehide", () => this.source?.close());
+    window.addEventListener("pageshow", (shown) => {
+      if (shown.persisted) this.reconnect();
+    });
+  }
+
+  private connect(): void {
+    this.timer = undefined;
+    this.source?.close();
+    const url = new URL(this.url, window.location.href);
+    if (this.lastEvent !== "") url.searchParams.set("after", this.lastEvent);
+    const source = new EventSource(url);
+    this.source = source;
+
+    const on = (name: string, then: (data: string) => void): void => {
+      source.addEventListener(name, (message: MessageEvent<string>) => {
+        this.heard = performance.now();
+        this.retry = FIRST_RETRY_MS;
+        if (message.lastEventId !== "") this.lastEvent = message.lastEventId;
+        this.setUp(true);
+        then(message.data);
+      });
+    };
+    on("begin", () => this.to.begin());
+    on("row", (data) => this.to.row(JSON.parse(data) as Row));
+    on("end", () => this.to.end());
+    on("beat", (data) => this.to.now(Number(data)));
+    on("signed-out", () => this.to.signedOut());
+    source.onerror = () => {
+      if (source === this.source && source.readyState === EventSource.CLOSED) this.later();
+    };
+  }
+
+  private watch(): void {
+    const silent = performance.now() - this.heard;
+    if (silent > DOWN_AFTER_MS) this.setUp(false);
+    if (silent > RENEW_AFTER_MS && this.timer === undefined) this.later();
+  }
+
+  /** Tries again after a pause that grows; asks first whether we are still signed in. */
+  private later(): void {
+    if (this.timer !== undefined) return;
+    this.source?.close();
+    const pause = this.retry;
+    this.retry = Math.min(this.retry * 2, LAST_RETRY_MS);
+    this.timer = window.setTimeout(() => {
+      void fetch("/session", { cache: "no-store" })
+        .then((answer) => {
+          if (answer.status === 401) this.to.signedOut();
+          else this.connect();
+        })
+        .catch(() => {
+          this.timer = undefined;
+          this.later();
+        });
+    }, pause);
+  }
+
+  private reconnect(): void {
+    if (this.timer !== undefined) window.clearTimeout(this.timer);
+    this.retry = FIRST_RETRY_MS;
+    this.connect();
+  }
+
+  private setUp(up: boolean): void {
+    if (this.up === up) return;
+    this.up = up;
+    this.to.link(up);
+  }
+}

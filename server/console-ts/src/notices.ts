@@ -1,0 +1,76 @@
+// Banners, badges and the browser's own notification. Every word stands in the page
+// already, in the reader's language; this only shows and hides.
+
+export class Notices {
+  private readonly title: string;
+  private linkUp = true;
+  private waitingNow = 0;
+  private shown: Notification | undefined;
+
+  constructor(private readonly page: Document) {
+    this.title = page.title;
+  }
+
+  link(up: boolean): void {
+    this.linkUp = up;
+    this.show("stream-down", !up);
+    const signal = this.page.getElementById("signal");
+    if (signal) {
+      signal.dataset["state"] = up ? "up" : "down";
+      for (const part of signal.querySelectorAll<HTMLElement>("[data-when]")) {
+        part.hidden = part.dataset["when"] !== signal.dataset["state"];
+      }
+    }
+    this.drawTitle();
+  }
+
+  waiting(waiting: number, danger: number, held: number): void {
+    this.waitingNow = waiting;
+    for (const badge of this.page.querySelectorAll<HTMLElement>("[data-badge]")) {
+      const count = badge.dataset["badge"] === "held" ? held : waiting;
+      badge.textContent = String(count);
+      badge.dataset["count"] = String(count);
+      badge.toggleAttribute("data-urgent", badge.dataset["badge"] === "waiting" && danger > 0);
+    }
+    if (waiting === 0) this.shown?.close();
+    this.drawTitle();
+  }
+
+  /** A new row: spoken once to a screen reader, and shown outside if nobody looks. */
+  arrived(urgency: string, drill: boolean): void {
+    const spoken = this.page.getElementById("spoken");
+    if (spoken) {
+      const words = spoken.dataset[drill ? "drill" : urgency] ?? spoken.dataset["report"] ?? "";
+      spoken.textContent = "";
+      window.setTimeout(() => { spoken.textContent = words; }, 50);
+    }
+    this.notify();
+  }
+
+  show(id: string, visible: boolean): void {
+    const notice = this.page.getElementById(id);
+    if (notice) notice.hidden = !visible;
+  }
+
+  /** Says only that something waits: a passer-by may read this screen. */
+  private notify(): void {
+    const words = this.page.body.dataset["notify"];
+    if (words === undefined || this.page.hasFocus()) return;
+    if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
+    try {
+      this.shown = new Notification(words, { tag: "ots-queue", requireInteraction: true });
+      this.shown.onclick = () => {
+        window.focus();
+        this.shown?.close();
+      };
+    } catch {
+      // Some systems allow notifications only from a service worker; the sound and the title remain.
+    }
+  }
+
+  private drawTitle(): void {
+    const lost = this.page.body.dataset["lost"] ?? "";
+    const badge = this.linkUp ? (this.waitingNow > 0 ? `(${this.waitingNow}) ` : "") : `${lost} `;
+    this.page.title = badge + this.title;
+  }
+}

@@ -1,0 +1,114 @@
+// The list of reports that wait and that are held, kept in step with the stream.
+//
+// A report has at most one row, found by its id, so an event that arrives twice
+// changes nothing and one that arrives late is older than what is shown. On pages
+// without a list the same rows are counted, so that every page rings.
+import type { Alarm } from "./alarm";
+import type { Row } from "./live";
+import type { Notices } from "./notices";
+
+const RANK: Record<string, number> = { danger: 0, unknown: 1, report: 2, consult: 3 };
+
+interface Known { seq: number; list: Row["list"]; urgency: string }
+
+export class Queue {
+  private readonly known = new Map<string, Known>();
+  private readonly lists: { waiting: HTMLElement | null; held: HTMLElement | null };
+  private mentioned: Set<string> | undefined;
+  /** False until the first whole list is in: what was there before does not "arrive". */
+  private settled = false;
+
+  constructor(
+    private readonly page: Document,
+    private readonly alarm: Alarm,
+    private readonly notices: Notices,
+  ) {
+    this.lists = { waiting: page.getElementById("waiting"), held: page.getElementById("held") };
+    for (const list of ["waiting", "held"] as const) {
+      for (const element of rowsOf(this.lists[list])) {
+        this.known.set(idOf(element), { seq: Number(element.dataset["seq"]), list, urgency: element.dataset["urgency"] ?? "" });
+      }
+    }
+    this.count();
+  }
+
+  begin(): void {
+    this.mentioned = new Set();
+  }
+
+  row(row: Row): void {
+    this.mentioned?.add(row.report);
+    const before = this.known.get(row.report);
+    if (before && before.seq >= row.seq) return;
+    const arrived = row.list === "waiting" && before?.list !== "waiting";
+    if (row.list === "gone") {
+      this.known.delete(row.report);
+      this.page.getElementById(`r-${row.report}`)?.remove();
+    } else {
+      this.known.set(row.report, { seq: row.seq, list: row.list, urgency: row.urgency });
+      this.draw(row, arrived && this.settled);
+    }
+    if (this.mentioned === undefined) this.count();
+    if (arrived && this.settled) this.notices.arrived(row.urgency, row.drill);
+    this.page.dispatchEvent(new CustomEvent("ots:report", { detail: row }));
+    if (this.page.body.dataset["report"] === row.report) {
+      this.page.body.dispatchEvent(new CustomEvent("report-changed", { bubbles: true }));
+    }
+  }
+
+  end(): void {
+    const mentioned = this.mentioned;
+    this.mentioned = undefined;
+    if (mentioned) {
+      for (const report of [...this.known.keys()]) {
+        if (mentioned.has(report)) continue;
+        this.known.delete(report);
+        this.page.getElementById(`r-${report}`)?.remove();
+      }
+    }
+    this.settled = true;
+    this.count();
+  }
+
+  private draw(row: Row, arrived: boolean): void {
+    const list = row.list === "gone" ? null : this.lists[row.list];
+    if (!list || row.html === "") return;
+    const template = this.page.createElement("template");
+    template.innerHTML = row.html;
+    const fresh = template.content.firstElementChild;
+    if (!(fresh instanceof HTMLElement)) return;
+
+    const old = this.page.getElementById(`r-${row.report}`);
+    const focused = old?.contains(this.page.activeElement) ?? false;
+    old?.remove();
+    const next = rowsOf(list).find((other) => goesBefore(fresh, other));
+    list.insertBefore(fresh, next ?? null);
+    if (arrived) fresh.classList.add("new");
+    window.htmx?.process(fresh);
+    if (focused) fresh.querySelector<HTMLElement>("button, a")?.focus();
+    this.page.dispatchEvent(new CustomEvent("ots:drawn"));
+  }
+
+  private count(): void {
+    const waiting = [...this.known.values()].filter((one) => one.list === "waiting");
+    const held = [...this.known.values()].filter((one) => one.list === "held");
+    const danger = waiting.filter((one) => one.urgency === "danger" || one.urgency === "unknown");
+    this.notices.waiting(waiting.length, danger.length, held.length);
+    this.alarm.want(danger.length > 0 ? "danger" : waiting.length > 0 ? "other" : undefined);
+  }
+}
+
+function rowsOf(list: HTMLElement | null): HTMLElement[] {
+  return list ? [...list.children].filter((child): child is HTMLElement => child instanceof HTMLElement) : [];
+}
+
+function idOf(row: HTMLElement): string {
+  return row.id.replace(/^r-/, "");
+}
+
+/** By urgency, then by who has waited longest: the same order the server draws. */
+function goesBefore(a: HTMLElement, b: HTMLElement): boolean {
+  const rank = (row: HTMLElement): number => RANK[row.dataset["urgency"] ?? ""] ?? 1;
+  const since = (row: HTMLElement): number => Number(row.dataset["received"]);
+  return rank(a) - rank(b) < 0 || (rank(a) === rank(b) && since(a) < since(b));
+}

@@ -1,0 +1,44 @@
+// *Mulai tugas*: one touch that puts a person on the shift and opens the sound, and
+// the banner that says SUARA MATI for as long as the browser keeps the sound shut.
+import type { Alarm } from "./alarm";
+import type { Notices } from "./notices";
+
+export function watchShift(page: Document, alarm: Alarm, notices: Notices): void {
+  const onDuty = (): boolean => page.getElementById("shift")?.dataset["on"] === "yes";
+  const show = (audible: boolean): void => {
+    notices.show("sound-off", onDuty() && !audible);
+    notices.show("not-on-duty", !onDuty());
+  };
+
+  alarm.onChange((sound, audible) => {
+    page.documentElement.dataset["sound"] = sound;
+    show(audible);
+  });
+  if (onDuty()) alarm.tryQuietly();
+
+  page.addEventListener("click", (event) => {
+    const pressed = event.target instanceof Element ? event.target.closest("[data-unlock]") : null;
+    if (!pressed) return;
+    void alarm.unlock();
+    askForNotifications();
+    keepScreenOn();
+  });
+  // Any touch of a page whose sound is shut is a chance to open it.
+  for (const kind of ["pointerdown", "keydown"]) {
+    page.addEventListener(kind, () => {
+      if (onDuty() && !alarm.audible) void alarm.unlock();
+    });
+  }
+  page.addEventListener("htmx:after:swap", () => show(alarm.audible));
+}
+
+function askForNotifications(): void {
+  if (typeof Notification !== "undefined" && Notification.permission === "default") {
+    void Notification.requestPermission().catch(() => undefined);
+  }
+}
+
+/** A dark screen is a silent one on some machines. */
+function keepScreenOn(): void {
+  void navigator.wakeLock?.request("screen").catch(() => undefined);
+}
