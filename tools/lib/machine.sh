@@ -28,25 +28,31 @@ package_installed() {
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# apt_install PACKAGE...: installs those that are missing. The package lists are fetched only
-# when the stored ones do not lead to the packages: absent on a fresh machine, else outdated.
+# apt_install PACKAGE...: installs those that are missing.
 apt_install() {
     apt_missing=
     for apt_package in "$@"; do
         package_installed "$apt_package" || apt_missing="$apt_missing $apt_package"
     done
-    [ -n "$apt_missing" ] || return 0
-    have apt-get || fail "this is no Debian machine; install what corresponds to:$apt_missing"
-
-    note "installing from Debian:$apt_missing"
-    apt_log=$(mktemp)
     # shellcheck disable=SC2086 # a list of package names
-    if ! apt_get install $apt_missing >"$apt_log" 2>&1; then
-        if ! { apt_get update && apt_get install $apt_missing; } >"$apt_log" 2>&1; then
-            cat "$apt_log" >&2
-            rm -f "$apt_log"
-            fail "Debian's package manager could not install:$apt_missing"
-        fi
+    [ -z "$apt_missing" ] || apt_newest $apt_missing
+}
+
+# apt_newest PACKAGE...: installs them, or brings them to the newest version that Debian has. The
+# lists are fetched first, once a command: those of a fresh machine may be absent or lack the
+# security updates, where Debian's newer Rust is.
+apt_newest() {
+    have apt-get || fail "this is no Debian machine; install what corresponds to: $*"
+    note "installing from Debian: $*"
+    apt_log=$(mktemp)
+    if [ -z "${apt_updated:-}" ]; then
+        apt_get update >"$apt_log" 2>&1 || warn "apt-get update failed; trying with the stored lists"
+        apt_updated=yes
+    fi
+    if ! apt_get install "$@" >>"$apt_log" 2>&1; then
+        cat "$apt_log" >&2
+        rm -f "$apt_log"
+        fail "Debian's package manager could not install: $*"
     fi
     rm -f "$apt_log"
 }

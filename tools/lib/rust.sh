@@ -26,7 +26,7 @@ use_rust() {
     if ! rust_new_enough cargo rustc; then
         if ! rust_new_enough /usr/bin/cargo /usr/bin/rustc; then
             # cargo fetches over TLS, and a minimal machine knows no certificate authority.
-            apt_install rustc-web cargo-web ca-certificates
+            apt_newest rustc-web cargo-web ca-certificates
             rust_new_enough /usr/bin/cargo /usr/bin/rustc ||
                 fail "Debian's Rust is older than $(rust_wanted) here; install it with rustup"
         fi
