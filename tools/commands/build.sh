@@ -8,7 +8,6 @@ step prepare
 use_rust
 
 step build
-# The place is part of the contract, whatever target folder the environment names.
-cargo build --target-dir "$OTS_ROOT/target" --release --locked --workspace --bins
+build_release
 
 summary

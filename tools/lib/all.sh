@@ -9,4 +9,4 @@ for ots_part in say machine rust cargo-deny node chromium postgres loopback; do
     . "$OTS_ROOT/tools/lib/$ots_part.sh"
 done
 unset ots_part
-trap say_failed_step EXIT
+trap 'say_failed_step $?' EXIT

@@ -67,3 +67,9 @@ use_rust_part() {
     cargo "$1" --version >/dev/null 2>&1 ||
         fail "cargo $1 is missing; install it (rustup component add $2, or Debian's $3)"
 }
+
+# build_release: the two programs, at target/release in the checkout: that place is part of the
+# contract, whatever target folder the environment names.
+build_release() {
+    cargo build --target-dir "$OTS_ROOT/target" --release --locked --workspace --bins
+}

@@ -50,13 +50,11 @@ summary() {
     printf '\n== done: ots %s%s\n' "${OTS_COMMAND:-}" "$OTS_STEPS_DONE"
 }
 
-# say_failed_step: for an EXIT trap. Its line is the last one, so that nobody has to scroll.
+# say_failed_step STATUS: for an EXIT trap. Its line is the last one, so nobody has to scroll.
 say_failed_step() {
-    status=$?
-    if [ "$status" -ne 0 ] && [ -n "$OTS_STEP" ]; then
-        [ -z "$OTS_STEPS_DONE" ] || printf '\n== before the failure:%s\n' "$OTS_STEPS_DONE" >&2
-        printf '\nots %s: FAILED in step "%s" (status %s)\n' \
-            "${OTS_COMMAND:-}" "$OTS_STEP" "$status" >&2
+    if [ "$1" -eq 0 ] || [ -z "$OTS_STEP" ]; then
+        return 0
     fi
-    return "$status"
+    [ -z "$OTS_STEPS_DONE" ] || printf '\n== before the failure:%s\n' "$OTS_STEPS_DONE" >&2
+    printf '\nots %s: FAILED in step "%s" (status %s)\n' "${OTS_COMMAND:-}" "$OTS_STEP" "$1" >&2
 }
