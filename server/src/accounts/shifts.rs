@@ -1,0 +1,100 @@
+//! Who is on shift: by their own word, kept alive by a screen that is open.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use crate::clock::{from_ms, to_ms};
+use crate::events::{EventKind, NewEvent};
+use crate::ids::UserId;
+use crate::policy;
+use crate::store::{Store, StoreError};
+
+/// One person on shift.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// Since when.
+    pub started_at: DateTime<Utc>,
+}
+
+/// *Mulai tugas*.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn begin_shift(
+    store: &Store,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut tx = store.begin().await?;
+    sqlx::query(
+        "INSERT INTO shifts (user_id, started_at, last_seen_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (user_id) DO UPDATE SET last_seen_at = excluded.last_seen_at",
+    )
+    .bind(user.as_bytes().to_vec())
+    .bind(to_ms(now))
+    .bind(to_ms(now))
+    .execute(tx.conn())
+    .await?;
+    tx.event(
+        NewEvent::new(EventKind::Shift, now)
+            .by(user)
+            .detail("begin"),
+    );
+    tx.commit().await
+}
+
+/// The person's live screen is still there; says whether they are on shift.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn beat_shift(
+    store: &Store,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let mut tx = store.begin().await?;
+    let done = sqlx::query("UPDATE shifts SET last_seen_at = $1 WHERE user_id = $2")
+        .bind(to_ms(now))
+        .bind(user.as_bytes().to_vec())
+        .execute(tx.conn())
+        .await?;
+    tx.commit().await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// *Selesai tugas*.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn end_shift(store: &Store, user: UserId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut tx = store.begin().await?;
+    let done = sqlx::query("DELETE FROM shifts WHERE user_id = $1")
+        .bind(user.as_bytes().to_vec())
+        .execute(tx.conn())
+        .await?;
+    if done.rows_affected() == 1 {
+        tx.event(NewEvent::new(EventKind::Shift, now).by(user).detail("end"));
+    }
+    tx.commit().await
+}
+
+/// Who is on shift and has a live screen.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn on_shift(store: &Store, now: DateTime<Utc>) -> Result<Vec<Shift>, StoreError> {
+    sqlx::query("SELECT s.user_id, u.name, s.started_at FROM shifts s JOIN users u ON u.user_id = s.user_id WHERE s.last_seen_at > $1 ORDER BY u.name")
+        .bind(to_ms(now - policy::SHIFT_SILENCE))
+        .fetch_all(store.reader())
+        .await?
+        .iter()
+        .map(|row| {
+            let id: Vec<u8> = row.try_get("user_id")?;
+            Ok(Shift { user: UserId::from_slice(&id).ok_or(StoreError::Corrupt("user id"))?, name: row.try_get("name")?, started_at: from_ms(row.try_get("started_at")?) })
+        })
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! Accounts.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{Role, passwords};
+use crate::clock::{from_ms, to_ms};
+use crate::ids::UserId;
+use crate::random;
+use crate::store::{Store, StoreError};
+
+/// A person with an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Who.
+    pub id: UserId,
+    /// The name they log in with, and others see.
+    pub name: String,
+    /// What they are.
+    pub role: Role,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// Whether the account still opens the door.
+    pub enabled: bool,
+}
+
+/// Why an account was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum AddUserError {
+    /// The name is in use.
+    #[error("there is already an account of this name")]
+    NameTaken,
+    /// The name will not do.
+    #[error("a name has 1 to 64 characters, no control characters, and no blank at either end")]
+    Name,
+    /// The password will not do.
+    #[error(transparent)]
+    Password(#[from] passwords::PasswordError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// When the name is taken or unfit, the password too short, or the database
+/// cannot be written; then there is no new account.
+pub async fn add_user(
+    store: &Store,
+    name: &str,
+    role: Role,
+    password: &str,
+    now: DateTime<Utc>,
+) -> Result<User, AddUserError> {
+    let fit = (1..=64).contains(&name.chars().count())
+        && name.trim() == name
+        && !name.chars().any(char::is_control);
+    if !fit {
+        return Err(AddUserError::Name);
+    }
+    let hash = passwords::hash_password(password)?;
+    let user = User {
+        id: UserId::from_random(random::bytes()),
+        name: name.to_owned(),
+        role,
+        created_at: now,
+        enabled: true,
+    };
+    let mut tx = store.begin().await?;
+    let added = sqlx::query("INSERT INTO users (user_id, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING")
+        .bind(user.id.as_bytes().to_vec())
+        .bind(name.to_owned())
+        .bind(role.slug())
+        .bind(hash)
+        .bind(to_ms(now))
+        .execute(tx.conn())
+        .await
+        .map_err(StoreError::from)?;
+    if added.rows_affected() == 0 {
+        return Err(AddUserError::NameTaken);
+    }
+    tx.commit().await?;
+    Ok(user)
+}
+
+/// Who this is, if name and password belong together and the account is enabled.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn verify_login(
+    store: &Store,
+    name: &str,
+    password: &str,
+) -> Result<Option<User>, StoreError> {
+    let row = sqlx::query("SELECT user_id, name, role, created_at, disabled_at, password_hash FROM users WHERE name = $1")
+        .bind(name.to_owned())
+        .fetch_optional(store.reader())
+        .await?;
+    let user = row.as_ref().map(from_row).transpose()?;
+    let hash = row.map(|row| row.try_get("password_hash")).transpose()?;
+    let right = passwords::verify(password.to_owned(), hash).await;
+    Ok(user.filter(|user| right && user.enabled))
+}
+
+/// One account.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn user(store: &Store, id: UserId) -> Result<Option<User>, StoreError> {
+    sqlx::query("SELECT user_id, name, role, created_at, disabled_at FROM users WHERE user_id = $1")
+        .bind(id.as_bytes().to_vec())
+        .fetch_optional(store.reader())
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+/// Every account, by name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn users(store: &Store) -> Result<Vec<User>, StoreError> {
+    sqlx::query("SELECT user_id, name, role, created_at, disabled_at FROM users ORDER BY name")
+        .fetch_all(store.reader())
+        .await?
+        .iter()
+        .map(from_row)
+        .collect()
+}
+
+pub(super) fn from_row(row: &AnyRow) -> Result<User, StoreError> {
+    let id: Vec<u8> = row.try_get("user_id")?;
+    let role: String = row.try_get("role")?;
+    Ok(User {
+        id: UserId::from_slice(&id).ok_or(StoreError::Corrupt("user id"))?,
+        name: row.try_get("name")?,
+        role: role.parse().map_err(|_| StoreError::Corrupt("role"))?,
+        created_at: from_ms(row.try_get("created_at")?),
+        enabled: row.try_get::<Option<i64>, _>("disabled_at")?.is_none(),
+    })
+}

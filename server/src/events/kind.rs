@@ -1,0 +1,67 @@
+//! The kinds of events.
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $name:ident = $slug:literal,)+) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum EventKind {
+            $($(#[$doc])+ $name,)+
+            /// Written by a newer server than this one.
+            Unknown,
+        }
+
+        impl EventKind {
+            /// The word it stands as in the log and on the SSE stream.
+            #[must_use]
+            pub const fn slug(self) -> &'static str {
+                match self {
+                    $(Self::$name => $slug,)+
+                    Self::Unknown => "unknown",
+                }
+            }
+
+            /// The other way.
+            #[must_use]
+            pub fn from_slug(slug: &str) -> Self {
+                match slug {
+                    $($slug => Self::$name,)+
+                    _ => Self::Unknown,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A report is new in the queue: it rings.
+    Report = "report",
+    /// A further item of a report was opened.
+    Item = "item",
+    /// An item arrived whose id is taken by another body; both are kept.
+    Conflict = "conflict",
+    /// An envelope or an SMS cannot be read: it rings as such.
+    Unreadable = "unreadable",
+    /// Somebody took a report.
+    Taken = "taken",
+    /// Its holder gave it back.
+    Released = "released",
+    /// The holder's claim ran out: it rings again.
+    Lapsed = "lapsed",
+    /// Nobody took it within the set time.
+    Unattended = "unattended",
+    /// The state that the reporter sees changed.
+    State = "state",
+    /// A message or question to the reporter was written.
+    Answer = "answer",
+    /// The phone fetched what was written for it.
+    Fetched = "fetched",
+    /// Contents were erased on request.
+    Erased = "erased",
+    /// Somebody went on or off shift.
+    Shift = "shift",
+    /// A newer instance document stands.
+    Instance = "instance",
+    /// Something of a case changed.
+    Case = "case",
+}

@@ -1,0 +1,59 @@
+//! Names of things. What crosses the wire has its ids in `ots-protocol`; these
+//! are the ones that never leave the call centre.
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+pub use ots_protocol::{ItemId, KeyId, ReportId};
+
+/// One person with an account.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct UserId(Uuid);
+
+impl UserId {
+    /// A new id from sixteen random bytes.
+    #[must_use]
+    pub fn from_random(random: [u8; 16]) -> Self {
+        Self(uuid::Builder::from_random_bytes(random).into_uuid())
+    }
+
+    /// The sixteen bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+
+    /// From sixteen bytes as they stand in the store.
+    #[must_use]
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        Uuid::from_slice(bytes).ok().map(Self)
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for UserId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Uuid::from_str(text).map(Self)
+    }
+}
+
+/// A report id as it stands in the store.
+#[must_use]
+pub fn report_id(bytes: &[u8]) -> Option<ReportId> {
+    bytes.try_into().ok().map(ReportId::from_bytes)
+}
+
+/// An item id as it stands in the store.
+#[must_use]
+pub fn item_id(bytes: &[u8]) -> Option<ItemId> {
+    bytes.try_into().ok().map(ItemId::from_bytes)
+}

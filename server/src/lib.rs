@@ -1,0 +1,24 @@
+//! The call centre. One binary, `ots-server`, and this library behind it.
+//!
+//! A report comes in through [`api`] and [`intake`] (durable before it is
+//! acknowledged), is opened by [`opener`], becomes an event in [`events`], is
+//! read and taken by a person through [`reports`] and [`console`], and its state
+//! goes back to the phone as an update. Everything durable stands in [`store`].
+//!
+//! Rooms look forward only: `store` knows no HTTP, `intake` knows no console.
+
+pub mod accounts;
+pub mod app;
+pub mod audit;
+pub mod clock;
+pub mod console;
+pub mod error;
+pub mod events;
+pub mod ids;
+pub mod policy;
+pub mod random;
+pub mod reports;
+pub mod store;
+
+pub use app::AppState;
+pub use error::Error;

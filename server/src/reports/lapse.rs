@@ -1,0 +1,56 @@
+//! Claims that ran out: the report rings again, and the phone is told.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::{ReportState, state_code};
+use crate::clock::to_ms;
+use crate::events::{EventKind, NewEvent};
+use crate::ids::{self, ReportId, UserId};
+use crate::store::{Store, StoreError, retrying};
+
+/// Puts every report whose lease has run out back into the queue, and says which.
+/// Several processes may do this at once; each report lapses once.
+///
+/// # Errors
+/// When the database cannot be written; then nothing has lapsed.
+pub async fn lapse_overdue(store: &Store, now: DateTime<Utc>) -> Result<Vec<ReportId>, StoreError> {
+    retrying(|| attempt(store, now)).await
+}
+
+async fn attempt(store: &Store, now: DateTime<Utc>) -> Result<Vec<ReportId>, StoreError> {
+    let mut tx = store.begin().await?;
+    let overdue = sqlx::query("SELECT report_id, taken_by, version FROM reports WHERE lease_until <= $1 AND state = $2 ORDER BY report_id")
+        .bind(to_ms(now))
+        .bind(state_code(ReportState::Taken))
+        .fetch_all(tx.conn())
+        .await?;
+    let mut lapsed = Vec::new();
+    for row in overdue {
+        let (id, holder, version): (Vec<u8>, Option<Vec<u8>>, i64) =
+            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let done = sqlx::query(
+            "UPDATE reports SET state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, version = version + 1 \
+             WHERE report_id = $3 AND version = $4 AND lease_until <= $5",
+        )
+        .bind(state_code(ReportState::Waiting))
+        .bind(to_ms(now))
+        .bind(id.clone())
+        .bind(version)
+        .bind(to_ms(now))
+        .execute(tx.conn())
+        .await?;
+        if done.rows_affected() == 0 {
+            continue;
+        }
+        let id = ids::report_id(&id).ok_or(StoreError::Corrupt("report id"))?;
+        let mut event = NewEvent::new(EventKind::Lapsed, now).report(id);
+        if let Some(holder) = holder.and_then(|bytes| UserId::from_slice(&bytes)) {
+            event = event.by(holder);
+        }
+        tx.event(event);
+        lapsed.push(id);
+    }
+    tx.commit().await?;
+    Ok(lapsed)
+}

@@ -1,0 +1,50 @@
+//! The open reports, as the queue shows them.
+
+use super::ReportRow;
+use super::row::{COLUMNS, from_row};
+use crate::policy;
+use crate::store::{Store, StoreError};
+
+/// The open part of the queue.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    /// Nobody has them: by urgency, then by waiting time, longest first.
+    pub waiting: Vec<ReportRow>,
+    /// Somebody has them, or they are in work: newest change first.
+    pub held: Vec<ReportRow>,
+    /// The event number that this picture includes: follow the log from here.
+    pub as_of: i64,
+}
+
+/// What is open now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn queue(store: &Store) -> Result<Queue, StoreError> {
+    // The number is read before the rows: an event in between is seen twice by
+    // the screen, never not at all.
+    let as_of = sqlx::query_scalar("SELECT value FROM counters WHERE name = 'event'")
+        .fetch_one(store.reader())
+        .await?;
+    // Urgency 0 (nothing could be read yet) may be anything, so it stands with
+    // the most urgent.
+    let waiting = select(store, "state = 1 ORDER BY CASE WHEN urgency = 0 THEN 1 ELSE urgency END, waiting_since, report_id").await?;
+    let held = select(store, "state = 2 ORDER BY taken_at DESC, report_id").await?;
+    Ok(Queue {
+        waiting,
+        held,
+        as_of,
+    })
+}
+
+async fn select(store: &Store, rule: &'static str) -> Result<Vec<ReportRow>, StoreError> {
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM reports WHERE {rule} LIMIT $1"
+    )))
+    .bind(policy::QUEUE_ROWS)
+    .fetch_all(store.reader())
+    .await?
+    .iter()
+    .map(from_row)
+    .collect()
+}

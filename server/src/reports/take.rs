@@ -1,0 +1,92 @@
+//! Taking a report: one winner, always.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::{ReportState, state_code};
+use crate::clock::to_ms;
+use crate::events::{EventKind, NewEvent};
+use crate::ids::{ReportId, UserId};
+use crate::policy;
+use crate::store::{Store, StoreError, retrying};
+
+/// How it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Take {
+    /// It is yours until the lease runs out.
+    Won {
+        /// The row's version now.
+        version: i64,
+        /// Until when without a recorded action.
+        lease_until: DateTime<Utc>,
+    },
+    /// Somebody else has it, or it changed under the screen.
+    Lost {
+        /// Who has it, if anybody.
+        by: Option<UserId>,
+        /// The row's version now.
+        version: i64,
+    },
+    /// There is no such report.
+    Unknown,
+}
+
+/// Takes a waiting report, if it still stands at `version`.
+///
+/// # Errors
+/// When the database cannot be written; then nothing was taken.
+pub async fn take(
+    store: &Store,
+    id: ReportId,
+    version: i64,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<Take, StoreError> {
+    retrying(|| attempt(store, id, version, by, now)).await
+}
+
+async fn attempt(
+    store: &Store,
+    id: ReportId,
+    version: i64,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<Take, StoreError> {
+    let lease_until = now + policy::LEASE;
+    let mut tx = store.begin().await?;
+    let won = sqlx::query(
+        "UPDATE reports SET state = $1, taken_by = $2, taken_at = $3, lease_until = $4, version = version + 1 \
+         WHERE report_id = $5 AND version = $6 AND state = $7",
+    )
+    .bind(state_code(ReportState::Taken))
+    .bind(by.as_bytes().to_vec())
+    .bind(to_ms(now))
+    .bind(to_ms(lease_until))
+    .bind(id.as_bytes().to_vec())
+    .bind(version)
+    .bind(state_code(ReportState::Waiting))
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    if won == 1 {
+        tx.event(NewEvent::new(EventKind::Taken, now).report(id).by(by));
+        tx.commit().await?;
+        return Ok(Take::Won {
+            version: version + 1,
+            lease_until,
+        });
+    }
+    let row = sqlx::query("SELECT taken_by, version FROM reports WHERE report_id = $1")
+        .bind(id.as_bytes().to_vec())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(match row {
+        None => Take::Unknown,
+        Some(row) => Take::Lost {
+            by: row
+                .try_get::<Option<Vec<u8>>, _>("taken_by")?
+                .and_then(|bytes| UserId::from_slice(&bytes)),
+            version: row.try_get("version")?,
+        },
+    })
+}

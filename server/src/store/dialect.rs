@@ -1,0 +1,99 @@
+//! What differs between embedded SQLite and PostgreSQL, in one place.
+
+use sqlx::{AnyConnection, AnyPool, Executor};
+
+use super::StoreError;
+
+/// The SQL a database speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// The embedded default.
+    Sqlite,
+    /// PostgreSQL, or what speaks its protocol and SQL.
+    Postgres,
+}
+
+impl Dialect {
+    /// Read off a database URL.
+    pub(super) fn of(url: &str) -> Result<Self, StoreError> {
+        match url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => Ok(Self::Sqlite),
+            Some("postgres" | "postgresql") => Ok(Self::Postgres),
+            _ => Err(StoreError::Url),
+        }
+    }
+
+    /// The words that the migration files leave open.
+    pub(super) fn words(self) -> [(&'static str, &'static str); 4] {
+        match self {
+            Self::Sqlite => [
+                ("{int}", "INTEGER"),
+                ("{bytes}", "BLOB"),
+                ("{strict}", "STRICT"),
+                ("{clustered}", "STRICT, WITHOUT ROWID"),
+            ],
+            Self::Postgres => [
+                ("{int}", "BIGINT"),
+                ("{bytes}", "BYTEA"),
+                ("{strict}", ""),
+                ("{clustered}", ""),
+            ],
+        }
+    }
+
+    /// SQLite takes the write lock at once: a transaction that reads first and
+    /// then finds another writer would have to start over.
+    pub(super) fn begin_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// Settings of one fresh connection.
+    pub(super) async fn prepare(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite => {
+                for pragma in [
+                    "PRAGMA busy_timeout = 5000",
+                    "PRAGMA journal_mode = WAL",
+                    "PRAGMA synchronous = FULL",
+                    "PRAGMA foreign_keys = ON",
+                    "PRAGMA temp_store = MEMORY",
+                    // Erasure on request must not leave the words in free pages.
+                    "PRAGMA secure_delete = ON",
+                    // 8 MiB: the open reports and the indexes' upper pages fit.
+                    "PRAGMA cache_size = -8192",
+                ] {
+                    connection.execute(pragma).await?;
+                }
+                Ok(())
+            }
+            Self::Postgres => Ok(()),
+        }
+    }
+
+    /// Refuses a database that would acknowledge before a report is on disk.
+    pub(super) async fn check_durability(self, pool: &AnyPool) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite => {
+                let level: i64 = sqlx::query_scalar("SELECT synchronous FROM pragma_synchronous")
+                    .fetch_one(pool)
+                    .await?;
+                if level < 2 {
+                    return Err(StoreError::NotDurable);
+                }
+            }
+            Self::Postgres => {
+                let setting: String =
+                    sqlx::query_scalar("SELECT current_setting('synchronous_commit')")
+                        .fetch_one(pool)
+                        .await?;
+                if setting == "off" {
+                    return Err(StoreError::NotDurable);
+                }
+            }
+        }
+        Ok(())
+    }
+}

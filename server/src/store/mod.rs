@@ -1,0 +1,147 @@
+//! Everything durable: one handle over embedded SQLite or PostgreSQL.
+//!
+//! Both dialects run the same queries (`$1` placeholders, BIGINT, TEXT and bytes
+//! only) through sqlx's `Any` driver; what differs stands in [`dialect`].
+//!
+//! Promises: a committed [`Tx`] is on stable storage (SQLite: WAL with
+//! `synchronous=FULL`; PostgreSQL: `synchronous_commit` is checked at start);
+//! events get gapless numbers, taken as the last statement before the commit, so
+//! a reader that has seen number N has seen everything below N.
+
+mod dialect;
+mod error;
+mod migrate;
+mod retry;
+mod tx;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+
+pub use dialect::Dialect;
+pub use error::StoreError;
+pub use retry::retrying;
+pub use tx::Tx;
+
+use crate::policy;
+
+/// The store. Cheap to clone; every clone is the same pools.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    write: AnyPool,
+    read: AnyPool,
+    dialect: Dialect,
+    url: String,
+    committed: tokio::sync::Notify,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Not the URL: it may hold the database's password.
+        f.debug_struct("Store")
+            .field("dialect", &self.0.dialect)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// The address of the embedded database under a data folder.
+    #[must_use]
+    pub fn embedded_url(data: &Path) -> String {
+        format!(
+            "sqlite://{}?mode=rwc",
+            data.join("db").join("ots.sqlite3").display()
+        )
+    }
+
+    /// Opens the database at `url` and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached, is newer than this program, or would lose
+    /// acknowledged reports in a crash (`synchronous_commit=off`).
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let dialect = Dialect::of(url)?;
+        let (write, read) = match dialect {
+            Dialect::Sqlite => {
+                let write = options(dialect, 1).connect(url).await?;
+                migrate::run(&write, dialect).await?;
+                (
+                    write,
+                    options(dialect, policy::SQLITE_READERS)
+                        .connect(url)
+                        .await?,
+                )
+            }
+            Dialect::Postgres => {
+                let pool = options(dialect, policy::POSTGRES_CONNECTIONS)
+                    .connect(url)
+                    .await?;
+                migrate::run(&pool, dialect).await?;
+                (pool.clone(), pool)
+            }
+        };
+        dialect.check_durability(&write).await?;
+        Ok(Self(Arc::new(Inner {
+            write,
+            read,
+            dialect,
+            url: url.to_owned(),
+            committed: tokio::sync::Notify::new(),
+        })))
+    }
+
+    /// Begins a transaction that may write. On SQLite there is one writer.
+    ///
+    /// # Errors
+    /// When no connection can be had in time.
+    pub async fn begin(&self) -> Result<Tx<'_>, StoreError> {
+        let inner = self
+            .0
+            .write
+            .begin_with(self.0.dialect.begin_write())
+            .await?;
+        Ok(Tx::new(self, inner))
+    }
+
+    /// The pool for queries that only read.
+    #[must_use]
+    pub fn reader(&self) -> &AnyPool {
+        &self.0.read
+    }
+
+    /// Which SQL the database speaks.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.0.dialect
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.0.url
+    }
+
+    /// Rings after every commit of this process that wrote events.
+    pub(crate) fn committed(&self) -> &tokio::sync::Notify {
+        &self.0.committed
+    }
+
+    /// Closes every connection; SQLite folds its WAL back into the file.
+    pub async fn close(&self) {
+        self.0.read.close().await;
+        self.0.write.close().await;
+    }
+}
+
+fn options(dialect: Dialect, connections: u32) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(policy::CONNECTION_WAIT)
+        // A ping before every use would cost a round trip on the hot path; a dead
+        // connection shows itself as an error and the work is tried again.
+        .test_before_acquire(false)
+        .after_connect(move |connection, _| Box::pin(dialect.prepare(connection)))
+}
