@@ -1,0 +1,49 @@
+# Sourced by every script here: where things stand, and the numbers that must agree between the steps.
+# shellcheck shell=bash
+
+set -euo pipefail
+
+android_tools=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$android_tools/../.." && pwd)
+# note, warn, fail, need, apt_install, cache_dir: the same words as in every other command
+. "$root/tools/lib/say.sh"
+. "$root/tools/lib/machine.sh"
+
+# The same text must give the same bytes on every machine: no local dates, digits, sort orders or file modes.
+export LC_ALL=C.UTF-8 TZ=UTC
+umask 022
+
+min_sdk=24    # Android 7.0: 64-bit and 32-bit ARM phones from 2016 on
+target_sdk=36 # what stores demand of new apps
+abis=(arm64-v8a armeabi-v7a) # what the APK carries; x86_64 can be asked for by name (emulators)
+
+# Outside the checkout, so that a fresh clone does not compile Rust's std and every dependency again.
+android_cache=$(cache_dir)/android
+maven_repo=${OTS_MAVEN_REPO:-$HOME/.m2/repository}
+llvm=/usr/lib/llvm-19/bin
+
+# The regency's signing keys: never in the repository, readable by their owner only.
+ots_home=${OTS_HOME:-$root/.ots}
+
+# rust_target ABI: Rust's name of an Android ABI
+rust_target() {
+  case $1 in
+    arm64-v8a) echo aarch64-linux-android ;;
+    armeabi-v7a) echo armv7-linux-androideabi ;;
+    x86_64) echo x86_64-linux-android ;;
+    *) fail "no such ABI: $1 (arm64-v8a, armeabi-v7a, x86_64)" ;;
+  esac
+}
+
+# clang_target ABI: the NDK's name of the same, as its compiler wrappers begin
+clang_target() {
+  case $1 in
+    armeabi-v7a) echo armv7a-linux-androideabi ;;
+    *) rust_target "$1" ;;
+  esac
+}
+
+# Maven with what every call here shares: no prompts, no progress bars, the one local repository.
+maven() {
+  mvn -q -B -ntp -Dmaven.repo.local="$maven_repo" ${OTS_MAVEN_ARGS:-} "$@"
+}
