@@ -12,15 +12,17 @@ version_at_least() {
     [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
 }
 
-# as_root COMMAND...: runs it as root, or says what an administrator has to run.
+# as_root COMMAND...: runs it as root; can_be_root tells beforehand whether that is possible.
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
-    elif have sudo; then
-        sudo -- "$@"
     else
-        fail "this needs root; run it as root and start again: $*"
+        sudo -- "$@"
     fi
+}
+
+can_be_root() {
+    [ "$(id -u)" -eq 0 ] || have sudo
 }
 
 # package_installed NAME
@@ -43,6 +45,7 @@ apt_install() {
 # security updates, where Debian's newer Rust is.
 apt_newest() {
     have apt-get || fail "this is no Debian machine; install what corresponds to: $*"
+    can_be_root || fail "neither root nor sudo here; have an administrator run: apt-get install $*"
     note "installing from Debian: $*"
     apt_log=$(mktemp)
     if [ -z "${apt_updated:-}" ]; then

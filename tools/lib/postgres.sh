@@ -29,6 +29,7 @@ use_postgres() {
 # and starts it on the standard port, which no test wants and a developer's machine may mind.
 install_postgres() {
     postgres_conf=/etc/postgresql-common/createcluster.d/ots.conf
+    can_be_root || fail "neither root nor sudo here; have an administrator run: apt-get install postgresql"
     as_root mkdir -p "${postgres_conf%/*}"
     printf 'create_main_cluster = off\n' | as_root tee "$postgres_conf" >/dev/null
     apt_install postgresql
