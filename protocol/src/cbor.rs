@@ -7,6 +7,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use minicbor::{Decoder, Encoder};
+use zeroize::Zeroizing;
 
 use crate::policy::MAX_UNKNOWN_FIELDS;
 
@@ -30,9 +31,9 @@ pub enum PayloadError {
     Padding,
 }
 
-/// Fields that this version does not know: key to raw CBOR.
+/// Fields that this version does not know: key to raw CBOR, wiped when dropped.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct UnknownFields(pub(crate) BTreeMap<u64, Vec<u8>>);
+pub struct UnknownFields(BTreeMap<u64, Zeroizing<Vec<u8>>>);
 
 impl UnknownFields {
     /// The keys and raw CBOR values, in ascending order of the keys.
@@ -50,7 +51,7 @@ impl UnknownFields {
         if self.0.len() >= MAX_UNKNOWN_FIELDS {
             return Err(PayloadError::TooManyFields);
         }
-        self.0.insert(key, raw.to_vec());
+        self.0.insert(key, Zeroizing::new(raw.to_vec()));
         Ok(())
     }
 }
@@ -115,28 +116,37 @@ pub(crate) fn read_field<'b, T: minicbor::Decode<'b, ()>>(raw: &'b [u8]) -> Opti
 }
 
 /// Writes known and unknown fields as one map, keys ascending.
-pub(crate) fn write_fields(known: Vec<(u64, Vec<u8>)>, unknown: &UnknownFields) -> Vec<u8> {
-    let mut fields = unknown.0.clone();
-    fields.extend(known);
-    let mut e = Encoder::new(Vec::new());
+pub(crate) fn write_fields(
+    known: Vec<(u64, Zeroizing<Vec<u8>>)>,
+    unknown: &UnknownFields,
+) -> Vec<u8> {
+    let unknown = unknown.iter();
+    let known = known.iter().map(|(key, raw)| (*key, raw.as_slice()));
+    let fields: BTreeMap<u64, &[u8]> = unknown.chain(known).collect();
+    // Made once at its full length: a vector that grew would leave copies of words in memory.
+    let longest = fields
+        .values()
+        .map(|raw| HEAD_MOST + raw.len())
+        .sum::<usize>()
+        + HEAD_MOST;
+    let mut e = Encoder::new(Vec::with_capacity(longest));
     // Writing to a Vec cannot fail: its error type has no value.
     let _: Result<_, minicbor::encode::Error<_>> = e.map(fields.len() as u64);
-    let mut out = {
-        for (key, raw) in &fields {
-            let _: Result<_, minicbor::encode::Error<_>> = e.u64(*key);
-            e.writer_mut().extend_from_slice(raw);
-        }
-        e.into_writer()
-    };
-    out.shrink_to_fit();
-    out
+    for (key, raw) in &fields {
+        let _: Result<_, minicbor::encode::Error<_>> = e.u64(*key);
+        e.writer_mut().extend_from_slice(raw);
+    }
+    e.into_writer()
 }
 
+/// Bytes of the longest CBOR head: a major type with a 64-bit number.
+const HEAD_MOST: usize = 9;
+
 /// The CBOR of one value.
-pub(crate) fn value_cbor<T: minicbor::Encode<()>>(value: &T) -> Vec<u8> {
-    let mut out = Vec::new();
+pub(crate) fn value_cbor<T: minicbor::Encode<()>>(value: &T) -> Zeroizing<Vec<u8>> {
+    let mut out = Zeroizing::new(Vec::new());
     // Writing to a Vec cannot fail: its error type has no value.
-    let _: Result<(), minicbor::encode::Error<_>> = minicbor::encode(value, &mut out);
+    let _: Result<(), minicbor::encode::Error<_>> = minicbor::encode(value, &mut *out);
     out
 }
 
@@ -157,7 +167,7 @@ macro_rules! payload {
 
         impl $crate::cbor::Payload for $name {
             fn to_cbor(&self) -> Vec<u8> {
-                let mut known: Vec<(u64, Vec<u8>)> = Vec::new();
+                let mut known = Vec::new();
                 $(if let Some(value) = &self.$field {
                     known.push(($key, $crate::cbor::value_cbor(value)));
                 })*
@@ -207,8 +217,9 @@ macro_rules! payload {
                 e: &mut minicbor::Encoder<W>,
                 _: &mut C,
             ) -> Result<(), minicbor::encode::Error<W::Error>> {
+                let cbor = zeroize::Zeroizing::new($crate::cbor::Payload::to_cbor(self));
                 e.writer_mut()
-                    .write_all(&$crate::cbor::Payload::to_cbor(self))
+                    .write_all(&cbor)
                     .map_err(minicbor::encode::Error::write)
             }
         }

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
-use hpke::{Deserializable, Kem as KemTrait, Serializable};
+use hpke::{
+    Deserializable, Kem as KemTrait, OpModeR, Serializable, aead::ChaCha20Poly1305, kdf::HkdfSha256,
+};
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -75,7 +77,17 @@ impl SealingPublicKey {
     /// # Errors
     /// If no shared secret could be made with it.
     pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, KeyError> {
-        <Kem as KemTrait>::PublicKey::from_bytes(&bytes).map_err(|_| KeyError)?;
+        // X25519 takes any 32 bytes. Only a trial exchange tells the points of small order, with
+        // which every seal would fail, and only at the press (RFC 7748 section 6.1).
+        let trial = <Kem as KemTrait>::PrivateKey::from_bytes(&[1; 32]).map_err(|_| KeyError)?;
+        let point = <Kem as KemTrait>::EncappedKey::from_bytes(&bytes).map_err(|_| KeyError)?;
+        hpke::setup_receiver::<ChaCha20Poly1305, HkdfSha256, Kem>(
+            &OpModeR::Base,
+            &trial,
+            &point,
+            b"",
+        )
+        .map_err(|_| KeyError)?;
         Ok(Self(bytes))
     }
 }

@@ -1,20 +1,28 @@
 //! Zero padding after a CBOR value, which says itself where it ends.
 
 use minicbor::Decoder;
+use zeroize::Zeroizing;
 
 use crate::cbor::PayloadError;
 
-/// Pads `bytes` with zeros up to `len`.
-pub(crate) fn pad_to(mut bytes: Vec<u8>, len: usize) -> Result<Vec<u8>, PayloadError> {
+/// Pads `bytes` with zeros up to `len`. What was given is wiped.
+pub(crate) fn pad_to(bytes: Vec<u8>, len: usize) -> Result<Zeroizing<Vec<u8>>, PayloadError> {
+    let bytes = Zeroizing::new(bytes);
     if bytes.len() > len {
         return Err(PayloadError::TooLong);
     }
-    bytes.resize(len, 0);
-    Ok(bytes)
+    // A new one at its full length: a vector that grew would leave a copy of the words behind.
+    let mut padded = Zeroizing::new(Vec::with_capacity(len));
+    padded.extend_from_slice(&bytes);
+    padded.resize(len, 0);
+    Ok(padded)
 }
 
 /// Pads `bytes` up to the smallest of the ascending `classes` that holds them.
-pub(crate) fn pad_to_class(bytes: Vec<u8>, classes: &[usize]) -> Result<Vec<u8>, PayloadError> {
+pub(crate) fn pad_to_class(
+    bytes: Vec<u8>,
+    classes: &[usize],
+) -> Result<Zeroizing<Vec<u8>>, PayloadError> {
     let class = classes.iter().find(|class| bytes.len() <= **class);
     pad_to(bytes, *class.ok_or(PayloadError::TooLong)?)
 }

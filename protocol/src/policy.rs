@@ -1,6 +1,6 @@
 //! Limits of the wire, each with its reason.
 
-/// Largest envelope in bytes. A message of 30,000 words fits; a phone on 2G still sends it in a
+/// Largest envelope in bytes. A message of some 8,000 words fits; a phone on 2G still sends it in a
 /// minute, and a server can bound its memory by it.
 pub const MAX_ENVELOPE_LEN: usize = 64 * 1024;
 
@@ -18,8 +18,8 @@ pub const ENVELOPE_SIZE_CLASSES: [usize; 9] = [
     MAX_ENVELOPE_LEN,
 ];
 
-/// Plaintext lengths that a prepared box is padded up to, in bytes. Two, because a box is filled
-/// once, calmly, and its length would otherwise follow the length of a name.
+/// Plaintext lengths that a prepared box is padded up to, in bytes. Few and far apart, because a
+/// box is filled once, calmly, and its length would otherwise follow the length of a name.
 pub const PREPARED_SIZE_CLASSES: [usize; 3] = [512, 2048, 8192];
 
 /// Plaintext lengths that a sealed update is padded up to, in bytes: a bare state change and a

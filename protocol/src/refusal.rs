@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 pub use crate::signed::SignedError;
 use crate::{
+    envelope::Envelope,
     id::{ItemId, ReportId, Sha256},
     keys::{ReceiptKey, ReceiptPublicKey},
     signed::{self, Head},
@@ -98,5 +99,22 @@ impl Refusal {
             refused_at: head.at,
             code: RefusalCode::from_code(u16::from_be_bytes(code)),
         })
+    }
+
+    /// Whether it refuses exactly this envelope. A refusal of anything else says nothing about it.
+    #[must_use]
+    pub fn is_for(&self, envelope: &Envelope) -> bool {
+        self.code != RefusalCode::UnknownReport
+            && self.report_id == envelope.report_id()
+            && self.item_id == envelope.item_id()
+            && self.sha256 == envelope.sha256()
+    }
+
+    /// Whether it says to whoever asked with this token that the report is not known here.
+    #[must_use]
+    pub fn is_unknown_report(&self, report: ReportId, follow_up_token: &[u8; 32]) -> bool {
+        self.code == RefusalCode::UnknownReport
+            && self.report_id == report
+            && self.sha256 == Sha256::of(follow_up_token)
     }
 }

@@ -81,7 +81,7 @@ pub fn seal_alert(
     rng: &mut impl CryptoRng,
 ) -> Result<SealedAlert, SealError> {
     let header = header(key.id(), ItemKind::Alert, report, None);
-    let plaintext = Zeroizing::new(padding::pad_to(alert.to_cbor(), ALERT_PLAINTEXT_LEN)?);
+    let plaintext = padding::pad_to(alert.to_cbor(), ALERT_PLAINTEXT_LEN)?;
     let (enc, mut context) = sender(key, ENVELOPE_INFO, rng)?;
     let sealed = context
         .seal(&plaintext, &header)
@@ -146,10 +146,9 @@ pub fn seal_item(
     let header = header(key.id(), kind, report, Some(item));
     let cbor = Zeroizing::new(payload.to_cbor());
     let overhead = ITEM_HEADER_LEN + ENC_LEN + TAG_LEN;
-    let mut plaintext = mac::item_mac(mac_key, &header, &cbor).to_vec();
-    plaintext.extend_from_slice(&cbor);
+    let proven = [mac::item_mac(mac_key, &header, &cbor).as_slice(), &cbor].concat();
     let classes = ENVELOPE_SIZE_CLASSES.map(|class| class - overhead);
-    let plaintext = Zeroizing::new(padding::pad_to_class(plaintext, &classes)?);
+    let plaintext = padding::pad_to_class(proven, &classes)?;
     let (enc, mut context) = sender(key, ENVELOPE_INFO, rng)?;
     let sealed = context
         .seal(&plaintext, &header)
@@ -232,8 +231,7 @@ pub fn seal_prepared(
     contents: &PreparedContents,
     rng: &mut impl CryptoRng,
 ) -> Result<Prepared, SealError> {
-    let padded = padding::pad_to_class(contents.to_cbor(), &PREPARED_SIZE_CLASSES)?;
-    let plaintext = Zeroizing::new(padded);
+    let plaintext = padding::pad_to_class(contents.to_cbor(), &PREPARED_SIZE_CLASSES)?;
     let key_id = key.id();
     let (enc, mut context) = sender(key, PREPARED_INFO, rng)?;
     let sealed = context

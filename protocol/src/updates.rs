@@ -272,7 +272,7 @@ fn seal(
     cbor: Vec<u8>,
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<u8>, UpdateError> {
-    let padded = zeroize::Zeroizing::new(padding::pad_to_class(cbor, &UPDATE_SIZE_CLASSES)?);
+    let padded = padding::pad_to_class(cbor, &UPDATE_SIZE_CLASSES)?;
     let mut nonce = [0; NONCE_LEN];
     rng.fill_bytes(&mut nonce);
     let sealed = XChaCha20Poly1305::new(key.into())

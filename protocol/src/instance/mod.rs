@@ -8,6 +8,9 @@
 //!
 //! { "format": 1, ... }
 //! ```
+//! A line that begins with another word is passed over: a form of signature to come can stand
+//! beside this one.
+//!
 //! The document built into an app is trusted as it is. A later one is believed only if a root
 //! named by the one in hand signed it; then *its* roots count. So a root key is replaced by a
 //! document that both the old and the new root sign.

@@ -152,7 +152,11 @@ fn split(bytes: &[u8]) -> Result<(Signatures, &[u8]), InstanceError> {
         .position(|pair| pair == b"\n\n")
         .ok_or(InstanceError::NotADocument)?;
     let lines = str::from_utf8(&bytes[..end]).map_err(|_| InstanceError::NotADocument)?;
-    let signatures: Option<Signatures> = lines.lines().map(signature_line).collect();
+    // A line of another tag is a signature of a form to come, beside one that is known here.
+    let of_this_form = lines
+        .split('\n')
+        .filter(|line| line.split(' ').next() == Some(TAG));
+    let signatures: Option<Signatures> = of_this_form.map(signature_line).collect();
     Ok((
         signatures.ok_or(InstanceError::NotADocument)?,
         &bytes[end + 2..],

@@ -16,10 +16,12 @@ pub use kind::ItemKind;
 pub use prepared::{Prepared, PreparedContents};
 pub use safe_contact::{SafeContact, TimeWindow};
 
+use std::fmt;
+
 use crate::cbor::{Payload, PayloadError};
 
-/// An opened item of any kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An opened item of any kind. `Debug` shows which fields are there and never what they say.
+#[derive(Clone, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,
     reason = "one at a time is ever held; a box would only hide it"
@@ -99,5 +101,25 @@ impl ItemPayload {
             Self::Withdraw(payload) => payload.to_cbor(),
             Self::Unknown(_, cbor) => cbor.clone(),
         }
+    }
+}
+
+impl fmt::Debug for ItemPayload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields: &dyn fmt::Debug = match self {
+            Self::Alert(payload) => payload,
+            Self::Details(payload) => payload,
+            Self::Position(payload) => payload,
+            Self::Message(payload) => payload,
+            Self::SafeContact(payload) => payload,
+            Self::Prepared(payload) => payload,
+            Self::Linked(payload) => payload,
+            Self::Cancel(payload) => payload,
+            Self::Withdraw(payload) => payload,
+            Self::Unknown(kind, cbor) => {
+                return write!(f, "{}({} bytes)", kind.slug(), cbor.len());
+            }
+        };
+        write!(f, "{}({fields:?})", self.kind().slug())
     }
 }
