@@ -98,6 +98,7 @@ static long linker_execve(const char *path, char *const *arguments, char *const 
     wrapped[count++] = self;
     wrapped[count++] = qemu;
     wrapped[count++] = folder;
+    wrapped[count++] = "--";
     wrapped[count++] = path;
     for (char *const *argument = arguments[0] ? arguments + 1 : arguments; *argument; argument++) {
       if (count == MAX_ARGUMENTS - 1) die("too many arguments for ", path);

@@ -4,13 +4,17 @@
    control block prepared, dlopen and its kin answered. This does that much and no more. It is a test tool: no security,
    no unloading, 16 libraries. It has no C library itself; qemu starts it as a static program.
 
-   Usage: loader QEMU FOLDER PROGRAM ARGUMENTS...
+   Usage: loader QEMU FOLDER -- PROGRAM ARGUMENTS...
      QEMU     the qemu-user binary that runs us; programs that PROGRAM starts are started the same way
      FOLDER   of libc.so, libm.so, libdl.so, liblog.so */
 
 #include "arch.h"
 
 enum { PAGE = 4096, MAX_LIBRARIES = 16, MAX_PATH = 1024, MAX_ARGUMENTS = 256 };
+
+/* loader, QEMU, FOLDER, --: an even number, since the program's stack starts behind them and must stay aligned to two
+   words. That is what the -- is for. */
+enum { OWN_ARGUMENTS = 4 };
 
 /* ---- the little of libc that is needed before there is one; volatile asm keeps clang from calling them themselves */
 
@@ -253,20 +257,21 @@ static void initialize(Library *library) {
 __attribute__((used)) void loader_main(Word *stack) {
   int count = (int)stack[0];
   char **arguments = (char **)(stack + 1);
-  if (count < 4) die("usage: loader QEMU FOLDER PROGRAM ARGUMENTS...", "");
+  if (count < 1 + OWN_ARGUMENTS || !equal(arguments[3], "--"))
+    die("usage: loader QEMU FOLDER -- PROGRAM ARGUMENTS...", "");
   self = arguments[0];
   qemu = arguments[1];
   folder = arguments[2];
   original_environment = arguments + count + 1;
-  Library *program = load(arguments[3]);
-  if (!program || !program->entry) die("cannot run ", arguments[3]);
+  Library *program = load(arguments[OWN_ARGUMENTS]);
+  if (!program || !program->entry) die("cannot run ", arguments[OWN_ARGUMENTS]);
   /* The program finds its own count just before its own name, as if the kernel had started it. */
-  Word *program_stack = stack + 3;
-  stack[3] = (Word)(count - 3);
+  Word *program_stack = stack + OWN_ARGUMENTS;
+  program_stack[0] = (Word)(count - OWN_ARGUMENTS);
   char **after = original_environment;
   while (*after) after++;
-  kernel_arguments.argument_count = (Word)(count - 3);
-  kernel_arguments.arguments = arguments + 3;
+  kernel_arguments.argument_count = (Word)(count - OWN_ARGUMENTS);
+  kernel_arguments.arguments = arguments + OWN_ARGUMENTS;
   kernel_arguments.environment = original_environment;
   kernel_arguments.auxiliary_vector = after + 1;
   static void *abort_message;

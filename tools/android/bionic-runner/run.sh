@@ -15,4 +15,4 @@ esac
 bionic=$("$android_tools/bionic-runner/make.sh")
 # Android's default, /data/local/tmp, exists on phones only.
 export TMPDIR=${TMPDIR:-/tmp}
-exec "$qemu" "$bionic/loader-$abi" "$qemu" "$bionic/$abi" "$program" "$@"
+exec "$qemu" "$bionic/loader-$abi" "$qemu" "$bionic/$abi" -- "$program" "$@"

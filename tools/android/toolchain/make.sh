@@ -2,6 +2,9 @@
 # Makes an NDK-shaped toolchain out of Debian's packages and prints the folder that belongs on PATH. With a real NDK
 # on PATH it makes nothing and prints nothing: the names are the NDK's, so the build cannot tell the difference.
 #
+# Usage: make.sh           for building
+#        make.sh --own     ours even beside an NDK: its link stubs are the list of what a phone has (check-so.sh)
+#
 # What an NDK gives and where it comes from here:
 #   compiler, linker, ar     Debian's clang-19, lld-19, llvm-19
 #   libraries to link with   empty ones with exactly the public names of a real Android's (link-stubs.sh)
@@ -11,7 +14,7 @@
 . "$(dirname "$0")/../env.sh"
 
 here=$android_tools/toolchain
-if command -v aarch64-linux-android$min_sdk-clang >/dev/null; then
+if [ "${1:-}" != --own ] && command -v aarch64-linux-android$min_sdk-clang >/dev/null; then
   exit 0
 fi
 
@@ -52,12 +55,9 @@ done
 # SQLite and ring assert only in debug builds; a release must not import __assert2.
 printf '#undef assert\n#define assert(condition) ((void)0)\n' >>"$work/include/assert.h"
 
-# The libraries themselves stay beside the stubs: tests run on them (bionic-runner/).
-(cd "$work" && unzip -q -o "$android_libs_jar" 'android/sdk23/lib*/lib[cm].so' 'android/sdk23/lib*/libdl.so' 'android/sdk23/lib*/liblog.so')
-mkdir -p "$work/bionic"
-mv "$work/android/sdk23/lib" "$work/bionic/armeabi-v7a"
-mv "$work/android/sdk23/lib64" "$work/bionic/arm64-v8a"
-rm -rf "$work/android"
+(cd "$work" && unzip -q -o "$android_libs_jar" 'android/sdk23/lib*/lib[cm].so' 'android/sdk23/lib*/libdl.so' \
+  'android/sdk23/lib*/liblog.so')
+real_libraries=$work/android/sdk23
 
 # abi_part ABI BIONIC LIBGCC_EH CFLAGS...
 abi_part() {
@@ -67,7 +67,7 @@ abi_part() {
   lib=$work/lib/$abi
   local compile=("$llvm/clang" "--target=$target" "$@" -nostdlibinc -isystem "$work/include" -O2 -Wall -Werror)
   mkdir -p "$lib"
-  "$here/link-stubs.sh" "$target" "$work/bionic/$bionic" "$lib"
+  "$here/link-stubs.sh" "$target" "$real_libraries/$bionic" "$lib"
   "${compile[@]}" -fPIC -c "$here/crt_shared.c" -o "$lib/crtbegin_so.o"
   "${compile[@]}" -fPIE -c "$here/crt_executable.c" -o "$lib/crtbegin_dynamic.o"
   "${compile[@]}" -c "$here/crt_end.S" -o "$lib/crtend_android.o"
@@ -81,9 +81,11 @@ abi_part() {
 
 # 32-bit ARM takes the unwinder of Debian's *armel* compiler: Android passes floats in integer registers, as armel does
 # and armhf does not. x86_64 has the public names of arm64, since there is no x86_64 library in the jar.
-abi_part arm64-v8a arm64-v8a /usr/lib/gcc-cross/aarch64-linux-gnu/12/libgcc_eh.a
-abi_part armeabi-v7a armeabi-v7a /usr/lib/gcc-cross/arm-linux-gnueabi/12/libgcc_eh.a -march=armv7-a -mthumb
-abi_part x86_64 arm64-v8a /usr/lib/gcc/x86_64-linux-gnu/12/libgcc_eh.a
+abi_part arm64-v8a lib64 /usr/lib/gcc-cross/aarch64-linux-gnu/12/libgcc_eh.a
+abi_part armeabi-v7a lib /usr/lib/gcc-cross/arm-linux-gnueabi/12/libgcc_eh.a -march=armv7-a -mthumb
+abi_part x86_64 lib64 /usr/lib/gcc/x86_64-linux-gnu/12/libgcc_eh.a
+
+rm -r "$work/android"
 
 # Two builds may get here at once; the first one to finish wins and the other's work is dropped.
 mv -T "$work" "$dest" 2>/dev/null || [ -d "$dest" ]
