@@ -12,6 +12,7 @@ pub mod disk;
 pub mod folder;
 pub mod policy;
 pub mod port;
+pub mod postgres;
 pub mod process;
 pub mod programs;
 pub mod proxy;
