@@ -61,3 +61,111 @@ pub const QUEUE_ROWS: i64 = 500;
 
 /// A session's time of last use is written at most this often.
 pub const SESSION_TOUCH: Duration = Duration::from_secs(60);
+
+/// From press to arrival: beyond this a report is shown as late, with "do not call
+/// blindly". A quarrel can turn in minutes, and a signal comes back within seconds
+/// where there is one.
+pub const LATE_AFTER: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
+
+/// A phone's calendar may be out by this much without a word about it: networks
+/// set clocks to within seconds, people to within a minute or two.
+pub const CLOCK_SLACK: chrono::TimeDelta = chrono::TimeDelta::minutes(3);
+
+/// Failed sign-ins for one name that cost nothing: fingers slip at night.
+pub const SIGN_IN_FREE_FAILURES: u32 = 5;
+
+/// After that, attempts for that name go one at a time and each waits this long:
+/// some 40,000 guesses a day instead of millions.
+pub const SIGN_IN_PAUSE: Duration = Duration::from_secs(2);
+
+/// Failures are forgotten after this long.
+pub const SIGN_IN_MEMORY: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
+
+/// How often a screen's stream says that it is alive. A page takes five seconds of
+/// silence for a lost stream, so two beats may be missed.
+pub const STREAM_BEAT: Duration = Duration::from_secs(2);
+
+/// Beats between looks at whether the session still stands and the shift goes on.
+pub const BEATS_PER_LOOK: u32 = 10;
+
+/// A screen that missed more events than this gets the whole list instead.
+pub const STREAM_REPLAY: i64 = 500;
+
+/// Longest message to a reporter, in characters: it must fit the largest update,
+/// and a small screen under stress.
+pub const ANSWER_MAX_CHARS: usize = 1_000;
+
+/// Rows in one statement: far below what either database allows in placeholders,
+/// and enough that a round trip costs little per row.
+pub const BULK_ROWS: usize = 64;
+
+/// Most items in one group commit. Bounds how long one commit takes and how much
+/// has to be run again after a deadlock.
+pub const GROUP_ITEMS: usize = 256;
+
+/// Items that wait for the writer. Beyond it a request waits at the door.
+pub const INTAKE_QUEUE: usize = 2048;
+
+/// How long a request waits for a place in that queue before the phone is told to
+/// come back (503): shorter than any phone's timeout.
+pub const INTAKE_WAIT: Duration = Duration::from_secs(5);
+
+/// Bytes of request bodies that may be in memory at once. With it 10,000 phones
+/// that reconnect at the same moment cost no more than this in bodies.
+pub const BODIES_IN_FLIGHT: usize = 16 * 1024 * 1024;
+
+/// A body of one item that is read to the end only to say whose fault it is: a
+/// refusal names the digest of all its bytes.
+pub const REFUSED_BODY: usize = 1024 * 1024;
+
+/// What `Retry-After` says, in seconds, when the server is busy or a commit's
+/// outcome is unknown: soon, because the phone spreads its own retries.
+pub const RETRY_SOON_S: u32 = 2;
+
+/// The same when the disk is full: somebody has to come and make room.
+pub const RETRY_FULL_S: u32 = 30;
+
+/// Envelopes opened in one go. Small, so that an alert that arrives behind a
+/// flood waits for few others.
+pub const OPEN_BATCH: i64 = 64;
+
+/// How often unopened rows are looked for where no wake-up arrives (rows of
+/// another process that died).
+pub const OPEN_POLL: Duration = Duration::from_secs(1);
+
+/// Niceness of the thread that opens envelopes: taking reports in comes first.
+pub const OPENER_NICENESS: i32 = 5;
+
+/// Longest `wait` of a long poll, as the API promises.
+pub const LONG_POLL: Duration = Duration::from_secs(25);
+
+/// Updates in one answer.
+pub const UPDATES_PAGE: i64 = 100;
+
+/// How often claims and waiting times are looked at.
+pub const CLOCKWORK: Duration = Duration::from_secs(1);
+
+/// Pause after a connection could not be accepted.
+pub const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Requests in hand may take this long when the server is told to stop: a commit
+/// takes milliseconds, a long poll is cut and comes back by itself.
+pub const STOP_GRACE: Duration = Duration::from_secs(5);
+
+/// A TLS handshake over 2G takes several round trips of seconds.
+pub const HANDSHAKE: Duration = Duration::from_secs(60);
+
+/// A connection may be silent for this long between two requests.
+pub const HEADER_WAIT: Duration = Duration::from_secs(75);
+
+/// Buffer of one HTTP/1.1 connection: an alert with its headers is under 1 KiB.
+pub const CONNECTION_BUFFER: usize = 16 * 1024;
+
+/// A dead HTTP/2 peer is noticed within two of these.
+pub const HTTP2_PING: Duration = Duration::from_secs(30);
+
+/// Requests at once on one HTTP/2 connection: a phone drains in order anyway.
+pub const HTTP2_STREAMS: u32 = 64;
+
+/// Bytes of headers taken; a browser's cookies fit.
+pub const HEADER_BYTES: u32 = 16 * 1024;

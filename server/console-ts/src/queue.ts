@@ -7,8 +7,6 @@ import type { Alarm } from "./alarm";
 import type { Row } from "./live";
 import type { Notices } from "./notices";
 
-const RANK: Record<string, number> = { danger: 0, unknown: 1, report: 2, consult: 3 };
-
 interface Known { seq: number; list: Row["list"]; urgency: string }
 
 export class Queue {
@@ -106,9 +104,7 @@ function idOf(row: HTMLElement): string {
   return row.id.replace(/^r-/, "");
 }
 
-/** By urgency, then by who has waited longest: the same order the server draws. */
+/** The server says where a row stands: urgency first, then who has waited longest. */
 function goesBefore(a: HTMLElement, b: HTMLElement): boolean {
-  const rank = (row: HTMLElement): number => RANK[row.dataset["urgency"] ?? ""] ?? 1;
-  const since = (row: HTMLElement): number => Number(row.dataset["received"]);
-  return rank(a) - rank(b) < 0 || (rank(a) === rank(b) && since(a) < since(b));
+  return Number(a.dataset["order"]) < Number(b.dataset["order"]);
 }

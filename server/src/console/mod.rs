@@ -1,1 +1,65 @@
-//! The operators' pages.
+//! The operators' pages: what is on the screen that is open all day.
+//!
+//! Server-rendered HTML; one stream of events per page keeps the queue in step
+//! ([`live`]); htmx swaps parts; everything also works by keyboard. What these
+//! pages promise:
+//!
+//! - A report that was opened appears on every connected screen, once, and a screen
+//!   that was cut off catches up by itself ([`live`]).
+//! - What is unsafe does not exist on the page: without a stated safe contact there
+//!   is no call link in the HTML at all ([`contact`]).
+//! - Only the holder of a report reads an identity, and every such reading is in the
+//!   audit log ([`report`]).
+//! - Every change carries the session's form token; every answer carries a policy
+//!   that runs no inline script and loads nothing from elsewhere ([`headers`]).
+//!
+//! One page or one operation a file. Words stand in `translations/`, shapes in
+//! `templates/` and `assets/`.
+
+mod assets;
+mod door;
+mod headers;
+mod language;
+mod live;
+mod look;
+mod notice;
+mod page;
+mod patience;
+mod place;
+mod queue;
+mod refusal;
+mod row;
+mod shift;
+mod sign_in;
+mod sign_out;
+mod start;
+mod take;
+mod timing;
+mod words;
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+
+use crate::AppState;
+
+/// Every page and operation of the console.
+pub fn router(state: AppState) -> Router<AppState> {
+    Router::new()
+        .route("/", get(start::show))
+        .route("/sign-in", post(sign_in::sign_in))
+        .route("/sign-out", post(sign_out::sign_out))
+        .route("/session", get(door::check))
+        .route("/language", post(language::choose))
+        .route("/shift", post(shift::change))
+        .route("/queue", get(queue::show))
+        .route("/queue/stream", get(live::stream))
+        .route("/reports/{id}/take", post(take::take))
+        .route("/assets/{file}", get(assets::serve))
+        .layer(middleware::from_fn(headers::add))
+        // Never the stream: it is left out by its content type.
+        .layer(CompressionLayer::new())
+        .layer(axum::Extension(patience::Patience::default()))
+        .with_state(state.clone())
+}

@@ -5,6 +5,7 @@
 //! who press at the same moment one wins, and the other learns who. A claim is a
 //! lease; recorded actions renew it, an open tab does not.
 
+mod count;
 mod items;
 mod lapse;
 mod queue;
@@ -12,6 +13,7 @@ mod renew;
 mod row;
 mod take;
 
+pub use count::{WaitingCount, count_waiting};
 pub use items::{ItemRow, items};
 pub use lapse::lapse_overdue;
 pub use ots_protocol::updates::ReportState;

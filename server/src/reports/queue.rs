@@ -26,10 +26,10 @@ pub async fn queue(store: &Store) -> Result<Queue, StoreError> {
     let as_of = sqlx::query_scalar("SELECT value FROM counters WHERE name = 'event'")
         .fetch_one(store.reader())
         .await?;
-    // Urgency 0 (nothing could be read yet) may be anything, so it stands with
-    // the most urgent.
-    let waiting = select(store, "state = 1 ORDER BY CASE WHEN urgency = 0 THEN 1 ELSE urgency END, waiting_since, report_id").await?;
-    let held = select(store, "state = 2 ORDER BY taken_at DESC, report_id").await?;
+    // Urgency 0 (nothing could be read yet) and a newer version's code may be
+    // anything, so they stand with the most urgent.
+    let waiting = select(store, "state = 1 ORDER BY CASE WHEN urgency IN (2, 3) THEN urgency ELSE 1 END, waiting_since, report_id").await?;
+    let held = select(store, "state IN (2, 3) ORDER BY taken_at DESC, report_id").await?;
     Ok(Queue {
         waiting,
         held,

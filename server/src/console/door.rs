@@ -1,0 +1,213 @@
+//! Who is asking: the session behind a request, and the form token behind a change.
+
+use axum::Form;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+
+use super::refusal::{Refusal, Why};
+use super::words::Words;
+use crate::AppState;
+use crate::accounts::{SESSION_COOKIE, SessionToken, User, find_session};
+use crate::ids::ReportId;
+
+/// The value of a cookie.
+pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+/// The language this browser has chosen; Indonesian until it does.
+pub(super) const LANGUAGE_COOKIE: &str = "ots_language";
+
+pub(super) fn words(headers: &HeaderMap) -> Words {
+    cookie(headers, LANGUAGE_COOKIE)
+        .and_then(Words::from_code)
+        .unwrap_or_default()
+}
+
+/// A person with a good session.
+#[derive(Clone, Debug)]
+pub(super) struct SignedIn {
+    pub(super) user: User,
+    pub(super) token: SessionToken,
+    pub(super) words: Words,
+    /// The request came from htmx, which wants a part of a page.
+    pub(super) partial: bool,
+}
+
+impl SignedIn {
+    /// The session behind these headers, if it is good.
+    pub(super) async fn find(
+        state: &AppState,
+        headers: &HeaderMap,
+    ) -> Result<Option<Self>, crate::store::StoreError> {
+        let Some(token) = cookie(headers, SESSION_COOKIE).and_then(SessionToken::from_text) else {
+            return Ok(None);
+        };
+        let session = find_session(state.store(), &token, state.clock().now()).await?;
+        Ok(session.map(|session| Self {
+            user: session.user,
+            token,
+            words: words(headers),
+            partial: headers.contains_key("hx-request"),
+        }))
+    }
+}
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        match Self::find(state, &parts.headers).await {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) => Err(Refusal::new(Why::SignedOut, &parts.headers)),
+            Err(error) => Err(Refusal::new(Why::Store(error), &parts.headers)),
+        }
+    }
+}
+
+/// A person who may see and take reports. The others' pages have no reports in them.
+#[derive(Clone, Debug)]
+pub(super) struct Taker(pub(super) SignedIn);
+
+impl FromRequestParts<AppState> for Taker {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let me = SignedIn::from_request_parts(parts, state).await?;
+        if me.user.role.takes_reports() {
+            Ok(Self(me))
+        } else {
+            Err(Refusal::new(Why::NotForRole, &parts.headers))
+        }
+    }
+}
+
+/// The report in the address; anything that is no report's id is no page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ReportPath(pub(super) ReportId);
+
+impl FromRequestParts<AppState> for ReportPath {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let found = Path::<String>::from_request_parts(parts, state).await.ok();
+        found
+            .and_then(|Path(text)| text.parse().ok())
+            .map(Self)
+            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Token {
+    #[serde(default)]
+    form_token: String,
+}
+
+/// A form that came from one of our own pages in this very session.
+pub(super) struct OwnForm<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for OwnForm<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
+        let headers = request.headers().clone();
+        let refuse = |why| Refusal::new(why, &headers);
+        if is_foreign(&headers) {
+            return Err(refuse(Why::ForeignForm));
+        }
+        let token = cookie(&headers, SESSION_COOKIE)
+            .and_then(SessionToken::from_text)
+            .ok_or_else(|| refuse(Why::SignedOut))?;
+        let body = axum::body::Bytes::from_request(request, state)
+            .await
+            .map_err(|_| refuse(Why::BadForm))?;
+        let read = |body: &axum::body::Bytes| {
+            Request::builder()
+                .method("POST")
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(axum::body::Body::from(body.clone()))
+        };
+        let given: Token = form(read(&body), state)
+            .await
+            .ok_or_else(|| refuse(Why::BadForm))?;
+        if !token.form_token_is(&given.form_token) {
+            return Err(refuse(Why::ForeignForm));
+        }
+        form(read(&body), state)
+            .await
+            .map(Self)
+            .ok_or_else(|| refuse(Why::BadForm))
+    }
+}
+
+async fn form<T: DeserializeOwned>(
+    request: Result<Request, axum::http::Error>,
+    state: &AppState,
+) -> Option<T> {
+    let Form(value) = Form::from_request(request.ok()?, state).await.ok()?;
+    Some(value)
+}
+
+/// Whether the browser says that another site's page sent this. Browsers without
+/// the header are left to the form token and the SameSite cookie.
+pub(super) fn is_foreign(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site != "same-origin" && site != "none")
+}
+
+/// `GET /session`: 204 while the session is good, else 401. The page's script asks
+/// this when its stream will not open, to tell a lost server from a lost session.
+pub(super) async fn check(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    match SignedIn::find(&state, &headers).await {
+        Ok(Some(_)) => StatusCode::NO_CONTENT.into_response(),
+        Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_among_others_and_by_its_whole_name() {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("x_ots_session=no; ots_session=yes"),
+        );
+        headers.append(header::COOKIE, HeaderValue::from_static("ots_language=en"));
+        assert_eq!(cookie(&headers, "ots_session"), Some("yes"));
+        assert_eq!(words(&headers), Words::English);
+        assert_eq!(words(&HeaderMap::new()), Words::Indonesian);
+    }
+
+    #[test]
+    fn a_form_sent_by_another_site_is_foreign() {
+        let mut headers = HeaderMap::new();
+        assert!(!is_foreign(&headers));
+        for (site, foreign) in [
+            ("same-origin", false),
+            ("none", false),
+            ("same-site", true),
+            ("cross-site", true),
+        ] {
+            headers.insert("sec-fetch-site", HeaderValue::from_static(site));
+            assert_eq!(is_foreign(&headers), foreign, "{site}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! `GET /queue/stream`: the queue as server-sent events.
+//!
+//! The stream begins with the whole list between `begin` and `end`, or, for a reader
+//! who names the last event it saw (`Last-Event-ID`, or `?after=`), with what came
+//! after that. Then one `row` for every report that something happened to, as it
+//! stands now: so a row that arrives twice changes nothing, and after a gap of any
+//! kind the newest row is right by itself. The id of each is the event's number.
+//! Every two seconds a `beat` with the server's time says that the line is up.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::sse::{Event as Sse, Sse as SseResponse};
+use axum::response::{IntoResponse, Response};
+use futures_util::{FutureExt, Stream};
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
+
+use super::door::{SignedIn, Taker};
+use super::refusal::Refusal;
+use super::row::{Row, Rows};
+use crate::accounts::{beat_shift, find_session};
+use crate::events::{Event, Subscription};
+use crate::ids::ReportId;
+use crate::reports::{queue, report};
+use crate::store::StoreError;
+use crate::{AppState, policy};
+
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    /// The last event the reader has seen.
+    after: Option<i64>,
+    /// Pages without a list only count and ring: they need no HTML.
+    #[serde(default)]
+    bare: bool,
+}
+
+/// A row on the wire.
+#[derive(Serialize)]
+struct RowData<'a> {
+    report: &'a str,
+    seq: i64,
+    list: &'static str,
+    urgency: &'static str,
+    drill: bool,
+    html: String,
+}
+
+pub(super) async fn stream(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    Query(wish): Query<Wish>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let after = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok())
+        .or(wish.after);
+    let (to, events) = mpsc::channel(64);
+    let line = Line {
+        state,
+        me,
+        bare: wish.bare,
+        to,
+    };
+    tokio::spawn(line.run(after));
+    let mut answer = SseResponse::new(into_stream(events)).into_response();
+    // Proxies that gather an answer before passing it on would hold rows back.
+    answer
+        .headers_mut()
+        .insert("x-accel-buffering", HeaderValue::from_static("no"));
+    answer.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-store, no-transform"),
+    );
+    Ok(answer)
+}
+
+fn into_stream(events: mpsc::Receiver<Sse>) -> impl Stream<Item = Result<Sse, Infallible>> {
+    futures_util::stream::unfold(events, |mut events| async move {
+        events.recv().await.map(|event| (Ok(event), events))
+    })
+}
+
+/// Why a line ends. The browser comes back by itself with the last event it saw.
+enum End {
+    /// The browser went away.
+    Closed,
+    /// The database could not be read.
+    Store(StoreError),
+}
+
+impl From<StoreError> for End {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// One browser's line to the event log.
+struct Line {
+    state: AppState,
+    me: SignedIn,
+    bare: bool,
+    to: mpsc::Sender<Sse>,
+}
+
+impl Line {
+    async fn run(self, after: Option<i64>) {
+        if let Err(End::Store(error)) = self.follow(after).await {
+            tracing::warn!(%error, "a screen's stream ends; the screen will come back");
+        }
+    }
+
+    async fn follow(&self, after: Option<i64>) -> Result<(), End> {
+        self.beat().await?;
+        let head = self.state.events().head();
+        // A number from before a restore, or from too long ago, is no place to go on from.
+        let from = match after
+            .filter(|after| (0..=head).contains(after) && head - after <= policy::STREAM_REPLAY)
+        {
+            Some(after) => after,
+            None => self.whole().await?,
+        };
+        let mut log = self.state.events().subscribe(from);
+        let mut beats = tokio::time::interval(policy::STREAM_BEAT);
+        let mut count = 0_u32;
+        loop {
+            tokio::select! {
+                first = log.next() => self.rows(first?, &mut log).await?,
+                _ = beats.tick() => {
+                    if count.is_multiple_of(policy::BEATS_PER_LOOK) && !self.still_welcome().await? {
+                        self.send(Sse::default().event("signed-out").data("")).await?;
+                        return Ok(());
+                    }
+                    count = count.wrapping_add(1);
+                    self.beat().await?;
+                }
+                () = self.to.closed() => return Err(End::Closed),
+            }
+        }
+    }
+
+    /// The whole list; gives the event number to follow the log from.
+    async fn whole(&self) -> Result<i64, End> {
+        let queue = queue(self.state.store()).await?;
+        self.send(Sse::default().event("begin").data("")).await?;
+        let rows = Rows::new(&self.state, &self.me);
+        for one in queue.waiting.iter().chain(&queue.held) {
+            let row = rows.one(one, queue.as_of).await?;
+            self.row(&row, None).await?;
+        }
+        self.send(
+            Sse::default()
+                .event("end")
+                .id(queue.as_of.to_string())
+                .data(""),
+        )
+        .await?;
+        Ok(queue.as_of)
+    }
+
+    /// The reports that this event and those already behind it are about, once each,
+    /// in the order of their newest event.
+    async fn rows(&self, first: std::sync::Arc<Event>, log: &mut Subscription) -> Result<(), End> {
+        let mut newest: BTreeMap<ReportId, i64> = BTreeMap::new();
+        let mut last = first.seq;
+        newest.extend(first.report_id.map(|report| (report, first.seq)));
+        while newest.len() < 64
+            && let Some(more) = log.next().now_or_never()
+        {
+            let more = more?;
+            last = more.seq;
+            newest.extend(more.report_id.map(|report| (report, more.seq)));
+        }
+        let mut in_order: Vec<_> = newest
+            .into_iter()
+            .map(|(report, seq)| (seq, report))
+            .collect();
+        in_order.sort_unstable();
+        let rows = Rows::new(&self.state, &self.me);
+        for (seq, id) in in_order {
+            if let Some(found) = report(self.state.store(), id).await? {
+                let row = rows.one(&found, seq).await?;
+                // Only the last carries the batch's number: a line that breaks in
+                // between gets the whole batch again, and no row is lost.
+                self.row(&row, (seq == last).then_some(last)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn row(&self, row: &Row, id: Option<i64>) -> Result<(), End> {
+        let html = if self.bare || row.list == "gone" {
+            String::new()
+        } else {
+            row.to_string()
+        };
+        let data = RowData {
+            report: &row.id,
+            seq: row.seq,
+            list: row.list,
+            urgency: row.urgency,
+            drill: row.drill,
+            html,
+        };
+        let Ok(event) = Sse::default().event("row").json_data(data) else {
+            return Ok(());
+        };
+        self.send(match id {
+            Some(id) => event.id(id.to_string()),
+            None => event,
+        })
+        .await
+    }
+
+    async fn beat(&self) -> Result<(), End> {
+        let now = self.state.clock().now().timestamp_millis();
+        self.send(Sse::default().event("beat").data(now.to_string()))
+            .await
+    }
+
+    /// The session still stands. A screen on shift counts as use of it, and as presence.
+    async fn still_welcome(&self) -> Result<bool, End> {
+        let now = self.state.clock().now();
+        if find_session(self.state.store(), &self.me.token, now)
+            .await?
+            .is_none()
+        {
+            return Ok(false);
+        }
+        beat_shift(self.state.store(), self.me.user.id, now).await?;
+        Ok(true)
+    }
+
+    async fn send(&self, event: Sse) -> Result<(), End> {
+        // A browser that reads nothing for so long has gone without a word.
+        const STUCK: Duration = Duration::from_secs(30);
+        match tokio::time::timeout(STUCK, self.to.send(event)).await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(End::Closed),
+        }
+    }
+}

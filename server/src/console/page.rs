@@ -1,0 +1,144 @@
+//! What every page knows: the words, the reader, and how many wait.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use fluent_bundle::FluentValue;
+
+use super::door::SignedIn;
+use super::place::Place;
+use super::words::Words;
+use super::{assets, look};
+use crate::AppState;
+use crate::accounts::{Role, on_shift};
+use crate::reports;
+use crate::store::StoreError;
+
+/// The reader.
+#[derive(Clone, Debug)]
+pub(super) struct Me {
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) form_token: String,
+}
+
+/// What the frame around every page is drawn from.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    pub(super) words: Words,
+    pub(super) place: String,
+    pub(super) zone: Tz,
+    pub(super) me: Option<Me>,
+    pub(super) here: &'static str,
+    pub(super) path: String,
+    pub(super) stream: &'static str,
+    pub(super) waiting: i64,
+    pub(super) danger: i64,
+    pub(super) on_shift: bool,
+    /// Names of those on shift, as one text.
+    pub(super) people: String,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Page {
+    /// A page for nobody in particular, where not even the database may be at hand.
+    pub(super) fn bare(words: Words) -> Self {
+        Self {
+            words,
+            place: String::new(),
+            zone: Tz::UTC,
+            me: None,
+            here: "",
+            path: "/".to_owned(),
+            stream: "/queue/stream?bare=true",
+            waiting: 0,
+            danger: 0,
+            on_shift: false,
+            people: String::new(),
+            now: DateTime::default(),
+        }
+    }
+
+    /// A page before anybody has signed in.
+    pub(super) fn for_stranger(state: &AppState, words: Words) -> Self {
+        let place = Place::of(state);
+        Self {
+            place: place.name,
+            zone: place.zone,
+            now: state.clock().now(),
+            ..Self::bare(words)
+        }
+    }
+
+    /// A page for this person.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(super) async fn for_person(state: &AppState, me: &SignedIn) -> Result<Self, StoreError> {
+        let mut page = Self::for_stranger(state, me.words);
+        page.me = Some(Me {
+            name: me.user.name.clone(),
+            role: me.user.role,
+            form_token: me.token.form_token(),
+        });
+        if me.user.role.takes_reports() {
+            let count = reports::count_waiting(state.store()).await?;
+            (page.waiting, page.danger) = (count.waiting, count.danger);
+            let shifts = on_shift(state.store(), page.now).await?;
+            page.on_shift = shifts.iter().any(|shift| shift.user == me.user.id);
+            let names: Vec<_> = shifts.into_iter().map(|shift| shift.name).collect();
+            page.people = names.join(", ");
+        }
+        Ok(page)
+    }
+
+    /// At this address.
+    pub(super) fn at(mut self, here: &'static str, path: impl Into<String>) -> Self {
+        self.here = here;
+        self.path = path.into();
+        self
+    }
+
+    pub(super) fn t(&self, key: &str) -> String {
+        self.words.t(key)
+    }
+
+    pub(super) fn t1<'a>(
+        &self,
+        key: &str,
+        name: &'a str,
+        value: impl Into<FluentValue<'a>>,
+    ) -> String {
+        self.words.t1(key, name, value)
+    }
+
+    pub(super) fn t2<'a>(
+        &self,
+        key: &str,
+        name: &'a str,
+        value: impl Into<FluentValue<'a>>,
+        other_name: &'a str,
+        other: impl Into<FluentValue<'a>>,
+    ) -> String {
+        self.words.t2(key, name, value, other_name, other)
+    }
+
+    pub(super) fn icon(&self, name: &str) -> String {
+        look::icon(name)
+    }
+
+    pub(super) fn asset(&self, file: &str) -> String {
+        assets::href(file)
+    }
+
+    pub(super) fn time(&self, at: impl std::borrow::Borrow<DateTime<Utc>>) -> String {
+        look::time(*at.borrow(), self.now, self.zone, self.words)
+    }
+
+    pub(super) fn now_ms(&self) -> i64 {
+        self.now.timestamp_millis()
+    }
+
+    pub(super) fn form_token(&self) -> &str {
+        self.me.as_ref().map_or("", |me| &me.form_token)
+    }
+}

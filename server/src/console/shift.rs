@@ -1,0 +1,47 @@
+//! `POST /shift`: *Mulai tugas* and *Selesai bertugas*.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::door::{OwnForm, Taker};
+use super::page::Page;
+use super::refusal::Refusal;
+use crate::AppState;
+use crate::accounts::{begin_shift, end_shift};
+
+#[derive(Deserialize)]
+pub(super) struct Change {
+    on: Wish,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Wish {
+    Yes,
+    No,
+}
+
+#[derive(Template)]
+#[template(path = "shift.html")]
+struct Shift {
+    page: Page,
+}
+
+pub(super) async fn change(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    OwnForm(change): OwnForm<Change>,
+) -> Result<Response, Refusal> {
+    let now = state.clock().now();
+    match change.on {
+        Wish::Yes => begin_shift(state.store(), me.user.id, now).await?,
+        Wish::No => end_shift(state.store(), me.user.id, now).await?,
+    }
+    if !me.partial {
+        return Ok(Redirect::to("/queue").into_response());
+    }
+    let page = Page::for_person(&state, &me).await?;
+    Ok(Html(Shift { page }.render()?).into_response())
+}

@@ -1,0 +1,86 @@
+//! `POST /sign-in`: name and password, answered in the same words and the same time
+//! whether the name exists or not.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use serde::Deserialize;
+
+use super::door;
+use super::page::Page;
+use super::patience::Patience;
+use super::refusal::{Refusal, Why};
+use super::sign_out;
+use super::start::Start;
+use crate::accounts::{SESSION_COOKIE, begin_session, verify_login};
+use crate::{AppState, policy};
+
+#[derive(Deserialize)]
+pub(super) struct Given {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+}
+
+pub(super) async fn sign_in(
+    State(state): State<AppState>,
+    Extension(patience): Extension<Patience>,
+    headers: HeaderMap,
+    form: Result<Form<Given>, axum::extract::rejection::FormRejection>,
+) -> Result<Response, Refusal> {
+    let refuse = |why| Refusal::new(why, &headers);
+    let Form(given) = form.map_err(|_| refuse(Why::BadForm))?;
+    let name = given.name.trim().to_owned();
+    let say = |key| said(&state, &headers, key, &name);
+    // No session yet, so no form token: the browser's word on where this came from.
+    if door::is_foreign(&headers) {
+        return say("sign-in-foreign");
+    }
+    if name.is_empty() || given.password.is_empty() {
+        return say("sign-in-missing");
+    }
+    let now = state.clock().now();
+    patience.wait(&name, now).await;
+    let user = verify_login(state.store(), &name, &given.password)
+        .await
+        .map_err(|error| refuse(Why::Store(error)))?;
+    let Some(user) = user else {
+        patience.failed(&name, now);
+        let slowed = patience.failures(&name, now) >= policy::SIGN_IN_FREE_FAILURES;
+        return say(if slowed {
+            "sign-in-slowed"
+        } else {
+            "sign-in-wrong"
+        });
+    };
+    patience.succeeded(&name);
+    let token = begin_session(state.store(), user.id, state.clock().now())
+        .await
+        .map_err(|error| refuse(Why::Store(error)))?;
+    let mut answer = Redirect::to("/").into_response();
+    let cookie = sign_out::cookie(
+        &state,
+        SESSION_COOKIE,
+        &token.to_text(),
+        policy::SESSION_ABSOLUTE.as_secs(),
+    );
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        answer.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    Ok(answer)
+}
+
+fn said(state: &AppState, headers: &HeaderMap, key: &str, name: &str) -> Result<Response, Refusal> {
+    let words = door::words(headers);
+    let page = Page::for_stranger(state, words).at("start", "/");
+    let start = Start {
+        page,
+        said: Some(words.t(key)),
+        name: name.to_owned(),
+        app: None,
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(start.render()?)).into_response())
+}

@@ -1,0 +1,105 @@
+//! When a press was really made, as far as anybody can tell.
+//!
+//! Two clocks say it: the calendar of the phone (which may be wrong by years) and
+//! the time since its last start (right, but lost across a reboot). A late arrival
+//! must never look fresh, and a wrong clock must never make a fresh one look late.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::policy;
+
+/// What the screen says about a press's time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Timing {
+    /// The best time for the press.
+    pub(super) pressed: DateTime<Utc>,
+    /// It took so long to arrive that things may have changed.
+    pub(super) late: bool,
+    /// By how much the phone's calendar is out, if that is known or plain to see.
+    pub(super) clock_off: Option<TimeDelta>,
+}
+
+impl Timing {
+    /// From the phone's calendar, our own clock, and the age by the phone's boot clock.
+    pub(super) fn of(
+        pressed_at: DateTime<Utc>,
+        received_at: DateTime<Utc>,
+        age_ms: Option<i64>,
+    ) -> Self {
+        let slack = policy::CLOCK_SLACK;
+        if let Some(age) = age_ms.filter(|age| *age >= 0).map(TimeDelta::milliseconds) {
+            let pressed = received_at - age;
+            let off = (pressed_at - pressed).abs();
+            return Self {
+                pressed,
+                late: age > policy::LATE_AFTER,
+                clock_off: (off > slack).then_some(off),
+            };
+        }
+        let ahead = pressed_at - received_at;
+        if ahead > slack {
+            // A press cannot arrive before it was made.
+            return Self {
+                pressed: pressed_at,
+                late: false,
+                clock_off: Some(ahead),
+            };
+        }
+        Self {
+            pressed: pressed_at,
+            late: -ahead > policy::LATE_AFTER,
+            clock_off: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minute: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(minute)
+    }
+
+    #[test]
+    fn a_press_that_arrives_at_once_is_not_late() {
+        let timing = Timing::of(at(0), at(0) + TimeDelta::seconds(6), Some(6_000));
+        assert_eq!(
+            timing,
+            Timing {
+                pressed: at(0),
+                late: false,
+                clock_off: None
+            }
+        );
+    }
+
+    #[test]
+    fn a_press_that_waited_for_a_signal_is_late() {
+        assert!(Timing::of(at(0), at(41), Some(41 * 60_000)).late);
+        assert!(
+            Timing::of(at(0), at(41), None).late,
+            "also where only the calendar says so"
+        );
+    }
+
+    #[test]
+    fn a_phone_that_woke_up_in_1970_is_not_late_by_decades() {
+        let timing = Timing::of(DateTime::UNIX_EPOCH, at(1), Some(60_000));
+        assert_eq!(timing.pressed, at(0));
+        assert!(!timing.late);
+        assert!(timing.clock_off.unwrap() > TimeDelta::days(19_000));
+    }
+
+    #[test]
+    fn a_press_from_the_future_is_a_wrong_clock_and_no_late_arrival() {
+        let timing = Timing::of(at(600), at(0), None);
+        assert!(!timing.late);
+        assert_eq!(timing.clock_off, Some(TimeDelta::minutes(600)));
+    }
+
+    #[test]
+    fn a_press_that_waited_is_late_whatever_the_calendar_says() {
+        assert!(Timing::of(at(41), at(41), Some(41 * 60_000)).late);
+    }
+}

@@ -1,0 +1,293 @@
+# Pusat layanan dalam bahasa Indonesia: kata-kata di layar, bukan di dalam kode.
+# Dibaca orang yang lelah pada jam keenam giliran malam: pendek, terang, tanpa istilah komputer.
+
+## Seluruh halaman
+app-name = OTS
+skip-to-content = Langsung ke isi
+nav-queue = Antrean
+nav-main = Menu utama
+sign-out = Keluar
+print = Cetak
+help-keys = Pintasan
+close = Tutup
+language-other = English
+language-switch = Ganti bahasa
+printed-at = Dicetak { $time } oleh { $name }. Rahasia: hanya untuk petugas yang menangani.
+foot-secret = Isi layar ini rahasia. Kunci layar saat meninggalkan meja.
+demo-mark = PERAGAAN: semua orang dan laporan di sini rekaan.
+
+## Sambungan dan suara
+stream-up = terhubung
+stream-joining = menyambung…
+stream-down = TERPUTUS
+stream-down-title = Sambungan ke server terputus.
+stream-down-say = Daftar ini mungkin ketinggalan. Telepon tetap dijawab seperti biasa; layar ini terus mencoba menyambung.
+stream-down-badge = TERPUTUS
+sound-off-title = SUARA MATI
+sound-off-say = Peramban ini belum boleh berbunyi. Laporan baru tidak akan terdengar.
+sound-on-button = Nyalakan suara
+no-script = Layar ini perlu JavaScript untuk bunyi dan pembaruan langsung. Tanpa itu, muat ulang halaman untuk melihat laporan baru.
+notify-new = OTS: ada yang menunggu petugas
+
+## Bertugas
+shift-start = Mulai tugas
+shift-end = Selesai bertugas
+shift-on = sedang bertugas
+shift-off = tidak bertugas
+shift-off-title = Anda belum bertugas.
+shift-off-say = Laporan baru tampil di sini, tetapi tidak berbunyi, dan Anda tidak dihitung sebagai petugas jaga.
+shift-people = Bertugas sekarang: { $names }
+shift-nobody = Belum ada yang bertugas. HP pelapor diberi tahu bahwa tidak ada petugas jaga.
+
+## Halaman awal dan masuk
+start-title = Pusat layanan satu pintu
+start-lead = Laporan kekerasan terhadap perempuan dan anak di { $place } masuk ke sini begitu tombol di HP ditekan.
+start-one = Sekali tekan di HP: laporan tersimpan di HP itu, lalu dikirim tersegel ke sini.
+start-two = Petugas melihat dan mendengarnya dalam hitungan detik, lalu mengambilnya.
+start-three = Petugas menghubungi hanya dengan cara aman yang diminta pelapor.
+start-resident = Anda warga yang butuh bantuan? Halaman ini untuk petugas. Dalam bahaya, telepon 110 (polisi) atau 119 (ambulans); SAPA 129 untuk kekerasan terhadap perempuan dan anak.
+start-app-title = Aplikasi untuk HP Android
+start-app-get = Unduh aplikasi (APK)
+start-app-scan = Atau pindai kode ini dengan kamera HP.
+start-app-none = Aplikasi untuk pusat layanan ini belum dibuat.
+sign-in-title = Masuk
+sign-in-name = Nama pengguna
+sign-in-password = Kata sandi
+sign-in-button = Masuk
+sign-in-wrong = Nama atau kata sandi tidak cocok. Periksa huruf besar-kecil, lalu coba lagi.
+sign-in-slowed = Sudah beberapa kali tidak cocok, jadi percobaan berikutnya dijawab lebih lambat. Akun ini tidak dikunci.
+sign-in-missing = Isi nama dan kata sandi.
+sign-in-again = Sesi sudah berakhir. Silakan masuk lagi.
+sign-in-foreign = Permintaan itu tidak datang dari halaman ini. Muat ulang, lalu masuk dari sini.
+sign-in-forgot = Lupa kata sandi? Minta admin membuatkan yang baru.
+
+## Halaman untuk peran lain
+home-title = Beranda
+home-nothing = Peran Anda tidak membuka laporan. Halaman untuk peran ini belum ada di versi ini.
+
+## Antrean
+queue-title = Antrean
+queue-waiting = Belum diambil
+queue-held = Sedang ditangani
+queue-waiting-empty = Tidak ada yang menunggu.
+queue-waiting-empty-say = Laporan baru muncul di sini dengan sendirinya, dan berbunyi bila Anda bertugas.
+queue-held-empty = Tidak ada laporan yang sedang ditangani.
+queue-held-empty-say = Laporan yang diambil petugas pindah ke bagian ini.
+queue-more = Tidak semua muat di layar ini: { $count } laporan lain menunggu di bawahnya. Ambil dari atas.
+queue-failed = Daftar tidak dapat dibaca dari penyimpanan.
+queue-failed-say = Laporan tetap diterima dan tersimpan. Halaman ini perlu dimuat ulang; bila tetap gagal, hubungi admin.
+reload = Muat ulang
+row-take = Ambil
+row-open = Buka
+row-wait = menunggu
+row-held-for = dipegang selama
+row-over = lewat batas
+row-held-by = dipegang { $name }
+row-held-by-me = dipegang Anda
+row-lease = berlaku sampai { $time }
+row-items = { $count } kiriman
+spoken-danger = Laporan baru: bahaya.
+spoken-report = Laporan baru.
+spoken-consult = Permintaan konsultasi baru.
+spoken-unknown = Laporan baru yang belum terbaca.
+spoken-drill = Latihan: laporan percobaan baru.
+
+## Keadaan sebuah laporan
+urgency-danger = BAHAYA
+urgency-report = Laporan
+urgency-consult = Konsultasi
+urgency-unknown = Belum terbaca
+for-self = untuk saya
+for-other = untuk orang lain
+for-unasked = belum ditanya untuk siapa
+pressed-at = ditekan { $time }
+received-at = tiba { $time }
+late-mark = terlambat: ditekan { $pressed }, tiba { $received } – jangan telepon begitu saja
+clock-mark = jam HP meleset { $span }; waktu tekan belum pasti
+position-none = tanpa lokasi
+position-fix = lokasi ±{ $accuracy } m, { $age }
+position-no-accuracy = lokasi, ketelitian tidak diketahui, { $age }
+position-at-press = saat ditekan
+position-before-press = { $span } sebelum ditekan
+position-age-unknown = umur tidak diketahui
+position-of-me = posisi pelapor
+position-of-incident = tempat kejadian
+position-of-unknown = belum jelas posisi siapa
+mark-drill = LATIHAN
+mark-conflict = KONFLIK: nomor sama, isi berbeda; keduanya disimpan
+mark-unreadable = TIDAK TERBACA: tersimpan utuh, perlu dilihat petugas
+mark-no-alert = Isi lain tiba sebelum laporannya; laporan menyusul
+mark-bad-sms = SMS TIDAK TERBACA: tersimpan utuh, perlu dilihat petugas
+mark-cancelled = Pelapor membatalkan { $time } – pembatalan bisa dipaksa
+mark-sms = lewat SMS
+mark-unproven = TIDAK TERBUKTI dari HP pelapor: disimpan, tanpa akibat
+mark-unattended = tak seorang pun mengambil dalam batas waktu
+state-waiting = Menunggu petugas
+state-taken = Diterima petugas
+state-handled = Sedang ditangani
+state-referred = Dirujuk ke layanan lain
+state-closed = Selesai
+state-unknown = Keadaan belum dikenal
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = Mei
+month-6 = Jun
+month-7 = Jul
+month-8 = Agu
+month-9 = Sep
+month-10 = Okt
+month-11 = Nov
+month-12 = Des
+span-seconds = { $n } dtk
+span-minutes = { $n } mnt
+span-hours = { $n } jam
+span-days = { $n } hari
+
+## Mengambil
+take-lost = Sudah diambil { $name }, pukul { $time }.
+take-lost-me = Anda sudah memegang laporan ini.
+take-closed = Laporan ini sudah selesai.
+take-changed = Laporan ini baru saja berubah. Lihat baris terbarunya, lalu ambil lagi.
+take-gone = Laporan ini tidak ditemukan.
+take-back = Kembali ke antrean
+take-see = Lihat laporan
+
+## Halaman laporan
+report-title = Laporan { $number }
+report-not-yours = Laporan ini dipegang { $name }. Isi identitas dan cara menghubungi hanya dibuka untuk yang memegang.
+report-not-taken = Belum ada yang memegang laporan ini. Ambil dahulu untuk melihat identitas dan cara menghubungi.
+report-came = Yang datang, berurutan
+report-came-empty = Belum ada kiriman yang terbaca.
+report-came-empty-say = Kiriman berikutnya muncul di sini dengan sendirinya.
+report-person = Orang dan cara aman menghubungi
+report-next = Langkah berikut
+thread-alert = Tombol ditekan
+thread-details = Keterangan
+thread-position = Lokasi
+thread-message = Pesan pelapor
+thread-safe-contact = Cara aman menghubungi
+thread-prepared = Data yang disiapkan sebelumnya
+thread-prepared-hidden = Berisi identitas: terbuka hanya bagi yang memegang.
+thread-linked = Dari HP yang sama dengan laporan lain
+thread-linked-to = Laporan { $number }
+thread-cancel = Pelapor membatalkan
+thread-cancel-advice = Pembatalan bisa dipaksa. Jangan menutup hanya karena ini: bila ada cara aman, pastikan orangnya baik-baik saja.
+thread-withdraw = Persetujuan ditarik
+thread-attachment = Lampiran
+thread-unknown = Jenis kiriman belum dikenal ({ $code })
+thread-unknown-say = Dikirim oleh versi aplikasi yang lebih baru. Tersimpan utuh.
+thread-unopened = Belum dibuka
+thread-unreadable = Tidak dapat dibuka
+thread-unreadable-say = Kunci penyegelnya tidak ada di server ini, atau isinya rusak. Tersimpan utuh ({ $bytes } bita).
+thread-erased = Isi dihapus atas permintaan
+thread-conflict = Nomor kiriman ini sudah dipakai isi lain. Keduanya ditampilkan.
+thread-extra = { $count } keterangan dari versi aplikasi yang lebih baru, belum dikenal layar ini
+thread-copy = salinan { $sha }
+thread-answer = Petugas menulis
+thread-answer-state = Keadaan bagi pelapor: { $state }
+answer-fetched = diambil HP { $time }
+answer-not-fetched = belum diambil HP
+field-urgency = Keperluan
+field-for = Untuk
+field-language = Bahasa di HP
+field-app = Versi aplikasi
+field-position = Lokasi
+field-accuracy = Ketelitian
+field-age = Umur
+field-prepared-follows = Data yang disiapkan menyusul
+field-name = Nama
+field-phone = Nomor
+field-home = Rumah
+field-conditions = Keadaan khusus
+field-reason = Alasan
+field-scope = Cakupan
+field-position-allowed = Boleh kirim lokasi
+field-violence = Bentuk kekerasan
+field-place = Tempat kejadian
+field-age-group = Usia
+field-relation = Hubungan terlapor
+field-service = Layanan diminta
+field-sex = Jenis kelamin
+field-victims = Jumlah korban
+field-when = Waktu kejadian
+field-words = Dengan kata-katanya
+yes = ya
+no = tidak
+not-said = tidak disebut
+
+## Cara aman
+contact-none = Belum ada cara aman.
+contact-none-say = Pelapor belum mengatakan bagaimana boleh dihubungi. Jangan menelepon atau mengirim SMS ke nomor mana pun: tulis pesan di aplikasi, balasannya hanya tampak bila pelapor membukanya.
+contact-sms-number = Nomor pengirim SMS bukan izin untuk menghubungi.
+contact-stated = Pelapor mengatakan:
+contact-not-holder = Ambil laporan ini untuk melihat cara menghubungi.
+contact-late = Laporan ini tiba terlambat. Keadaan mungkin sudah berubah: jangan telepon begitu saja.
+contact-call = Telepon { $number }
+contact-whatsapp = WhatsApp { $number }
+contact-sms = SMS { $number }
+contact-blocked-call = Jangan telepon.
+contact-blocked-sms = Jangan kirim SMS.
+contact-blocked-whatsapp = Jangan WhatsApp.
+contact-app-only = Hanya lewat pesan di aplikasi.
+contact-times = Waktu aman: { $times }
+contact-outside-times = Sekarang { $now }: di luar waktu aman. Tombol panggil tidak ada sampai waktunya tiba.
+contact-code = Kata sandi di telepon: “{ $phrase }”
+contact-code-say = Sebutkan dahulu. Bila jawabannya tidak cocok, tutup sebagai salah sambung.
+contact-who-answers = Yang mengangkat mungkin bukan pelapor. Jangan menyebut OTS, laporan, atau kekerasan sebelum pasti.
+
+## Langkah petugas
+lease-until = Anda memegang laporan ini sampai { $time }.
+lease-say = Setiap tindakan yang tercatat memperpanjangnya. Bila habis, laporan berbunyi lagi dan HP pelapor menampilkan “menunggu petugas”.
+lease-left = sisa
+lease-renew = Perpanjang
+lease-release = Kembalikan ke antrean
+state-set-handled = Tandai sedang ditangani
+state-set-referred = Tandai dirujuk
+state-set-closed = Tandai selesai
+state-reporter-sees = Yang dilihat pelapor
+state-conflict = Laporan ini baru saja berubah. Yang tampil sekarang adalah yang terbaru; ulangi bila masih perlu.
+not-holder-action = Anda tidak lagi memegang laporan ini, jadi tindakan itu tidak dilakukan. Pesan Anda masih ada di kotaknya.
+answer-title = Tulis ke pelapor
+answer-label = Pesan
+answer-template = Pakai contoh
+answer-template-none = – pilih, lalu ubah bila perlu –
+answer-hint = Tampil hanya di dalam aplikasi, bila pelapor membukanya. Mungkin orang lain ikut membaca: jangan tulis nama atau rincian.
+answer-send = Kirim
+answer-sent = Pesan disimpan. HP mengambilnya saat tersambung.
+answer-empty = Tulis pesannya dahulu.
+answer-too-long = Pesan terlalu panjang: paling banyak { $max } huruf.
+template-seen = Laporan sudah diterima
+template-seen-words = Laporan Anda sudah kami terima dan sedang kami baca. Anda tidak sendirian. Bila keadaan gawat, telepon 110.
+template-safe = Tanyakan cara aman
+template-safe-words = Bagaimana kami boleh menghubungi Anda dengan aman? Anda dapat mengaturnya di “Cara aman menghubungi”, atau tulis di sini.
+template-where = Tanyakan tempat
+template-where-words = Di mana Anda sekarang, dan apakah Anda aman untuk menunggu di sana? Bila boleh, ketuk “Kirim lokasi saya”.
+template-coming = Petugas berangkat
+template-coming-words = Petugas sedang menuju tempat Anda. Jangan membuka pintu untuk orang lain. Bila keadaan berubah, tulis di sini atau telepon 110.
+template-cancel = Setelah dibatalkan
+template-cancel-words = Kami menerima pembatalan Anda. Bila itu bukan kehendak Anda, tekan tombol bantuan lagi kapan saja, atau telepon 129.
+template-closed = Menutup percakapan
+template-closed-words = Percakapan ini kami tutup. Anda selalu boleh menekan tombol bantuan lagi, kapan saja, tanpa perlu alasan.
+
+## Pintasan
+keys-title = Pintasan papan ketik
+keys-take = Ambil laporan teratas, atau yang sedang disorot
+keys-move = Pindah antarlaporan
+keys-open = Buka yang disorot
+keys-shift = Mulai tugas
+keys-queue = Ke antrean
+keys-answer = Ke kotak pesan
+keys-renew = Perpanjang
+keys-this = Lembar ini
+keys-switch = Pintasan satu huruf menyala
+
+## Kesalahan
+error-title = Tidak berhasil
+error-back = Ke halaman awal
+error-not-found = Halaman itu tidak ada.
+error-forbidden = Anda tidak berhak melakukan itu.
+error-csrf = Halaman ini sudah terlalu lama terbuka, atau permintaan datang dari tempat lain. Muat ulang, lalu ulangi. Tidak ada yang berubah.
+error-bad-form = Isian tidak terbaca. Tidak ada yang berubah.
+error-store = Penyimpanan sedang tidak dapat dipakai. Tidak ada yang berubah; coba lagi sebentar lagi. Laporan dari HP tetap menunggu dan tidak hilang.
