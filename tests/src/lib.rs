@@ -7,9 +7,12 @@
 //! ends the processes it started and removes its folders when it is dropped, also when a test
 //! panics: a failing `expect` in here is how a scenario fails.
 
+pub mod centre;
 pub mod clock;
 pub mod disk;
 pub mod folder;
+pub mod http;
+pub mod phone;
 pub mod policy;
 pub mod port;
 pub mod postgres;
@@ -17,4 +20,5 @@ pub mod process;
 pub mod programs;
 pub mod proxy;
 mod runtime;
+pub mod settings;
 pub mod wait;
