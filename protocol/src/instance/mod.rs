@@ -12,8 +12,8 @@
 //! beside this one.
 //!
 //! The document built into an app is trusted as it is. A later one is believed only if a root
-//! named by the one in hand signed it; then *its* roots count. So a root key is replaced by a
-//! document that both the old and the new root sign.
+//! named by the one in hand signed it, and one of its own; then *its* roots count. So a root key is
+//! replaced by a document that both the old and the new root sign.
 
 mod document;
 mod signature;

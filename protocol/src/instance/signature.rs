@@ -71,8 +71,11 @@ impl SignedInstance {
         Self::checked(bytes, signatures, json, document, &trusted)
     }
 
-    /// Reads a document that may follow this one: signed by a root that this one names, of the
-    /// same instance, and newer. The same version is not newer.
+    /// Reads a document that may follow this one: signed by a root that this one names and by one
+    /// of its own, of the same instance, and newer. The same version is not newer.
+    ///
+    /// Its own root's signature lets it stand by itself: once it is the one in hand, it is read
+    /// again as [`SignedInstance::embedded`].
     ///
     /// # Errors
     /// If any of that is not so.
@@ -80,7 +83,11 @@ impl SignedInstance {
         let (signatures, json) = split(bytes)?;
         let document: InstanceDocument =
             serde_json::from_slice(json).map_err(|_| InstanceError::NotADocument)?;
+        let own = document.roots.clone();
         let next = Self::checked(bytes, signatures, json, document, &self.document.roots)?;
+        if !next.signers().iter().any(|signer| own.contains(signer)) {
+            return Err(InstanceError::NotTrusted);
+        }
         let same = next.document.instance_id == self.document.instance_id;
         if !same || next.document.version <= self.document.version {
             return Err(InstanceError::NotNewer);

@@ -4,7 +4,7 @@ use crate::made_up::*;
 use ots_protocol::{
     Envelope, ItemKind, ItemPayload, Sha256,
     instance::{InstanceError, SignedInstance},
-    keys::{SealingKey, SealingPublicKey},
+    keys::{RootKey, SealingKey, SealingPublicKey},
     refusal::{Refusal, RefusalCode},
     seal::seal_alert,
     sms,
@@ -103,6 +103,23 @@ fn a_signature_line_of_a_version_to_come_is_passed_over() {
         SignedInstance::embedded(broken.as_bytes()),
         Err(InstanceError::NotADocument)
     );
+}
+
+#[test]
+fn a_document_that_none_of_its_own_roots_signed_is_not_followed() {
+    let held = SignedInstance::sign(&instance(3), &[&root_key()]).unwrap();
+    let new_root = RootKey::generate(&mut rng(3));
+    let mut next = instance(4);
+    next.roots = vec![new_root.public()];
+    let by_the_old_alone = SignedInstance::sign(&next, &[&root_key()]).unwrap();
+    assert_eq!(
+        held.successor(by_the_old_alone.as_bytes()),
+        Err(InstanceError::NotTrusted),
+        "once kept it could not be read again"
+    );
+    let by_both = SignedInstance::sign(&next, &[&root_key(), &new_root]).unwrap();
+    let followed = held.successor(by_both.as_bytes()).unwrap();
+    assert_eq!(SignedInstance::embedded(followed.as_bytes()), Ok(followed));
 }
 
 #[test]
