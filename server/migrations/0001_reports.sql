@@ -34,7 +34,8 @@ CREATE TABLE items (
     PRIMARY KEY (item_id, variant)
 ) {clustered};
 CREATE INDEX items_by_report ON items (report_id, received_at);
-CREATE INDEX items_unopened ON items (received_at) WHERE opened = 0;
+-- Alerts have the lowest kind number: they are opened first.
+CREATE INDEX items_unopened ON items (kind, received_at) WHERE opened = 0;
 
 -- One row a report, made when its first item is opened. Clear columns hold only
 -- what the queue and the statistics need.

@@ -1,10 +1,16 @@
-//! What every request handler can reach.
+//! What every request handler can reach, and the tasks behind it.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::events::Events;
-use crate::store::Store;
+use crate::facts::{Facts, FactsError};
+use crate::intake::Intake;
+use crate::keys::Keys;
+use crate::metrics::Metrics;
+use crate::store::{Store, StoreError};
 
 /// The running server. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -15,17 +21,49 @@ struct Inner {
     store: Store,
     events: Events,
     clock: Clock,
+    keys: Arc<Keys>,
+    intake: Intake,
+    metrics: Metrics,
+    facts: RwLock<Arc<Facts>>,
+}
+
+/// Why a server could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its instance and its keys do not fit.
+    #[error(transparent)]
+    Facts(#[from] FactsError),
 }
 
 impl AppState {
-    /// Puts the parts together.
-    #[must_use]
-    pub fn new(store: Store, events: Events, clock: Clock) -> Self {
-        Self(Arc::new(Inner {
-            store,
-            events,
-            clock,
-        }))
+    /// Puts the parts together and starts their tasks: the intake's writer, the
+    /// opener, the event log's follower, the clockwork of claims.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the keys are not those of its instance.
+    pub async fn start(store: Store, keys: Keys, clock: Clock) -> Result<Self, StartError> {
+        let keys = Arc::new(keys);
+        let facts = Facts::load(&store, &keys).await?;
+        let events = Events::open(store.clone()).await?;
+        let stored = Arc::new(Notify::new());
+        let intake = Intake::start(store.clone(), clock.clone(), Arc::clone(&stored));
+        let state = Self(Arc::new(Inner {
+            store: store.clone(),
+            events: events.clone(),
+            clock: clock.clone(),
+            keys: Arc::clone(&keys),
+            intake,
+            metrics: Metrics::default(),
+            facts: RwLock::new(Arc::new(facts)),
+        }));
+        tokio::spawn(events.run());
+        tokio::spawn(crate::opener::run(store, keys, clock, stored));
+        tokio::spawn(crate::facts::follow(state.clone()));
+        tokio::spawn(crate::reports::clockwork(state.clone()));
+        Ok(state)
     }
 
     /// Everything durable.
@@ -44,5 +82,33 @@ impl AppState {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    /// The secrets.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// The door for items.
+    #[must_use]
+    pub fn intake(&self) -> &Intake {
+        &self.0.intake
+    }
+
+    /// Counters for Prometheus.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// The instance as it stands: settings, documents, who signs.
+    #[must_use]
+    pub fn facts(&self) -> Arc<Facts> {
+        Arc::clone(&self.0.facts.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_facts(&self, facts: Facts) {
+        *self.0.facts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(facts);
     }
 }

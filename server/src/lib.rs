@@ -8,16 +8,27 @@
 //! Rooms look forward only: `store` knows no HTTP, `intake` knows no console.
 
 pub mod accounts;
+pub mod api;
 pub mod app;
 pub mod audit;
+pub mod cli;
 pub mod clock;
 pub mod console;
 pub mod error;
 pub mod events;
+pub mod facts;
 pub mod ids;
+pub mod instance;
+pub mod intake;
+pub mod keys;
+pub mod metrics;
+pub mod net;
+pub mod opener;
 pub mod policy;
 pub mod random;
 pub mod reports;
+pub mod settings;
+pub mod setup;
 pub mod store;
 
 pub use app::AppState;

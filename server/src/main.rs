@@ -1,5 +1,5 @@
 //! `ots-server`: the call centre's one binary. Everything is in the library.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    ots_server::cli::main()
 }

@@ -8,6 +8,7 @@
 //! events get gapless numbers, taken as the last statement before the commit, so
 //! a reader that has seen number N has seen everything below N.
 
+mod bulk;
 mod dialect;
 mod error;
 mod migrate;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 
+pub(crate) use bulk::Bulk;
 pub use dialect::Dialect;
 pub use error::StoreError;
 pub use retry::retrying;

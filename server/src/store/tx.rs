@@ -6,9 +6,16 @@
 
 use sqlx::{Any, AnyConnection, Transaction};
 
-use super::{Dialect, Store, StoreError};
+use super::{Bulk, Dialect, Store, StoreError};
 use crate::clock::to_ms;
 use crate::events::NewEvent;
+use crate::policy;
+
+static INSERT: Bulk = Bulk::new(
+    "INSERT INTO events (seq, at, kind, report_id, item_id, actor, detail) VALUES ",
+    7,
+    "",
+);
 
 /// An open transaction. Dropped without [`Tx::commit`], it leaves no trace.
 pub struct Tx<'s> {
@@ -66,17 +73,20 @@ impl<'s> Tx<'s> {
             .bind(count)
             .fetch_one(&mut *self.inner)
             .await?;
-            for (event, seq) in self.events.iter().zip(last - count + 1..) {
-                sqlx::query("INSERT INTO events (seq, at, kind, report_id, item_id, actor, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-                    .bind(seq)
-                    .bind(to_ms(event.at))
-                    .bind(event.kind.slug())
-                    .bind(event.report_id.map(|id| id.as_bytes().to_vec()))
-                    .bind(event.item_id.map(|id| id.as_bytes().to_vec()))
-                    .bind(event.actor.map(|id| id.as_bytes().to_vec()))
-                    .bind(event.detail.clone())
-                    .execute(&mut *self.inner)
-                    .await?;
+            let numbered: Vec<_> = self.events.iter().zip(last - count + 1..).collect();
+            for chunk in numbered.chunks(policy::BULK_ROWS) {
+                let mut insert = sqlx::query(INSERT.rows(chunk.len()));
+                for (event, seq) in chunk {
+                    insert = insert
+                        .bind(*seq)
+                        .bind(to_ms(event.at))
+                        .bind(event.kind.slug())
+                        .bind(event.report_id.map(|id| id.as_bytes().to_vec()))
+                        .bind(event.item_id.map(|id| id.as_bytes().to_vec()))
+                        .bind(event.actor.map(|id| id.as_bytes().to_vec()))
+                        .bind(event.detail.clone());
+                }
+                insert.execute(&mut *self.inner).await?;
             }
             if self.store.dialect() == Dialect::Postgres {
                 // A wake-up for other processes; they also poll.

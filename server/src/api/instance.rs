@@ -1,0 +1,63 @@
+//! `GET /v1/instance`: the signed document that phones follow.
+
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ots_protocol::KeyId;
+use serde::Deserialize;
+
+use super::ApiProblem;
+use crate::AppState;
+use crate::instance::newest_signed_by;
+
+/// What may be asked.
+#[derive(Debug, Deserialize)]
+pub(super) struct Ask {
+    /// Id of a root: the newest document that this root signed.
+    root: Option<String>,
+}
+
+pub(super) async fn instance(
+    State(state): State<AppState>,
+    Query(ask): Query<Ask>,
+) -> Result<Response, ApiProblem> {
+    let root = match ask.root {
+        None => {
+            return Ok(document(
+                state
+                    .facts()
+                    .documents
+                    .newest()
+                    .map(|newest| newest.as_bytes().to_vec())
+                    .unwrap_or_default(),
+            ));
+        }
+        Some(root) => root.parse::<KeyId>().map_err(|_| {
+            ApiProblem::request(
+                StatusCode::BAD_REQUEST,
+                "not-a-root",
+                "root must be a key id: eight hexadecimal digits.",
+            )
+        })?,
+    };
+    let found = newest_signed_by(state.store(), Some(root)).await?;
+    found.map(document).ok_or_else(|| {
+        ApiProblem::request(
+            StatusCode::NOT_FOUND,
+            "unknown-root",
+            "No document is signed by that root.",
+        )
+    })
+}
+
+fn document(bytes: Vec<u8>) -> Response {
+    // Its signature is its protection; a proxy may keep it for a little while.
+    (
+        [
+            (header::CONTENT_TYPE, "application/vnd.ots.instance"),
+            (header::CACHE_CONTROL, "public, max-age=60"),
+        ],
+        bytes,
+    )
+        .into_response()
+}

@@ -1,0 +1,110 @@
+//! `PUT /v1/reports/{report_id}/items/{item_id}`: one item.
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ots_protocol::batch::RECEIPT_TYPE;
+use ots_protocol::policy::MAX_ENVELOPE_LEN;
+use ots_protocol::refusal::RefusalCode;
+use ots_protocol::{Envelope, ItemId, ReportId, Sha256};
+
+use super::ApiProblem;
+use super::body::{self, Read, Room};
+use super::verdict::{self, Verdict};
+use crate::AppState;
+use crate::intake::Incoming;
+use crate::reports::Via;
+
+/// How long ago the press was by the phone's boot clock, in ms, or `unknown`.
+pub(super) const AGE_HEADER: &str = "ots-age-ms";
+
+pub(super) async fn put_item(
+    State(state): State<AppState>,
+    Extension(room): Extension<Room>,
+    Path((report_id, item_id)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ApiProblem> {
+    let (report_id, item_id) = ids(&report_id, &item_id)?;
+    let age_ms = age(&headers)?;
+    let refuse = |sha256, code| verdict::refuse(&state, report_id, item_id, sha256, None, code);
+    let verdict = match body::read(&room, &headers, body, MAX_ENVELOPE_LEN).await? {
+        Read::TooLong(sha256) => refuse(sha256, RefusalCode::TooLarge),
+        Read::Whole(bytes, _room) => {
+            let sha256 = Sha256::of(&bytes);
+            match Envelope::parse(bytes) {
+                Err(error) => refuse(sha256, verdict::refusal_of(error)),
+                Ok(envelope)
+                    if envelope.report_id() != report_id || envelope.item_id() != item_id =>
+                {
+                    refuse(sha256, RefusalCode::NotAnEnvelope)
+                }
+                Ok(envelope) => {
+                    verdict::judge(
+                        &state,
+                        Incoming {
+                            envelope,
+                            sha256,
+                            age_ms,
+                            via: Via::Https,
+                        },
+                    )
+                    .await
+                }
+            }
+        }
+    };
+    Ok(answer(verdict))
+}
+
+fn answer(verdict: Verdict) -> Response {
+    match verdict {
+        Verdict::Receipt(status, receipt) => {
+            let mut response = (status, receipt).into_response();
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, HeaderValue::from_static(RECEIPT_TYPE));
+            response
+        }
+        Verdict::Conflict(receipt) => ApiProblem::conflict(receipt).into_response(),
+        Verdict::Refused(status, code, refusal) => {
+            let (kind, title) = verdict::words(code);
+            ApiProblem::refused(status, kind, title, refusal).into_response()
+        }
+        Verdict::TryAgain(busy) => ApiProblem::busy(busy).into_response(),
+    }
+}
+
+fn ids(report_id: &str, item_id: &str) -> Result<(ReportId, ItemId), ApiProblem> {
+    let wrong = || {
+        ApiProblem::request(
+            StatusCode::BAD_REQUEST,
+            "not-an-id",
+            "An id in the address is not a UUID in its hyphenated form.",
+        )
+    };
+    Ok((
+        report_id.parse().map_err(|_| wrong())?,
+        item_id.parse().map_err(|_| wrong())?,
+    ))
+}
+
+/// Absent and `unknown` are the same: not known.
+fn age(headers: &HeaderMap) -> Result<Option<u64>, ApiProblem> {
+    match headers.get(AGE_HEADER).map(HeaderValue::as_bytes) {
+        None | Some(b"unknown") => Ok(None),
+        Some(digits) => str::from_utf8(digits)
+            .ok()
+            .and_then(|digits| digits.parse().ok())
+            .map(Some)
+            .ok_or_else(|| {
+                ApiProblem::request(
+                    StatusCode::BAD_REQUEST,
+                    "not-an-age",
+                    "OTS-Age-Ms must be a number of milliseconds or 'unknown'.",
+                )
+            }),
+    }
+}

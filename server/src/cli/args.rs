@@ -1,0 +1,99 @@
+//! What can be said on the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::accounts::Role;
+
+/// The call centre of One Top Service.
+#[derive(Debug, Parser)]
+#[command(name = "ots-server", version, arg_required_else_help = true)]
+pub(super) struct Args {
+    #[command(flatten)]
+    pub(super) place: PlaceArgs,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Which call centre.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct PlaceArgs {
+    /// Folder of this call centre: keys, and the embedded database
+    #[arg(long, value_name = "DIR", env = "OTS_DATA", global = true)]
+    pub(crate) data: Option<PathBuf>,
+    /// Use this database instead of the embedded one (postgres://...)
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "OTS_DATABASE_URL",
+        global = true,
+        hide_env_values = true
+    )]
+    pub(crate) database_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run the call centre
+    Serve(ServeArgs),
+    /// Print the signed instance document that phones need
+    Instance(InstanceArgs),
+    /// List what was received, without any content
+    Reports(ReportsArgs),
+    /// Accounts
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ServeArgs {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+    /// Settings file of the regency; kept, and used again when not given
+    #[arg(long, value_name = "SETTINGS.toml")]
+    pub(super) instance: Option<PathBuf>,
+    /// Certificate chain for TLS, PEM
+    #[arg(long, value_name = "F", requires = "tls_key")]
+    pub(super) tls_cert: Option<PathBuf>,
+    /// Its private key, PEM
+    #[arg(long, value_name = "F", requires = "tls_cert")]
+    pub(super) tls_key: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InstanceArgs {
+    /// Address at which phones reach this call centre; kept
+    #[arg(long, value_name = "URL")]
+    pub(super) public_url: Option<String>,
+    /// Settings file of the regency; kept
+    #[arg(long, value_name = "SETTINGS.toml")]
+    pub(super) instance: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportsArgs {
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    /// Make an account
+    Add(UserAddArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct UserAddArgs {
+    /// The name to log in with
+    pub(super) name: String,
+    /// operator, case-worker, supervisor, analyst or admin
+    #[arg(long)]
+    pub(super) role: Role,
+    /// Read the password from the first line of standard input
+    #[arg(long)]
+    pub(super) password_stdin: bool,
+}

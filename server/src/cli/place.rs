@@ -1,0 +1,119 @@
+//! One call centre on this machine: its folder, its database, its keys.
+
+use std::fs::{self, File};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, flock};
+
+use super::CliError;
+use super::args::PlaceArgs;
+use crate::keys::Keys;
+use crate::store::Store;
+
+/// The folder and the database's address.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) data: PathBuf,
+    pub(super) url: String,
+    embedded: bool,
+}
+
+impl Place {
+    /// Reads the arguments; the folder need not exist yet.
+    pub(super) fn of(args: &PlaceArgs) -> Result<Self, CliError> {
+        let data = args
+            .data
+            .clone()
+            .ok_or_else(|| CliError::wrong("say which call centre: --data DIR"))?;
+        let url = args.database_url.clone();
+        if url
+            .as_deref()
+            .is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://"))
+        {
+            return Err(CliError::wrong(
+                "--database-url must begin with postgres://",
+            ));
+        }
+        Ok(Self {
+            embedded: url.is_none(),
+            url: url.unwrap_or_else(|| Store::embedded_url(&data)),
+            data,
+        })
+    }
+
+    /// Makes the folder if it is not there.
+    pub(super) fn make(&self) -> Result<(), CliError> {
+        for folder in [self.data.clone(), self.data.join("db")] {
+            fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(&folder)
+                .map_err(|error| CliError::failed(format!("{}: {error}", folder.display())))?;
+        }
+        Ok(())
+    }
+
+    /// Opens a call centre that must be there already.
+    pub(super) async fn existing(&self) -> Result<Store, CliError> {
+        let there = if self.embedded {
+            self.data.join("db").join("ots.sqlite3").is_file()
+        } else {
+            Keys::exist(&self.data)
+        };
+        if !there {
+            return Err(CliError::wrong(format!(
+                "{}: no call centre here yet; 'ots-server serve --data DIR' makes one",
+                self.data.display()
+            )));
+        }
+        self.store().await
+    }
+
+    /// Opens the database.
+    pub(super) async fn store(&self) -> Result<Store, CliError> {
+        Store::open(&self.url)
+            .await
+            .map_err(|error| CliError::failed(format!("{}: {error}", self.database_name())))
+    }
+
+    /// Reads the keys of a call centre that must be there already.
+    pub(super) fn keys(&self) -> Result<Keys, CliError> {
+        Keys::open(&self.data).map_err(CliError::failed)
+    }
+
+    /// Keeps a second server off the embedded database. Held until dropped.
+    pub(super) fn lock(&self) -> Result<Option<File>, CliError> {
+        if !self.embedded {
+            return Ok(None);
+        }
+        let path = self.data.join("db").join("lock");
+        let file = File::create(&path)
+            .map_err(|error| CliError::failed(format!("{}: {error}", path.display())))?;
+        flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(|_| {
+            CliError::failed(format!(
+                "{}: another ots-server is using this call centre",
+                self.data.display()
+            ))
+        })?;
+        Ok(Some(file))
+    }
+
+    fn database_name(&self) -> String {
+        // Never the URL itself: it may hold a password.
+        if self.embedded {
+            self.data.join("db").display().to_string()
+        } else {
+            "the database at --database-url".to_owned()
+        }
+    }
+}
+
+/// Reads a settings file; what is wrong with it is wrong use.
+pub(super) fn settings_text(path: &Path) -> Result<String, CliError> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| CliError::wrong(format!("{}: {error}", path.display())))?;
+    crate::settings::Settings::parse(&text)
+        .map_err(|error| CliError::wrong(format!("{}: {error}", path.display())))?;
+    Ok(text)
+}

@@ -1,0 +1,146 @@
+//! `ots-server serve`: runs the call centre.
+
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::args::{PlaceArgs, ServeArgs};
+use super::place::{Place, settings_text};
+use super::{CliError, say};
+use crate::AppState;
+use crate::clock::Clock;
+use crate::instance;
+use crate::keys::own_tls;
+use crate::net::{self, Certificate};
+use crate::settings::Tls;
+use crate::setup::{self, Changes, SetupError};
+
+pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), CliError> {
+    let place = Place::of(place)?;
+    let settings = options.instance.as_deref().map(settings_text).transpose()?;
+    let given = match (&options.tls_cert, &options.tls_key) {
+        (Some(cert), Some(key)) => Some(Certificate::read(cert, key).map_err(CliError::wrong)?),
+        _ => None,
+    };
+    place.make()?;
+    let _lock = place.lock()?;
+    raise_file_limit();
+    let listener = TcpListener::bind(options.listen).await.map_err(|error| {
+        CliError::failed(format!("cannot listen on {}: {error}", options.listen))
+    })?;
+    let address = listener.local_addr().map_err(CliError::failed)?;
+
+    let store = place.store().await?;
+    let keys = setup::keys(&store, &place.data)
+        .await
+        .map_err(CliError::failed)?;
+    let clock = Clock::system();
+    let changes = Changes {
+        settings,
+        listening: Some(reachable(address, given.is_some())),
+        file_anchor: Some(
+            given
+                .as_ref()
+                .and_then(|given| given.chain.last())
+                .map(|last| last.to_vec())
+                .unwrap_or_default(),
+        ),
+        ..Changes::default()
+    };
+    match setup::bring_up_to_date(&store, &keys, &changes, clock.now()).await {
+        Ok(_) => {}
+        // An offline root: the document in force stays in force.
+        Err(SetupError::Issue(error @ crate::instance::IssueError::NoRoot)) => {
+            tracing::warn!("{error}")
+        }
+        Err(error) => return Err(CliError::failed(error)),
+    }
+    let state = AppState::start(store.clone(), keys, clock)
+        .await
+        .map_err(CliError::failed)?;
+    let certificate = match given {
+        Some(given) => Some(given),
+        None => own_certificate(&state)?,
+    };
+    let scheme = if certificate.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    say(&format!("Console: {scheme}://{}/\n", console_host(address)));
+    let app = app(state);
+    net::serve(listener, certificate, app, stopped())
+        .await
+        .map_err(CliError::failed)?;
+    store.close().await;
+    Ok(())
+}
+
+/// Every route of the server.
+fn app(state: AppState) -> axum::Router {
+    crate::api::router(state.clone())
+        .merge(crate::console::router(state.clone()))
+        .with_state(state)
+}
+
+/// A certificate of the instance's own authority, if phones come by `https` and
+/// nobody else answers TLS.
+fn own_certificate(state: &AppState) -> Result<Option<Certificate>, CliError> {
+    let facts = state.facts();
+    let servers = facts
+        .documents
+        .newest()
+        .map(|newest| newest.document().servers.clone())
+        .unwrap_or_default();
+    let (hosts, secure) = instance::hosts(&servers);
+    if !secure || facts.settings.server.tls == Tls::Elsewhere {
+        return Ok(None);
+    }
+    let own = own_tls(state.keys(), &hosts).map_err(CliError::failed)?;
+    Ok(Some(Certificate {
+        chain: own.chain,
+        key: own.key,
+    }))
+}
+
+/// The address for the instance document while no public one is set.
+fn reachable(address: SocketAddr, secure: bool) -> String {
+    format!(
+        "{}://{}",
+        if secure { "https" } else { "http" },
+        console_host(address)
+    )
+}
+
+fn console_host(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("127.0.0.1:{}", address.port())
+    } else {
+        address.to_string()
+    }
+}
+
+/// As many sockets as the machine lets us have: 10,000 phones may come at once.
+fn raise_file_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::debug!(%error, "the limit of open files stays as it is");
+    }
+}
+
+/// Ready when the service manager or a person says stop.
+async fn stopped() {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

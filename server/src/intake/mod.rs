@@ -1,0 +1,70 @@
+//! Durable intake: an item is acknowledged when it is on stable storage, and then
+//! it is there exactly once.
+//!
+//! Requests hand their envelopes to one writer task, which commits whatever has
+//! gathered while the last commit was running: one `fsync` serves many phones.
+//! Within a group items are sorted by id, so that two processes on one database
+//! take locks in the same order; a deadlock or serialization failure runs the
+//! whole group again, and a commit whose outcome is unknown is answered "come
+//! back", never "stored". Nothing is opened before the acknowledgement.
+
+mod commit;
+mod submit;
+mod writer;
+
+use chrono::{DateTime, Utc};
+use ots_protocol::{Envelope, Sha256};
+
+pub use submit::Intake;
+
+use crate::reports::Via;
+
+/// An envelope on its way in.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The sealed bytes.
+    pub envelope: Envelope,
+    /// Their digest.
+    pub sha256: Sha256,
+    /// How long ago it was made, by the phone's boot clock.
+    pub age_ms: Option<u64>,
+    /// By which way it came.
+    pub via: Via,
+}
+
+impl Incoming {
+    /// An envelope with its digest.
+    #[must_use]
+    pub fn new(envelope: Envelope, age_ms: Option<u64>, via: Via) -> Self {
+        Self {
+            sha256: envelope.sha256(),
+            envelope,
+            age_ms,
+            via,
+        }
+    }
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is stored, and was not before.
+    Stored(DateTime<Utc>),
+    /// The same bytes were stored before, first at this time.
+    Duplicate(DateTime<Utc>),
+    /// Its id is taken by other bytes; these are stored beside them, since this time.
+    Conflict(DateTime<Utc>),
+    /// It was erased on request, or belongs to a report that was.
+    Erased,
+    /// Nothing is known to be stored; the phone must send again.
+    TryAgain(Busy),
+}
+
+/// Why a phone must send again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Busy {
+    /// The disk is full.
+    Full,
+    /// Too much at once, the database is away, or a commit's outcome is unknown.
+    Unavailable,
+}

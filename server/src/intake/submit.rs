@@ -1,0 +1,40 @@
+//! The door of the intake: hands an item to the writer and waits for its outcome.
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Busy, Incoming, Outcome, writer};
+use crate::clock::Clock;
+use crate::policy;
+use crate::store::Store;
+
+/// One item and who waits for its outcome.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) item: Incoming,
+    pub(super) reply: oneshot::Sender<Outcome>,
+}
+
+/// The intake. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Intake(mpsc::Sender<Job>);
+
+impl Intake {
+    /// Starts the writer task. `stored` rings after every commit that stored something.
+    #[must_use]
+    pub fn start(store: Store, clock: Clock, stored: std::sync::Arc<tokio::sync::Notify>) -> Self {
+        let (send, receive) = mpsc::channel(policy::INTAKE_QUEUE);
+        tokio::spawn(writer::run(store, clock, receive, stored));
+        Self(send)
+    }
+
+    /// Stores one item, and returns when its outcome is certain. Safe to cancel:
+    /// the item may then be stored all the same.
+    pub async fn submit(&self, item: Incoming) -> Outcome {
+        let (reply, outcome) = oneshot::channel();
+        let unavailable = Outcome::TryAgain(Busy::Unavailable);
+        match tokio::time::timeout(policy::INTAKE_WAIT, self.0.send(Job { item, reply })).await {
+            Ok(Ok(())) => outcome.await.unwrap_or(unavailable),
+            Ok(Err(_)) | Err(_) => unavailable,
+        }
+    }
+}

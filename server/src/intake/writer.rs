@@ -1,0 +1,51 @@
+//! The one task that writes what comes in.
+
+use std::sync::Arc;
+
+use tokio::sync::{Notify, mpsc};
+
+use super::commit::commit;
+use super::submit::Job;
+use super::{Busy, Incoming, Outcome};
+use crate::clock::Clock;
+use crate::policy;
+use crate::store::{Store, retrying};
+
+/// Takes jobs until nobody can submit any more.
+pub(super) async fn run(
+    store: Store,
+    clock: Clock,
+    mut jobs: mpsc::Receiver<Job>,
+    stored: Arc<Notify>,
+) {
+    let mut group = Vec::with_capacity(policy::GROUP_ITEMS);
+    while jobs.recv_many(&mut group, policy::GROUP_ITEMS).await > 0 {
+        // Phones that hung up need no answer, but what they sent is stored all the same.
+        let (items, replies): (Vec<Incoming>, Vec<_>) =
+            group.drain(..).map(|job| (job.item, job.reply)).unzip();
+        let now = clock.now();
+        let outcomes = match retrying(|| commit(&store, &items, now)).await {
+            Ok(outcomes) => outcomes,
+            Err(error) => {
+                tracing::error!(%error, items = items.len(), "a group of items could not be stored");
+                vec![
+                    Outcome::TryAgain(if error.is_full() {
+                        Busy::Full
+                    } else {
+                        Busy::Unavailable
+                    });
+                    items.len()
+                ]
+            }
+        };
+        if outcomes
+            .iter()
+            .any(|outcome| matches!(outcome, Outcome::Stored(_) | Outcome::Conflict(_)))
+        {
+            stored.notify_one();
+        }
+        for (reply, outcome) in replies.into_iter().zip(outcomes) {
+            let _gone = reply.send(outcome);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! What was opened becomes rows and events, exactly once.
+//!
+//! A row counts as opened by whoever changes its `opened` from 0; a process that
+//! finds it changed leaves it alone.
+
+use chrono::{DateTime, Utc};
+use ots_protocol::ReportId;
+use ots_protocol::codes::Urgency;
+use ots_protocol::items::Alert;
+use sha2::{Digest, Sha256};
+
+use super::crypt::{Content, Opened, ReportSecrets};
+use super::judge;
+use crate::clock::to_ms;
+use crate::events::{EventKind, NewEvent};
+use crate::keys::Keys;
+use crate::reports::{ReportState, Trouble, state_code};
+use crate::store::{Store, StoreError, Tx};
+
+/// Records a batch.
+pub(super) async fn apply(
+    store: &Store,
+    keys: &Keys,
+    opened: &[Opened],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut order: Vec<&Opened> = opened.iter().collect();
+    order.sort_by_key(|opened| (opened.row.envelope.item_id(), &opened.row.variant));
+    let mut tx = store.begin().await?;
+    for opened in order {
+        if claim(&mut tx, opened).await? {
+            match &opened.content {
+                Content::Alert { alert, secrets } => {
+                    alert_opened(&mut tx, keys, opened, alert.as_ref().ok(), secrets, now).await?
+                }
+                Content::Item(item) => judge::item_opened(&mut tx, keys, opened, item, now).await?,
+                Content::Sealed => cannot_open(&mut tx, opened, now).await?,
+            }
+        }
+    }
+    tx.commit().await
+}
+
+async fn claim(tx: &mut Tx<'_>, opened: &Opened) -> Result<bool, StoreError> {
+    let (state, proven) = match opened.content {
+        // The keys themselves come out of an alert: it needs no other proof.
+        Content::Alert { .. } => (1_i64, 1_i64),
+        Content::Item(_) => (1, 0),
+        Content::Sealed => (2, 0),
+    };
+    let done = sqlx::query("UPDATE items SET opened = $1, proven = $2 WHERE item_id = $3 AND variant = $4 AND opened = 0")
+        .bind(state)
+        .bind(proven)
+        .bind(opened.row.envelope.item_id().as_bytes().to_vec())
+        .bind(opened.row.variant.clone())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn alert_opened(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    opened: &Opened,
+    alert: Option<&Alert>,
+    secrets: &ReportSecrets,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let report = opened.row.envelope.report_id();
+    let conflict = !opened.row.variant.is_empty();
+    place_for(tx, opened).await?;
+    let urgency = alert.map_or(Urgency::Danger, Alert::rings_as);
+    let sealed = secrets
+        .seal(keys, report)
+        .map_err(|_| StoreError::Corrupt("no data key"))?;
+    // Where another body under this id was opened first, its keys stay: it is the
+    // one that the first receipt spoke of.
+    let first = sqlx::query(
+        "UPDATE reports SET urgency = $1, for_whom = $2, drill = $3, trouble = $4, token_hash = $5, keys_sealed = $6 \
+         WHERE report_id = $7 AND token_hash IS NULL",
+    )
+    .bind(code(urgency.code()))
+    .bind(alert.and_then(|alert| alert.for_whom).map_or(0, |whom| code(whom.code())))
+    .bind(i64::from(alert.is_some_and(Alert::is_drill)))
+    .bind(if alert.is_some() { Trouble::None } else { Trouble::CannotOpen }.code())
+    .bind(Sha256::digest(secrets.0.follow_up_token).to_vec())
+    .bind(sealed)
+    .bind(report.as_bytes().to_vec())
+    .execute(tx.conn())
+    .await?;
+    if conflict {
+        count_conflict(tx, report).await?;
+    }
+    let mut event = NewEvent::new(
+        if first.rows_affected() == 1 {
+            EventKind::Report
+        } else {
+            EventKind::Item
+        },
+        now,
+    )
+    .report(report)
+    .item(opened.row.envelope.item_id());
+    event = event.detail(if alert.is_some_and(Alert::is_drill) {
+        "drill"
+    } else {
+        urgency.slug()
+    });
+    tx.event(event);
+    // Items that overtook their alert can be judged now.
+    judge::judge_again(tx, keys, report, &secrets.0.mac_key, now).await
+}
+
+async fn cannot_open(
+    tx: &mut Tx<'_>,
+    opened: &Opened,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let report = opened.row.envelope.report_id();
+    place_for(tx, opened).await?;
+    sqlx::query("UPDATE reports SET trouble = $1 WHERE report_id = $2 AND token_hash IS NULL")
+        .bind(Trouble::CannotOpen.code())
+        .bind(report.as_bytes().to_vec())
+        .execute(tx.conn())
+        .await?;
+    if !opened.row.variant.is_empty() {
+        count_conflict(tx, report).await?;
+    }
+    tx.event(
+        NewEvent::new(EventKind::Unreadable, now)
+            .report(report)
+            .item(opened.row.envelope.item_id()),
+    );
+    Ok(())
+}
+
+/// Makes the report's row if this is the first of it to be opened.
+pub(super) async fn place_for(tx: &mut Tx<'_>, opened: &Opened) -> Result<bool, StoreError> {
+    let row = &opened.row;
+    let report = row.envelope.report_id();
+    let received = row.received_at;
+    let made = sqlx::query(
+        "INSERT INTO reports (report_id, pressed_at, received_at, age_ms, via, urgency, for_whom, drill, trouble, conflicts, state, version, \
+         waiting_since, last_update, fetched_update) \
+         VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6, 0, $7, 1, $8, 0, 0) ON CONFLICT (report_id) DO NOTHING",
+    )
+    .bind(report.as_bytes().to_vec())
+    .bind(report.time().map_or(received, to_ms))
+    .bind(received)
+    .bind(row.age_ms)
+    .bind(row.via.code())
+    .bind(Trouble::AlertMissing.code())
+    .bind(state_code(ReportState::Waiting))
+    .bind(received)
+    .execute(tx.conn())
+    .await?;
+    Ok(made.rows_affected() == 1)
+}
+
+async fn count_conflict(tx: &mut Tx<'_>, report: ReportId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE reports SET conflicts = conflicts + 1 WHERE report_id = $1")
+        .bind(report.as_bytes().to_vec())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+fn code(wire: u64) -> i64 {
+    i64::try_from(wire).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,110 @@
+//! Whether an item comes from the phone that pressed, and what follows from it.
+//!
+//! An item without the right MAC is kept and shown as unproven; it changes
+//! nothing. A proven Cancel is noted and shown; it silences no alarm.
+
+use chrono::{DateTime, Utc};
+use ots_protocol::items::ItemKind;
+use ots_protocol::seal::{self, OpenedItem};
+use ots_protocol::{Envelope, ReportId};
+use sqlx::Row;
+
+use super::apply::place_for;
+use super::crypt::{Opened, open_keys};
+use crate::clock::to_ms;
+use crate::events::{EventKind, NewEvent};
+use crate::keys::Keys;
+use crate::store::{StoreError, Tx};
+
+pub(super) async fn item_opened(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    opened: &Opened,
+    item: &OpenedItem,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let envelope = &opened.row.envelope;
+    let report = envelope.report_id();
+    let new_place = place_for(tx, opened).await?;
+    let sealed: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT keys_sealed FROM reports WHERE report_id = $1")
+            .bind(report.as_bytes().to_vec())
+            .fetch_one(tx.conn())
+            .await?;
+    let mac_key = sealed
+        .and_then(|sealed| open_keys(keys, report, &sealed).ok())
+        .map(|keys| keys.mac_key);
+    if mac_key.is_some_and(|key| item.is_proven(&key)) {
+        proven(tx, report, envelope, &opened.row.variant, now).await?;
+    }
+    // A report whose alert is missing rings too: somebody wrote to us.
+    let kind = if new_place {
+        EventKind::Report
+    } else {
+        EventKind::Item
+    };
+    tx.event(
+        NewEvent::new(kind, now)
+            .report(report)
+            .item(envelope.item_id())
+            .detail(envelope.kind().slug()),
+    );
+    Ok(())
+}
+
+/// Judges the items that were opened before their alert was.
+pub(super) async fn judge_again(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    report: ReportId,
+    mac_key: &[u8; 32],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query("SELECT variant, envelope FROM items WHERE report_id = $1 AND opened = 1 AND proven = 0 ORDER BY item_id, variant")
+        .bind(report.as_bytes().to_vec())
+        .fetch_all(tx.conn())
+        .await?;
+    for row in rows {
+        let (variant, bytes): (Vec<u8>, Option<Vec<u8>>) = (row.try_get(0)?, row.try_get(1)?);
+        let Some(envelope) = bytes.and_then(|bytes| Envelope::parse(bytes).ok()) else {
+            continue;
+        };
+        let item = keys
+            .sealing(envelope.key_id())
+            .find_map(|key| seal::open_item(key, &envelope).ok());
+        if item.is_some_and(|item| item.is_proven(mac_key)) {
+            proven(tx, report, &envelope, &variant, now).await?;
+            tx.event(
+                NewEvent::new(EventKind::Item, now)
+                    .report(report)
+                    .item(envelope.item_id())
+                    .detail("proven"),
+            );
+        }
+    }
+    Ok(())
+}
+
+async fn proven(
+    tx: &mut Tx<'_>,
+    report: ReportId,
+    envelope: &Envelope,
+    variant: &[u8],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE items SET proven = 1 WHERE item_id = $1 AND variant = $2")
+        .bind(envelope.item_id().as_bytes().to_vec())
+        .bind(variant.to_vec())
+        .execute(tx.conn())
+        .await?;
+    if envelope.kind() == ItemKind::Cancel {
+        sqlx::query(
+            "UPDATE reports SET cancelled_at = $1 WHERE report_id = $2 AND cancelled_at IS NULL",
+        )
+        .bind(to_ms(envelope.item_id().time().unwrap_or(now)))
+        .bind(report.as_bytes().to_vec())
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! Opens what was stored, after the phone has its receipt.
+//!
+//! Every row that is not opened yet is work, whoever stored it: a restart takes up
+//! what a crash left, and of several processes that open the same row one's result
+//! counts. Opening costs two curve multiplications an envelope, so it runs on a
+//! thread of lower priority and in small batches, alerts first; a flood makes
+//! screens late, never the intake.
+//!
+//! What cannot be opened is kept and rings as such.
+
+mod apply;
+mod crypt;
+mod judge;
+mod take_up;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::keys::Keys;
+use crate::policy;
+use crate::store::{Store, StoreError, retrying};
+use crypt::OpenerThread;
+
+/// The task that opens. `stored` wakes it; it also looks by itself.
+pub async fn run(store: Store, keys: Arc<Keys>, clock: Clock, stored: Arc<Notify>) {
+    let thread = match OpenerThread::start(Arc::clone(&keys)) {
+        Ok(thread) => thread,
+        Err(error) => {
+            tracing::error!(%error, "cannot start the thread that opens envelopes");
+            return;
+        }
+    };
+    loop {
+        match round(&store, &keys, &clock, &thread).await {
+            Ok(0) => {
+                tokio::select! {
+                    () = stored.notified() => {}
+                    () = tokio::time::sleep(policy::OPEN_POLL) => {}
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "envelopes could not be opened; trying again");
+                tokio::time::sleep(policy::OPEN_POLL).await;
+            }
+        }
+    }
+}
+
+/// Opens one batch; says how many rows it found to open.
+async fn round(
+    store: &Store,
+    keys: &Arc<Keys>,
+    clock: &Clock,
+    thread: &OpenerThread,
+) -> Result<usize, StoreError> {
+    let rows = take_up::unopened(store).await?;
+    let found = rows.len();
+    if found == 0 {
+        return Ok(0);
+    }
+    let opened = thread
+        .open(rows)
+        .await
+        .ok_or(StoreError::Corrupt("the opening thread has ended"))?;
+    retrying(|| apply::apply(store, keys, &opened, clock.now())).await?;
+    Ok(found)
+}

@@ -1,0 +1,214 @@
+//! What a settings file may say.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// A whole settings file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Who this is.
+    pub instance: Instance,
+    /// Where it is reached.
+    #[serde(default)]
+    pub server: Server,
+    /// Numbers that phones dial.
+    pub numbers: Numbers,
+    /// The SMS gateway's number.
+    #[serde(default)]
+    pub sms: Option<Sms>,
+    /// Times.
+    #[serde(default)]
+    pub times: Times,
+    /// Deadlines of a case.
+    #[serde(default)]
+    pub followup: Followup,
+    /// When somebody is there.
+    #[serde(default)]
+    pub shift: Shift,
+    /// Where an alert goes that nobody takes.
+    #[serde(default)]
+    pub escalation: Escalation,
+    /// How the app looks.
+    #[serde(default)]
+    pub app: Option<App>,
+    /// Code tables for exports: table, then our word, then the other side's code.
+    #[serde(default)]
+    pub codes: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// Who this is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instance {
+    /// Short name: small letters, digits, hyphens.
+    pub id: String,
+    /// The name for people.
+    pub name: String,
+    /// Code of the regency (Kemendagri), for instance `35.09`.
+    pub regency: String,
+    /// IANA time zone.
+    pub time_zone: String,
+}
+
+/// Where it is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Base URLs, in the order in which phones try them.
+    pub urls: Vec<String>,
+    /// Who answers TLS for them.
+    pub tls: Tls,
+    /// With `tls = "elsewhere"`: the authorities phones should believe, as PEM.
+    pub anchors_pem: Vec<String>,
+}
+
+/// Who answers TLS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    /// This server, with the instance's own authority or the files given.
+    #[default]
+    Own,
+    /// A proxy or load balancer in front of it.
+    Elsewhere,
+}
+
+/// Numbers that phones dial.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Numbers {
+    /// The police.
+    pub police: String,
+    /// The ambulance.
+    pub ambulance: String,
+    /// SAPA, the ministry's line.
+    pub sapa: String,
+    /// SAPA's WhatsApp number.
+    pub sapa_whatsapp: String,
+    /// The emergency number, where it exists.
+    #[serde(default)]
+    pub emergency: Option<String>,
+    /// The regency's own hotline.
+    #[serde(default)]
+    pub hotline: Option<String>,
+}
+
+/// The SMS gateway.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sms {
+    /// Its number, as one dials it.
+    pub number: String,
+}
+
+/// Times, in seconds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Times {
+    /// How long a press can be cancelled before it is sent.
+    pub cancel_window_s: u32,
+    /// After how long a danger alert counts as taken by nobody.
+    pub taken_after_s: u32,
+    /// After how long unsent the app offers the SMS.
+    pub sms_offer_after_s: u32,
+    /// How long a claim holds without a recorded action.
+    pub lease_s: u32,
+    /// When the queue's waiting time changes its icon: first and second limit.
+    pub waiting_limits_s: [u32; 2],
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            cancel_window_s: 5,
+            taken_after_s: 60,
+            sms_offer_after_s: 20,
+            lease_s: 900,
+            waiting_limits_s: [30, 60],
+        }
+    }
+}
+
+/// Deadlines of a case, in hours or working days, from the press.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Followup {
+    /// Report of sexual violence to the police (UU 12/2022 art. 41: 3x24).
+    pub police_report_h: u32,
+    /// Emergency service at medium risk.
+    pub medium_risk_h: u32,
+    /// Outreach.
+    pub outreach_h: u32,
+    /// A complaint is followed up, in working days.
+    pub complaint_working_days: u32,
+}
+
+impl Default for Followup {
+    fn default() -> Self {
+        Self {
+            police_report_h: 72,
+            medium_risk_h: 6,
+            outreach_h: 12,
+            complaint_working_days: 3,
+        }
+    }
+}
+
+/// When somebody is there.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Shift {
+    /// Working hours for deadlines in working days, local time `HH:MM`.
+    pub office_hours: [String; 2],
+    /// Working days, 1 Monday to 7 Sunday.
+    pub office_days: Vec<u8>,
+    /// Public holidays, `YYYY-MM-DD`.
+    pub holidays: Vec<String>,
+    /// When the shifts change, local time `HH:MM`.
+    pub changes: Vec<String>,
+}
+
+impl Default for Shift {
+    fn default() -> Self {
+        Self {
+            office_hours: ["07:00".to_owned(), "15:30".to_owned()],
+            office_days: vec![1, 2, 3, 4, 5],
+            holidays: Vec::new(),
+            changes: vec!["07:00".to_owned(), "14:00".to_owned(), "21:00".to_owned()],
+        }
+    }
+}
+
+/// Where an alert goes that nobody takes. Secrets (tokens, passwords) are no
+/// settings: they are files in the key folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Escalation {
+    /// To supervisors' screens after this many seconds.
+    pub supervisors_after_s: Option<u32>,
+    /// Outside (webhook, mail) after this many seconds.
+    pub outside_after_s: Option<u32>,
+    /// URL that gets a POST without any content of a report.
+    pub webhook_url: Option<String>,
+    /// SMTP server, `host:port`.
+    pub smtp_server: Option<String>,
+    /// Sender address.
+    pub smtp_from: Option<String>,
+    /// Receivers.
+    pub smtp_to: Vec<String>,
+}
+
+/// How the app looks.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct App {
+    /// Android application id.
+    pub application_id: String,
+    /// The name under the icon.
+    pub label: String,
+    /// Colour of actions, `#RRGGBB`.
+    #[serde(default)]
+    pub act_colour: Option<String>,
+}
