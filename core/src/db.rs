@@ -1,0 +1,95 @@
+//! Opening the queue file, and the promises every connection makes.
+//!
+//! WAL with `synchronous=FULL`: a commit is one sync of the log and then it is durable.
+//! `secure_delete`: what is deleted is overwritten. `temp_store=MEMORY`: nothing of a report in
+//! a temporary file. No connection folds the log back when it closes or when it grows: that is
+//! done at leisure by [`crate::erase`], so that a press costs one sync and never more.
+
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::CoreError;
+use crate::schema;
+
+/// The folder the phone keeps everything in.
+#[derive(Clone, Debug)]
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    /// Names the folder and creates it when it is missing, for its owner only.
+    pub(crate) fn prepare(path: &Path) -> Result<Self, CoreError> {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)?;
+        Ok(Self(path.to_path_buf()))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn queue(&self) -> PathBuf {
+        self.0.join("queue.sqlite3")
+    }
+
+    pub(crate) fn wal(&self) -> PathBuf {
+        self.0.join("queue.sqlite3-wal")
+    }
+
+    /// Locked by whoever is sending.
+    pub(crate) fn sync_lock(&self) -> PathBuf {
+        self.0.join("sync.lock")
+    }
+
+    /// Locked by whoever moves a broken queue aside.
+    pub(crate) fn salvage_lock(&self) -> PathBuf {
+        self.0.join("salvage.lock")
+    }
+}
+
+/// A connection that knows which file it opened: a broken queue is moved aside by whoever
+/// notices first, and nobody may go on writing into the file that was moved.
+#[derive(Debug)]
+pub(crate) struct Db {
+    pub(crate) connection: Connection,
+    inode: (u64, u64),
+}
+
+impl Db {
+    /// Opens the queue, creates or migrates it where needed.
+    pub(crate) fn open(folder: &Folder, busy: Duration) -> Result<Self, CoreError> {
+        let path = folder.queue();
+        let mut connection = Connection::open_with_flags(
+            &path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+                | OpenFlags::SQLITE_OPEN_CREATE
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        connection.busy_timeout(busy)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        connection.execute_batch(
+            "PRAGMA temp_store = MEMORY;
+             PRAGMA secure_delete = ON;
+             PRAGMA foreign_keys = ON;
+             PRAGMA wal_autocheckpoint = 0;",
+        )?;
+        schema::bring_up_to_date(&mut connection)?;
+        let inode = inode_of(&path)?;
+        Ok(Self { connection, inode })
+    }
+
+    /// Whether the queue's path still leads to the file this connection writes to.
+    pub(crate) fn is_current(&self, folder: &Folder) -> bool {
+        inode_of(&folder.queue()).is_ok_and(|inode| inode == self.inode)
+    }
+}
+
+fn inode_of(path: &Path) -> Result<(u64, u64), CoreError> {
+    let metadata = std::fs::metadata(path)?;
+    Ok((metadata.dev(), metadata.ino()))
+}
