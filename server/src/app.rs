@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
-use crate::events::Events;
+use crate::events::{Events, Waiting};
 use crate::facts::{Facts, FactsError};
 use crate::intake::Intake;
 use crate::keys::Keys;
@@ -23,6 +23,7 @@ struct Inner {
     clock: Clock,
     keys: Arc<Keys>,
     intake: Intake,
+    waiting: Waiting,
     metrics: Metrics,
     facts: RwLock<Arc<Facts>>,
 }
@@ -49,6 +50,7 @@ impl AppState {
         let facts = Facts::load(&store, &keys).await?;
         let events = Events::open(store.clone()).await?;
         let stored = Arc::new(Notify::new());
+        let waiting = Waiting::default();
         let intake = Intake::start(store.clone(), clock.clone(), Arc::clone(&stored));
         let state = Self(Arc::new(Inner {
             store: store.clone(),
@@ -56,9 +58,11 @@ impl AppState {
             clock: clock.clone(),
             keys: Arc::clone(&keys),
             intake,
+            waiting: waiting.clone(),
             metrics: Metrics::default(),
             facts: RwLock::new(Arc::new(facts)),
         }));
+        tokio::spawn(waiting.run(events.clone()));
         tokio::spawn(events.run());
         tokio::spawn(crate::opener::run(store, keys, clock, stored));
         tokio::spawn(crate::facts::follow(state.clone()));
@@ -94,6 +98,12 @@ impl AppState {
     #[must_use]
     pub fn intake(&self) -> &Intake {
         &self.0.intake
+    }
+
+    /// Phones that wait for news of their report.
+    #[must_use]
+    pub fn waiting(&self) -> &Waiting {
+        &self.0.waiting
     }
 
     /// Counters for Prometheus.

@@ -23,11 +23,6 @@ pub const EVENT_PAGE: i64 = 256;
 /// Recent events kept in memory so that screens do not each read the database.
 pub const EVENT_RING: usize = 1024;
 
-/// How long a claim holds without a recorded action, unless the instance says
-/// otherwise: long enough for a careful phone call, short enough that a report is
-/// not lost behind an operator who left.
-pub const LEASE: Duration = Duration::from_secs(15 * 60);
-
 /// A session ends after this long without use: half a shift.
 pub const SESSION_IDLE: Duration = Duration::from_secs(4 * 60 * 60);
 
@@ -169,3 +164,6 @@ pub const HTTP2_STREAMS: u32 = 64;
 
 /// Bytes of headers taken; a browser's cookies fit.
 pub const HEADER_BYTES: u32 = 16 * 1024;
+
+/// Glances at reports that are remembered: more than any queue shows.
+pub const GLANCES: usize = 4_096;

@@ -5,13 +5,16 @@
 //! signed refusal, and everything unsigned means "try again" to a phone.
 
 mod body;
+mod gateway_sms;
 mod health;
 mod instance;
+mod post_items;
 mod problem;
 mod put_item;
+mod updates;
 mod verdict;
 
-use axum::routing::{get, put};
+use axum::routing::{get, post, put};
 use axum::{Extension, Router};
 
 use crate::AppState;
@@ -25,6 +28,9 @@ pub fn router(state: AppState) -> Router<AppState> {
             "/v1/reports/{report_id}/items/{item_id}",
             put(put_item::put_item),
         )
+        .route("/v1/gateway/sms", post(gateway_sms::gateway_sms))
+        .route("/v1/items", post(post_items::post_items))
+        .route("/v1/reports/{report_id}/updates", get(updates::updates))
         .route("/v1/instance", get(instance::instance))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

@@ -14,6 +14,7 @@ use crate::store::StoreError;
 pub(crate) struct ApiProblem {
     problem: Problem,
     retry_after_s: Option<u32>,
+    challenge: bool,
 }
 
 impl ApiProblem {
@@ -22,6 +23,7 @@ impl ApiProblem {
         Self {
             problem: Problem::new(status.as_u16(), kind, title, false),
             retry_after_s: None,
+            challenge: false,
         }
     }
 
@@ -62,7 +64,24 @@ impl ApiProblem {
         Self {
             problem: Problem::new(status.as_u16(), kind, title, true),
             retry_after_s: Some(after),
+            challenge: false,
         }
+    }
+
+    /// Not yet: the same request will do in a moment.
+    pub(crate) fn not_yet(kind: &str, title: &str) -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self {
+            problem: Problem::new(status.as_u16(), kind, title, true),
+            retry_after_s: Some(policy::RETRY_SOON_S),
+            challenge: false,
+        }
+    }
+
+    /// Saying that a bearer token is wanted (RFC 6750).
+    pub(crate) fn challenge(mut self) -> Self {
+        self.challenge = true;
+        self
     }
 
     /// With more for people to read.
@@ -91,6 +110,11 @@ impl IntoResponse for ApiProblem {
         response
             .headers_mut()
             .insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_TYPE));
+        if self.challenge {
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = self.retry_after_s {
             response
                 .headers_mut()

@@ -28,7 +28,7 @@ pub(super) async fn take(
 ) -> Result<Response, Refusal> {
     let now = state.clock().now();
     let words = me.words;
-    let outcome = reports::take(state.store(), id, seen.version, me.user.id, now).await?;
+    let outcome = reports::take(&state, id, seen.version, me.user.id, now).await?;
     let here = format!("/reports/{id}");
     let (status, tone, say) = match outcome {
         Take::Won { .. } => return Ok(go(&here, me.partial)),

@@ -11,12 +11,14 @@ mod follow;
 mod kind;
 mod read;
 mod subscribe;
+mod waiting;
 
 use chrono::{DateTime, Utc};
 
 pub use follow::Events;
 pub use kind::EventKind;
 pub use subscribe::Subscription;
+pub use waiting::{Seat, Waiting};
 
 use crate::ids::{ItemId, ReportId, UserId};
 

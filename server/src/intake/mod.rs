@@ -9,6 +9,7 @@
 //! back", never "stored". Nothing is opened before the acknowledgement.
 
 mod commit;
+pub mod sms;
 mod submit;
 mod writer;
 

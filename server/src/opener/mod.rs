@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+pub(crate) use crypt::open_keys;
+
 use crate::clock::Clock;
 use crate::keys::Keys;
 use crate::policy;

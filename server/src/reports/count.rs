@@ -1,7 +1,10 @@
-//! How many reports wait, for the badge on every page.
+//! Counts for the queue: how many reports wait, and how much there is of each.
+
+use std::collections::HashMap;
 
 use sqlx::Row;
 
+use crate::ids::{self, ReportId};
 use crate::store::{Store, StoreError};
 
 /// How many wait for a person.
@@ -28,4 +31,25 @@ pub async fn count_waiting(store: &Store) -> Result<WaitingCount, StoreError> {
         waiting: row.try_get("waiting")?,
         danger: row.try_get("danger")?,
     })
+}
+
+/// Items of every open report, and how many of them are proven: a report whose
+/// numbers have not changed shows nothing new.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_items(store: &Store) -> Result<HashMap<ReportId, (i64, i64)>, StoreError> {
+    sqlx::query(
+        "SELECT i.report_id AS report_id, COUNT(*) AS items, COUNT(CASE WHEN i.proven = 1 THEN 1 END) AS proven \
+         FROM items i JOIN reports r ON r.report_id = i.report_id WHERE r.state IN (1, 2, 3) GROUP BY i.report_id",
+    )
+    .fetch_all(store.reader())
+    .await?
+    .iter()
+    .map(|row| {
+        let id: Vec<u8> = row.try_get("report_id")?;
+        let id = ids::report_id(&id).ok_or(StoreError::Corrupt("report id"))?;
+        Ok((id, (row.try_get("items")?, row.try_get("proven")?)))
+    })
+    .collect()
 }

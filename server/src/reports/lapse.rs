@@ -3,34 +3,42 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::{ReportState, state_code};
+use super::{ReportState, append_state, state_code};
+use crate::AppState;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{self, ReportId, UserId};
-use crate::store::{Store, StoreError, retrying};
+use crate::store::{StoreError, retrying};
 
 /// Puts every report whose lease has run out back into the queue, and says which.
 /// Several processes may do this at once; each report lapses once.
 ///
 /// # Errors
 /// When the database cannot be written; then nothing has lapsed.
-pub async fn lapse_overdue(store: &Store, now: DateTime<Utc>) -> Result<Vec<ReportId>, StoreError> {
-    retrying(|| attempt(store, now)).await
+pub async fn lapse_overdue(
+    app: &AppState,
+    now: DateTime<Utc>,
+) -> Result<Vec<ReportId>, StoreError> {
+    retrying(|| attempt(app, now)).await
 }
 
-async fn attempt(store: &Store, now: DateTime<Utc>) -> Result<Vec<ReportId>, StoreError> {
-    let mut tx = store.begin().await?;
+async fn attempt(app: &AppState, now: DateTime<Utc>) -> Result<Vec<ReportId>, StoreError> {
+    // Most looks find nothing: they must not take the writer.
     let overdue = sqlx::query("SELECT report_id, taken_by, version FROM reports WHERE lease_until <= $1 AND state = $2 ORDER BY report_id")
         .bind(to_ms(now))
         .bind(state_code(ReportState::Taken))
-        .fetch_all(tx.conn())
+        .fetch_all(app.store().reader())
         .await?;
+    if overdue.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tx = app.store().begin().await?;
     let mut lapsed = Vec::new();
     for row in overdue {
         let (id, holder, version): (Vec<u8>, Option<Vec<u8>>, i64) =
             (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let done = sqlx::query(
-            "UPDATE reports SET state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, version = version + 1 \
+            "UPDATE reports SET state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, unattended_at = NULL, version = version + 1 \
              WHERE report_id = $3 AND version = $4 AND lease_until <= $5",
         )
         .bind(state_code(ReportState::Waiting))
@@ -44,6 +52,7 @@ async fn attempt(store: &Store, now: DateTime<Utc>) -> Result<Vec<ReportId>, Sto
             continue;
         }
         let id = ids::report_id(&id).ok_or(StoreError::Corrupt("report id"))?;
+        append_state(&mut tx, app.keys(), id, ReportState::Waiting, now).await?;
         let mut event = NewEvent::new(EventKind::Lapsed, now).report(id);
         if let Some(holder) = holder.and_then(|bytes| UserId::from_slice(&bytes)) {
             event = event.by(holder);

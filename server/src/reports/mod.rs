@@ -5,23 +5,49 @@
 //! who press at the same moment one wins, and the other learns who. A claim is a
 //! lease; recorded actions renew it, an open tab does not.
 
+mod answer;
+mod asked;
 mod clockwork;
 mod count;
 mod items;
 mod lapse;
 mod list;
 mod queue;
+mod release;
 mod renew;
 mod row;
+mod set_state;
 mod take;
+mod unattended;
+mod updates;
 
+pub use answer::answer;
+pub use asked::{Asked, asked, fetched};
 pub(crate) use clockwork::clockwork;
-pub use count::{WaitingCount, count_waiting};
+pub use count::{WaitingCount, count_items, count_waiting};
 pub use items::{ItemRow, items};
 pub use lapse::lapse_overdue;
 pub use list::{Listed, ListedItem, list};
 pub use ots_protocol::updates::ReportState;
 pub use queue::{Queue, queue};
+pub use release::release;
 pub use renew::renew;
 pub use row::{ReportRow, Trouble, Via, report, state_code};
+pub use set_state::set_state;
 pub use take::{Take, take};
+pub use unattended::note_unattended;
+pub use updates::{append, append_state, updates_after};
+
+/// How long a claim holds without a recorded action, by this instance's settings.
+pub(crate) fn lease(app: &crate::AppState) -> chrono::TimeDelta {
+    chrono::TimeDelta::seconds(app.facts().settings.times.lease_s.into())
+}
+
+/// What became of a change by the holder of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It was made; the row's version now.
+    Made(i64),
+    /// The report stands elsewhere than the screen thought; nothing was changed.
+    Stale,
+}

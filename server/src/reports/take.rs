@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::{ReportState, state_code};
+use super::{ReportState, append_state, lease, state_code};
+use crate::AppState;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{ReportId, UserId};
-use crate::policy;
-use crate::store::{Store, StoreError, retrying};
+use crate::store::{StoreError, retrying};
 
 /// How it went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,24 +36,24 @@ pub enum Take {
 /// # Errors
 /// When the database cannot be written; then nothing was taken.
 pub async fn take(
-    store: &Store,
+    app: &AppState,
     id: ReportId,
     version: i64,
     by: UserId,
     now: DateTime<Utc>,
 ) -> Result<Take, StoreError> {
-    retrying(|| attempt(store, id, version, by, now)).await
+    retrying(|| attempt(app, id, version, by, now)).await
 }
 
 async fn attempt(
-    store: &Store,
+    app: &AppState,
     id: ReportId,
     version: i64,
     by: UserId,
     now: DateTime<Utc>,
 ) -> Result<Take, StoreError> {
-    let lease_until = now + policy::LEASE;
-    let mut tx = store.begin().await?;
+    let lease_until = now + lease(app);
+    let mut tx = app.store().begin().await?;
     let won = sqlx::query(
         "UPDATE reports SET state = $1, taken_by = $2, taken_at = $3, lease_until = $4, version = version + 1 \
          WHERE report_id = $5 AND version = $6 AND state = $7",
@@ -69,6 +69,7 @@ async fn attempt(
     .await?
     .rows_affected();
     if won == 1 {
+        append_state(&mut tx, app.keys(), id, ReportState::Taken, now).await?;
         tx.event(NewEvent::new(EventKind::Taken, now).report(id).by(by));
         tx.commit().await?;
         return Ok(Take::Won {

@@ -1,0 +1,112 @@
+//! `POST /v1/gateway/sms`: an SMS that a gateway received for us.
+//!
+//! JSON: `from`, `text`, and what the gateway tells to tell messages apart: `id`,
+//! or else `received_at`. The whole message is kept encrypted before anything else
+//! is done with it; a gateway that sends it again changes nothing. A text that is
+//! no alert is kept and rings as such.
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
+
+use super::ApiProblem;
+use super::verdict::{self, Verdict};
+use crate::AppState;
+use crate::intake::{Incoming, sms};
+use crate::reports::Via;
+
+/// What a gateway tells.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Message {
+    from: String,
+    text: String,
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    received_at: Option<String>,
+}
+
+/// What it is told.
+#[derive(Debug, Serialize)]
+struct Kept {
+    report_id: String,
+    decoded: bool,
+    new: bool,
+}
+
+pub(super) async fn gateway_sms(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    message: Result<Json<Message>, JsonRejection>,
+) -> Result<Response, ApiProblem> {
+    if !known_gateway(&state, &headers) {
+        return Err(ApiProblem::request(
+            StatusCode::UNAUTHORIZED,
+            "unknown-gateway",
+            "The gateway's token is not right.",
+        )
+        .challenge());
+    }
+    let Json(message) = message.map_err(|rejection| {
+        ApiProblem::request(
+            rejection.status(),
+            "not-an-sms",
+            "The body is not an SMS as a gateway tells it.",
+        )
+        .detail(rejection.body_text())
+    })?;
+    if message.from.chars().count() > 64 || message.text.chars().count() > 4096 {
+        return Err(ApiProblem::request(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "No SMS is that long.",
+        ));
+    }
+    let told = sms::Told {
+        from: message.from,
+        text: message.text,
+        id: message.id,
+        received_at: message.received_at,
+    };
+    let kept = sms::keep(state.store(), state.keys(), &told, state.clock().now()).await?;
+    if let Some(envelope) = kept.envelope {
+        // The same row as if it had come by HTTPS, whichever came first.
+        match verdict::judge(&state, Incoming::new(envelope, None, Via::Sms)).await {
+            Verdict::TryAgain(busy) => return Err(ApiProblem::busy(busy)),
+            Verdict::Receipt(..) | Verdict::Conflict(_) | Verdict::Refused(..) => {}
+        }
+    }
+    let status = if kept.new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    Ok((
+        status,
+        Json(Kept {
+            report_id: kept.report.to_string(),
+            decoded: kept.decoded,
+            new: kept.new,
+        }),
+    )
+        .into_response())
+}
+
+fn known_gateway(state: &AppState, headers: &HeaderMap) -> bool {
+    let shown = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '));
+    shown.is_some_and(|(scheme, token)| {
+        scheme.eq_ignore_ascii_case("bearer")
+            && token
+                .as_bytes()
+                .ct_eq(state.keys().gateway_token().as_bytes())
+                .into()
+    })
+}

@@ -1,0 +1,95 @@
+//! `POST /v1/items`: a batch, and a verdict for each of its items.
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::future::join_all;
+use ots_protocol::batch::{self, BatchError, BatchItem, VERDICTS_TYPE};
+use ots_protocol::policy::{MAX_BATCH_LEN, MAX_ENVELOPE_LEN};
+use ots_protocol::{Envelope, ItemId, ReportId, Sha256};
+
+use super::ApiProblem;
+use super::body::{self, Read, Room};
+use super::verdict::{self, Verdict};
+use crate::AppState;
+use crate::intake::Incoming;
+use crate::reports::Via;
+
+pub(super) async fn post_items(
+    State(state): State<AppState>,
+    Extension(room): Extension<Room>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ApiProblem> {
+    let (bytes, _room) = match body::read(&room, &headers, body, MAX_BATCH_LEN).await? {
+        Read::Whole(bytes, room) => (bytes, room),
+        Read::TooLong(_) => {
+            return Err(ApiProblem::request(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "The batch is longer than a batch may be.",
+            ));
+        }
+    };
+    let items = batch::decode_items(&bytes).map_err(|error| {
+        let status = match error {
+            BatchError::CutOff => StatusCode::UNPROCESSABLE_ENTITY,
+            BatchError::TooManyItems | BatchError::EntryTooLong => StatusCode::PAYLOAD_TOO_LARGE,
+        };
+        ApiProblem::request(status, "not-a-batch", "The body is not a batch of items.")
+            .detail(error.to_string())
+    })?;
+    let verdicts = join_all(items.into_iter().map(|item| one(&state, item))).await;
+    let verdicts: Vec<_> = verdicts
+        .into_iter()
+        .map(|verdict| batch::Verdict {
+            status: verdict.status().as_u16(),
+            statement: verdict.statement(),
+        })
+        .collect();
+    let mut response = batch::encode_verdicts(&verdicts).into_response();
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(VERDICTS_TYPE),
+    );
+    Ok(response)
+}
+
+async fn one(state: &AppState, item: BatchItem) -> Verdict {
+    let sha256 = Sha256::of(&item.envelope);
+    let ids = named_by(&item.envelope);
+    match Envelope::parse(item.envelope) {
+        Ok(envelope) => {
+            verdict::judge(
+                state,
+                Incoming {
+                    envelope,
+                    sha256,
+                    age_ms: item.age_ms,
+                    via: Via::Https,
+                },
+            )
+            .await
+        }
+        Err(error) => verdict::refuse(
+            state,
+            ids.0,
+            ids.1,
+            sha256,
+            None,
+            verdict::refusal_of(error),
+        ),
+    }
+}
+
+/// The ids in the header of bytes that may be no envelope, or too long for one;
+/// bytes without a header name nothing, and then neither does their refusal.
+fn named_by(bytes: &[u8]) -> (ReportId, ItemId) {
+    let head = &bytes[..bytes.len().min(MAX_ENVELOPE_LEN)];
+    let nobody = ReportId::from_bytes([0; 16]);
+    Envelope::parse(head).map_or((nobody, nobody.into()), |envelope| {
+        (envelope.report_id(), envelope.item_id())
+    })
+}

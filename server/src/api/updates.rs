@@ -1,0 +1,171 @@
+//! `GET /v1/reports/{report_id}/updates`: how a report stands, for the phone that
+//! pressed.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use ots_protocol::refusal::RefusalCode;
+use ots_protocol::updates::{self, Head, Place, SealedUpdate, UpdatesPage};
+use ots_protocol::{ItemId, ReportId, Sha256};
+use serde::Deserialize;
+use tokio::time::Instant;
+
+use super::ApiProblem;
+use super::verdict::{self, Verdict};
+use crate::AppState;
+use crate::accounts::on_shift;
+use crate::clock::to_ms;
+use crate::policy;
+use crate::random::Os;
+use crate::reports::{Asked, asked, fetched, updates_after};
+use crate::store::StoreError;
+
+/// What may be asked.
+#[derive(Debug, Deserialize)]
+pub(super) struct Ask {
+    /// The newest number the phone has.
+    #[serde(default)]
+    after: u32,
+    /// Seconds the answer may be held back.
+    #[serde(default)]
+    wait: u32,
+}
+
+pub(super) async fn updates(
+    State(state): State<AppState>,
+    Path(report_id): Path<String>,
+    Query(ask): Query<Ask>,
+    headers: HeaderMap,
+) -> Result<Response, ApiProblem> {
+    let report: ReportId = report_id.parse().map_err(|_| {
+        ApiProblem::request(
+            StatusCode::BAD_REQUEST,
+            "not-an-id",
+            "The id in the address is not a UUID in its hyphenated form.",
+        )
+    })?;
+    let token = bearer(&headers).ok_or_else(no_token)?;
+    let after = i64::from(ask.after);
+    let until = Instant::now() + Duration::from_secs(ask.wait.into()).min(policy::LONG_POLL);
+    let seat = state.waiting().sit(report);
+    loop {
+        let news = seat.news();
+        match asked(state.store(), state.keys(), report, &token).await? {
+            Asked::NotTheirs => return Err(no_token()),
+            Asked::Unknown => {
+                return Err(refused(&state, report, &token, RefusalCode::UnknownReport));
+            }
+            Asked::Erased => return Err(refused(&state, report, &token, RefusalCode::Erased)),
+            Asked::NotOpened if Instant::now() >= until => {
+                return Err(ApiProblem::not_yet(
+                    "not-opened-yet",
+                    "The report is here and not opened yet. Ask again.",
+                ));
+            }
+            Asked::Theirs {
+                keys,
+                state: stands,
+                last_update,
+                fetched: known,
+            } if last_update > after || Instant::now() >= until => {
+                if after > known {
+                    fetched(
+                        state.store(),
+                        report,
+                        after.min(last_update),
+                        state.clock().now(),
+                    )
+                    .await?;
+                }
+                return page(&state, report, &keys.reply_key, stands, after, last_update).await;
+            }
+            Asked::Theirs { .. } | Asked::NotOpened => {}
+        }
+        tokio::select! {
+            () = news => {}
+            () = tokio::time::sleep_until(until) => {}
+        }
+    }
+}
+
+async fn page(
+    state: &AppState,
+    report: ReportId,
+    reply_key: &[u8; 32],
+    stands: updates::ReportState,
+    after: i64,
+    last_update: i64,
+) -> Result<Response, ApiProblem> {
+    let now = state.clock().now();
+    let epoch = state.facts().epoch;
+    let head = Head {
+        last_seq: u64::try_from(last_update).ok(),
+        at_ms: Some(to_ms(now)),
+        state: Some(stands),
+        nobody_on_shift: Some(on_shift(state.store(), now).await?.is_empty()),
+        ..Head::default()
+    };
+    let broken = |_| StoreError::Corrupt("an update that cannot be sealed");
+    let head = updates::seal_head(reply_key, report, epoch, &head, &mut Os).map_err(broken)?;
+    let mut sealed = Vec::new();
+    for (seq, update) in updates_after(state.store(), state.keys(), report, after).await? {
+        let seq = u64::try_from(seq).map_err(|_| StoreError::Corrupt("update number"))?;
+        let place = Place { report, epoch, seq };
+        sealed.push(SealedUpdate {
+            seq,
+            sealed: updates::seal_update(reply_key, place, &update, &mut Os).map_err(broken)?,
+        });
+    }
+    let page = UpdatesPage {
+        epoch,
+        head,
+        updates: sealed,
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response())
+}
+
+fn bearer(headers: &HeaderMap) -> Option<[u8; 32]> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return None;
+    }
+    BASE64_URL_SAFE_NO_PAD
+        .decode(token.trim())
+        .ok()?
+        .try_into()
+        .ok()
+}
+
+fn no_token() -> ApiProblem {
+    ApiProblem::request(
+        StatusCode::UNAUTHORIZED,
+        "not-yours",
+        "The token is not this report's.",
+    )
+    .challenge()
+}
+
+/// An answer to a question names the question's token, so that it says nothing to
+/// anybody else.
+fn refused(state: &AppState, report: ReportId, token: &[u8; 32], code: RefusalCode) -> ApiProblem {
+    let (kind, title) = verdict::words(code);
+    let verdict = verdict::refuse(
+        state,
+        report,
+        ItemId::from(report),
+        Sha256::of(token),
+        None,
+        code,
+    );
+    let status = verdict.status();
+    match verdict {
+        Verdict::Refused(_, _, refusal) => ApiProblem::refused(status, kind, title, refusal),
+        _ => ApiProblem::request(status, kind, title),
+    }
+}

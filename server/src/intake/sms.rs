@@ -1,0 +1,166 @@
+//! An SMS from a gateway: kept whole and encrypted, then read.
+
+use chrono::{DateTime, Utc};
+use ots_protocol::{Envelope, ReportId, sms};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use sqlx::Row;
+
+use crate::clock::to_ms;
+use crate::events::{EventKind, NewEvent};
+use crate::ids;
+use crate::keys::{Keys, VaultError};
+use crate::reports::{ReportState, Trouble, Via, state_code};
+use crate::store::{Store, StoreError, retrying};
+
+const PURPOSE: &str = "sms";
+
+/// What the gateway told. No `Debug`: it is all somebody's words.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The sender's number as the network gave it: no permission to call or answer.
+    pub from: String,
+    /// The text.
+    pub text: String,
+    /// The gateway's own number for the message.
+    pub id: Option<String>,
+    /// When the gateway had it, as it says.
+    pub received_at: Option<String>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub(crate) report: ReportId,
+    pub(crate) decoded: bool,
+    pub(crate) new: bool,
+    /// To be stored like any other, if there is one.
+    pub(crate) envelope: Option<Envelope>,
+}
+
+impl Told {
+    /// One name for one message, so that a gateway's retry is the same row.
+    fn name(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        for part in [
+            Some(&self.from),
+            Some(&self.text),
+            self.id.as_ref(),
+            self.received_at.as_ref(),
+        ] {
+            let part = part.map_or("", String::as_str);
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        hash.finalize().into()
+    }
+}
+
+/// Keeps a message; an undecodable one becomes a report of its own and rings.
+pub(crate) async fn keep(
+    store: &Store,
+    keys: &Keys,
+    told: &Told,
+    now: DateTime<Utc>,
+) -> Result<Kept, StoreError> {
+    retrying(|| attempt(store, keys, told, now)).await
+}
+
+async fn attempt(
+    store: &Store,
+    keys: &Keys,
+    told: &Told,
+    now: DateTime<Utc>,
+) -> Result<Kept, StoreError> {
+    let name = told.name();
+    let envelope = sms::decode(&told.text)
+        .ok()
+        .and_then(|bytes| Envelope::parse(bytes).ok());
+    let mut random = [0; 10];
+    random.copy_from_slice(&name[..10]);
+    let report = envelope
+        .as_ref()
+        .map_or_else(|| ReportId::new(now, random), Envelope::report_id);
+    let plain = serde_json::to_vec(told).map_err(|_| StoreError::Corrupt("SMS"))?;
+    let sealed = keys
+        .vault()
+        .seal(PURPOSE, &name, &plain)
+        .map_err(|_| StoreError::Corrupt("no data key"))?;
+
+    let mut tx = store.begin().await?;
+    let new = sqlx::query("INSERT INTO sms (sms_id, received_at, report_id, decoded, sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (sms_id) DO NOTHING")
+        .bind(name.to_vec())
+        .bind(to_ms(now))
+        .bind(report.as_bytes().to_vec())
+        .bind(i64::from(envelope.is_some()))
+        .bind(sealed)
+        .execute(tx.conn())
+        .await?
+        .rows_affected()
+        == 1;
+    if !new {
+        let known: Vec<u8> = sqlx::query_scalar("SELECT report_id FROM sms WHERE sms_id = $1")
+            .bind(name.to_vec())
+            .fetch_one(tx.conn())
+            .await?;
+        let report = ids::report_id(&known).ok_or(StoreError::Corrupt("report id"))?;
+        return Ok(Kept {
+            report,
+            decoded: envelope.is_some(),
+            new,
+            envelope,
+        });
+    }
+    if envelope.is_none() {
+        let at = to_ms(now);
+        sqlx::query(
+            "INSERT INTO reports (report_id, pressed_at, received_at, via, urgency, for_whom, drill, trouble, conflicts, state, version, waiting_since, \
+             last_update, fetched_update) VALUES ($1, $2, $3, $4, 0, 0, 0, $5, 0, $6, 1, $7, 0, 0)",
+        )
+        .bind(report.as_bytes().to_vec())
+        .bind(at)
+        .bind(at)
+        .bind(Via::Sms.code())
+        .bind(Trouble::SmsNotDecodable.code())
+        .bind(state_code(ReportState::Waiting))
+        .bind(at)
+        .execute(tx.conn())
+        .await?;
+        tx.event(
+            NewEvent::new(EventKind::Unreadable, now)
+                .report(report)
+                .detail("sms"),
+        );
+    }
+    tx.commit().await?;
+    Ok(Kept {
+        report,
+        decoded: envelope.is_some(),
+        new,
+        envelope,
+    })
+}
+
+/// Every SMS of a report, opened, oldest first: for whoever holds it.
+///
+/// # Errors
+/// When the database cannot be read, or a row does not open.
+pub async fn messages(
+    store: &Store,
+    keys: &Keys,
+    report: ReportId,
+) -> Result<Vec<(DateTime<Utc>, Told)>, StoreError> {
+    sqlx::query("SELECT sms_id, received_at, sealed FROM sms WHERE report_id = $1 ORDER BY received_at, sms_id")
+        .bind(report.as_bytes().to_vec())
+        .fetch_all(store.reader())
+        .await?
+        .iter()
+        .map(|row| {
+            let (name, at, sealed): (Vec<u8>, i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let broken = |_: VaultError| StoreError::Corrupt("SMS at rest");
+            let plain = keys.vault().open(PURPOSE, &name, &sealed).map_err(broken)?;
+            let told = serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("SMS at rest"))?;
+            Ok((crate::clock::from_ms(at), told))
+        })
+        .collect()
+}

@@ -1,0 +1,51 @@
+//! Words for the reporter, which they read in the app.
+
+use chrono::{DateTime, Utc};
+use ots_protocol::updates::Update;
+
+use super::{append, renew};
+use crate::AppState;
+use crate::events::{EventKind, NewEvent};
+use crate::ids::{ReportId, UserId};
+use crate::store::{StoreError, retrying};
+
+/// Sends an update with words, a template or a question, from whoever holds the
+/// report; gives its number, or `None` when `by` does not hold it. It counts as a
+/// recorded action.
+///
+/// # Errors
+/// When the database cannot be written; then nothing was sent.
+pub async fn answer(
+    app: &AppState,
+    id: ReportId,
+    by: UserId,
+    update: &Update,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, StoreError> {
+    retrying(|| attempt(app, id, by, update, now)).await
+}
+
+async fn attempt(
+    app: &AppState,
+    id: ReportId,
+    by: UserId,
+    update: &Update,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, StoreError> {
+    let mut tx = app.store().begin().await?;
+    let theirs = sqlx::query(
+        "UPDATE reports SET taken_by = taken_by WHERE report_id = $1 AND taken_by = $2",
+    )
+    .bind(id.as_bytes().to_vec())
+    .bind(by.as_bytes().to_vec())
+    .execute(tx.conn())
+    .await?;
+    if theirs.rows_affected() == 0 {
+        return Ok(None);
+    }
+    renew(app, &mut tx, id, by, now).await?;
+    let seq = append(&mut tx, app.keys(), id, update, now).await?;
+    tx.event(NewEvent::new(EventKind::Answer, now).report(id).by(by));
+    tx.commit().await?;
+    Ok(Some(seq))
+}

@@ -1,0 +1,109 @@
+//! What goes back to the phone: numbered per report, encrypted at rest, sealed
+//! with the report's reply key only when it is asked for.
+
+use chrono::{DateTime, Utc};
+use ots_protocol::Payload as _;
+use ots_protocol::ReportId;
+use ots_protocol::updates::{ReportState, Update};
+use sqlx::Row;
+
+use crate::clock::to_ms;
+use crate::keys::Keys;
+use crate::policy;
+use crate::store::{Store, StoreError, Tx};
+
+const PURPOSE: &str = "update";
+
+fn row_name(report: ReportId, seq: i64) -> Vec<u8> {
+    [report.as_bytes().as_slice(), &seq.to_be_bytes()].concat()
+}
+
+/// Appends an update within the transaction that causes it; gives its number.
+///
+/// # Errors
+/// When the database cannot be written, or there is no such report.
+pub async fn append(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    report: ReportId,
+    update: &Update,
+    now: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    let seq: i64 = sqlx::query_scalar("UPDATE reports SET last_update = last_update + 1 WHERE report_id = $1 RETURNING last_update")
+        .bind(report.as_bytes().to_vec())
+        .fetch_one(tx.conn())
+        .await?;
+    let update = Update {
+        at_ms: update.at_ms.or(Some(to_ms(now))),
+        ..update.clone()
+    };
+    let body = keys
+        .vault()
+        .seal(PURPOSE, &row_name(report, seq), &update.to_cbor())
+        .map_err(|_| StoreError::Corrupt("no data key"))?;
+    sqlx::query("INSERT INTO updates (report_id, seq, at, body) VALUES ($1, $2, $3, $4)")
+        .bind(report.as_bytes().to_vec())
+        .bind(seq)
+        .bind(to_ms(now))
+        .bind(body)
+        .execute(tx.conn())
+        .await?;
+    Ok(seq)
+}
+
+/// Appends a bare change of state.
+///
+/// # Errors
+/// As [`append`].
+pub async fn append_state(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    report: ReportId,
+    state: ReportState,
+    now: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    append(
+        tx,
+        keys,
+        report,
+        &Update {
+            state: Some(state),
+            ..Update::default()
+        },
+        now,
+    )
+    .await
+}
+
+/// Updates after `after`, oldest first, a page at most.
+///
+/// # Errors
+/// When the database cannot be read, or a row does not open.
+pub async fn updates_after(
+    store: &Store,
+    keys: &Keys,
+    report: ReportId,
+    after: i64,
+) -> Result<Vec<(i64, Update)>, StoreError> {
+    sqlx::query(
+        "SELECT seq, body FROM updates WHERE report_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+    )
+    .bind(report.as_bytes().to_vec())
+    .bind(after)
+    .bind(policy::UPDATES_PAGE)
+    .fetch_all(store.reader())
+    .await?
+    .iter()
+    .map(|row| {
+        let (seq, body): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+        let plain = keys
+            .vault()
+            .open(PURPOSE, &row_name(report, seq), &body)
+            .map_err(|_| StoreError::Corrupt("update at rest"))?;
+        Ok((
+            seq,
+            Update::from_cbor(&plain).map_err(|_| StoreError::Corrupt("update at rest"))?,
+        ))
+    })
+    .collect()
+}
