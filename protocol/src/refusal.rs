@@ -62,10 +62,10 @@ impl RefusalCode {
 pub struct Refusal {
     /// The report.
     pub report_id: ReportId,
-    /// The item; of an unknown report, the report id.
+    /// The item; in an answer to a question for updates, the report id.
     pub item_id: ItemId,
-    /// Which bytes; of an unknown report, the SHA-256 of the follow-up token that asked, so that
-    /// an answer to somebody else says nothing.
+    /// Which bytes; in an answer to a question for updates the SHA-256 of the follow-up token that
+    /// asked, so that an answer to somebody else says nothing.
     pub sha256: Sha256,
     /// When it was refused, by the server's clock (milliseconds).
     pub refused_at: DateTime<Utc>,
@@ -110,11 +110,10 @@ impl Refusal {
             && self.sha256 == envelope.sha256()
     }
 
-    /// Whether it says to whoever asked with this token that the report is not known here.
+    /// Whether it answers the question for updates that was asked with this token: the report is
+    /// not known here, or was erased.
     #[must_use]
-    pub fn is_unknown_report(&self, report: ReportId, follow_up_token: &[u8; 32]) -> bool {
-        self.code == RefusalCode::UnknownReport
-            && self.report_id == report
-            && self.sha256 == Sha256::of(follow_up_token)
+    pub fn is_for_question(&self, report: ReportId, follow_up_token: &[u8; 32]) -> bool {
+        self.report_id == report && self.sha256 == Sha256::of(follow_up_token)
     }
 }

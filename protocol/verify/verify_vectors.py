@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Reads protocol/vectors with nothing of the implementation that wrote them.
 
-Written from docs/protocol.md alone, on X25519, HMAC, ChaCha20-Poly1305, Ed25519 and a CBOR reader
-from elsewhere. Prints `N passed, 0 failed` and ends with 1 if anything deviates.
+It follows docs/protocol.md, on X25519, HMAC, ChaCha20-Poly1305, Ed25519 and a CBOR reader from
+elsewhere. Prints `N passed, 0 failed` and ends with 1 if anything deviates.
 
     python3 verify_vectors.py [FOLDER]
 """

@@ -79,9 +79,9 @@ fn a_refusal_speaks_of_one_envelope_or_one_question_only() {
         code: RefusalCode::UnknownReport,
         ..refusal
     };
-    assert!(unknown.is_unknown_report(report_id(), token));
-    assert!(!unknown.is_unknown_report(report_id(), &sealed.keys.reply_key));
-    assert!(!refusal.is_unknown_report(report_id(), token));
+    assert!(unknown.is_for_question(report_id(), token));
+    assert!(!unknown.is_for_question(report_id(), &sealed.keys.reply_key));
+    assert!(!refusal.is_for_question(report_id(), token));
     assert!(!unknown.is_for(&envelope));
 }
 
