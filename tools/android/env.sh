@@ -22,6 +22,11 @@ android_cache=$(cache_dir)/android
 maven_repo=${OTS_MAVEN_REPO:-$HOME/.m2/repository}
 llvm=/usr/lib/llvm-19/bin
 
+# pom_property NAME: the versions of what comes through Maven stand in android/pom.xml
+pom_property() {
+  sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" "$root/android/pom.xml"
+}
+
 # The regency's signing keys: never in the repository, readable by their owner only.
 ots_home=${OTS_HOME:-$root/.ots}
 
