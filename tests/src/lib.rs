@@ -16,6 +16,7 @@ pub mod phone;
 pub mod policy;
 pub mod port;
 pub mod postgres;
+pub mod pressed;
 pub mod process;
 pub mod programs;
 pub mod proxy;
