@@ -70,6 +70,13 @@ impl AppState {
         Ok(state)
     }
 
+    /// Every route of the server.
+    pub fn router(&self) -> axum::Router {
+        let api = crate::api::router(self.clone());
+        let console = crate::console::router(self.clone());
+        api.merge(console).with_state(self.clone())
+    }
+
     /// Everything durable.
     #[must_use]
     pub fn store(&self) -> &Store {

@@ -12,7 +12,7 @@ use crate::store::StoreError;
 /// A problem on its way out.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiProblem {
-    problem: Problem,
+    problem: Box<Problem>,
     retry_after_s: Option<u32>,
     challenge: bool,
 }
@@ -21,7 +21,7 @@ impl ApiProblem {
     /// A problem of the request: sending the same again is of no use.
     pub(crate) fn request(status: StatusCode, kind: &str, title: &str) -> Self {
         Self {
-            problem: Problem::new(status.as_u16(), kind, title, false),
+            problem: Box::new(Problem::new(status.as_u16(), kind, title, false)),
             retry_after_s: None,
             challenge: false,
         }
@@ -62,7 +62,7 @@ impl ApiProblem {
             ),
         };
         Self {
-            problem: Problem::new(status.as_u16(), kind, title, true),
+            problem: Box::new(Problem::new(status.as_u16(), kind, title, true)),
             retry_after_s: Some(after),
             challenge: false,
         }
@@ -72,7 +72,7 @@ impl ApiProblem {
     pub(crate) fn not_yet(kind: &str, title: &str) -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         Self {
-            problem: Problem::new(status.as_u16(), kind, title, true),
+            problem: Box::new(Problem::new(status.as_u16(), kind, title, true)),
             retry_after_s: Some(policy::RETRY_SOON_S),
             challenge: false,
         }

@@ -77,11 +77,6 @@ impl Place {
             .map_err(|error| CliError::failed(format!("{}: {error}", self.database_name())))
     }
 
-    /// Reads the keys of a call centre that must be there already.
-    pub(super) fn keys(&self) -> Result<Keys, CliError> {
-        Keys::open(&self.data).map_err(CliError::failed)
-    }
-
     /// Keeps a second server off the embedded database. Held until dropped.
     pub(super) fn lock(&self) -> Result<Option<File>, CliError> {
         if !self.embedded {

@@ -69,19 +69,11 @@ pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), C
         "http"
     };
     say(&format!("Console: {scheme}://{}/\n", console_host(address)));
-    let app = app(state);
-    net::serve(listener, certificate, app, stopped())
+    net::serve(listener, certificate, state.router(), stopped())
         .await
         .map_err(CliError::failed)?;
     store.close().await;
     Ok(())
-}
-
-/// Every route of the server.
-fn app(state: AppState) -> axum::Router {
-    crate::api::router(state.clone())
-        .merge(crate::console::router(state.clone()))
-        .with_state(state)
 }
 
 /// A certificate of the instance's own authority, if phones come by `https` and

@@ -211,19 +211,15 @@ async fn second_look(
         }
         outcomes.insert((item_id, sha256), Outcome::Conflict(now));
     }
-    // Another process inserted the same second body in this very moment.
-    let after = if others.iter().all(|item| outcomes.contains_key(&key(item))) {
-        HashMap::new()
-    } else {
-        known(tx, &others).await?
-    };
-    for item in others {
-        if !outcomes.contains_key(&key(item)) {
-            let at = match after.get(&key(item)) {
-                Some((Outcome::Duplicate(at), _)) => *at,
-                _ => return Err(StoreError::Corrupt("an item is neither stored nor there")),
+    // Another process may have inserted the same second body in this very moment.
+    others.retain(|item| !outcomes.contains_key(&key(item)));
+    if !others.is_empty() {
+        let after = known(tx, &others).await?;
+        for item in others {
+            let Some((Outcome::Duplicate(at), _)) = after.get(&key(item)) else {
+                return Err(StoreError::Corrupt("an item is neither stored nor there"));
             };
-            outcomes.insert(key(item), Outcome::Conflict(at));
+            outcomes.insert(key(item), Outcome::Conflict(*at));
         }
     }
     Ok(())

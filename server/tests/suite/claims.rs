@@ -1,0 +1,198 @@
+//! Taking a report: one winner; a claim without action lapses; the phone is told.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use ots_protocol::Text;
+use ots_protocol::codes::Urgency;
+use ots_protocol::updates::{Head, Place, Update, UpdatesPage, open_head, open_update};
+use ots_server::clock::Clock;
+use ots_server::events::EventKind;
+use ots_server::reports::{self, Change, ReportState, Take};
+
+use crate::kit::{Centre, Press, noon, until};
+use crate::on_both;
+
+async fn phone_sees(centre: &Centre, press: &Press, query: &str) -> (Head, Vec<Update>) {
+    let answer = centre.updates(press, query).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let page: UpdatesPage = serde_json::from_slice(&answer.body).unwrap();
+    let head = open_head(&press.keys.reply_key, press.report, page.epoch, &page.head).unwrap();
+    let updates = page.updates.iter().map(|update| {
+        let place = Place {
+            report: press.report,
+            epoch: page.epoch,
+            seq: update.seq,
+        };
+        open_update(&press.keys.reply_key, place, &update.sealed).unwrap()
+    });
+    (head, updates.collect())
+}
+
+on_both! {
+    async fn of_two_who_take_the_same_report_one_wins_and_the_other_learns_who(base) {
+        let centre = base.centre().await;
+        let (ana, budi) = (centre.operator("ana").await, centre.operator("budi").await);
+        for _ in 0..10 {
+            let press = centre.press(noon());
+            centre.arrive(&press).await;
+            let now = centre.state.clock().now();
+            let takes = join_all([&ana, &budi, &ana, &budi].map(|who| reports::take(&centre.state, press.report, 1, who.id, now))).await;
+            let takes: Vec<_> = takes.into_iter().map(Result::unwrap).collect();
+            let winners = takes.iter().filter(|take| matches!(take, Take::Won { .. })).count();
+            assert_eq!(winners, 1);
+            let holder = reports::report(centre.state.store(), press.report).await.unwrap().unwrap().taken_by;
+            for take in takes {
+                if let Take::Lost { by, version } = take {
+                    assert_eq!((by, version), (holder, 2));
+                }
+            }
+        }
+        assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'taken'").await, 10);
+    }
+
+    async fn the_phone_sees_that_a_person_took_it_and_later_that_the_claim_lapsed(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = centre.operator("ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let (head, updates) = phone_sees(&centre, &press, "").await;
+        assert_eq!((head.state, head.last_seq, head.nobody_on_shift), (Some(ReportState::Waiting), Some(0), Some(true)));
+        assert!(updates.is_empty());
+
+        assert!(matches!(reports::take(&centre.state, press.report, 1, ana.id, clock.now()).await.unwrap(), Take::Won { .. }));
+        let (head, updates) = phone_sees(&centre, &press, "?after=0").await;
+        assert_eq!(head.state, Some(ReportState::Taken));
+        assert_eq!(updates.iter().map(|update| update.state).collect::<Vec<_>>(), [Some(ReportState::Taken)]);
+
+        clock.advance_ms(900_001);
+        until(|| async { centre.count("SELECT COUNT(*) FROM events WHERE kind = 'lapsed'").await == 1 }).await;
+        let (head, updates) = phone_sees(&centre, &press, "?after=1").await;
+        assert_eq!(head.state, Some(ReportState::Waiting));
+        assert_eq!(updates.iter().map(|update| update.state).collect::<Vec<_>>(), [Some(ReportState::Waiting)]);
+        let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
+        assert_eq!((row.taken_by, row.version, row.fetched_update), (None, 3, 1));
+    }
+
+    async fn a_recorded_action_renews_the_claim(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = centre.operator("ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        reports::take(&centre.state, press.report, 1, ana.id, clock.now()).await.unwrap();
+        for _ in 0..3 {
+            clock.advance_ms(600_000);
+            let words = Update { text: Some(Text::from("Kami di sini.")), ..Update::default() };
+            assert!(reports::answer(&centre.state, press.report, ana.id, &words, clock.now()).await.unwrap().is_some());
+            assert!(reports::lapse_overdue(&centre.state, clock.now()).await.unwrap().is_empty());
+        }
+        clock.advance_ms(900_000);
+        let lapsed = reports::lapse_overdue(&centre.state, clock.now()).await.unwrap();
+        let by_clockwork = centre.count("SELECT COUNT(*) FROM events WHERE kind = 'lapsed'").await;
+        assert!(lapsed == [press.report] || by_clockwork == 1);
+    }
+
+    async fn only_the_holder_answers_sets_the_state_or_gives_back(base) {
+        let centre = base.centre().await;
+        let (ana, budi) = (centre.operator("ana").await, centre.operator("budi").await);
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let now = centre.state.clock().now();
+        reports::take(&centre.state, press.report, 1, ana.id, now).await.unwrap();
+        let words = Update { text: Some(Text::from("made up")), ..Update::default() };
+        assert_eq!(reports::answer(&centre.state, press.report, budi.id, &words, now).await.unwrap(), None);
+        assert_eq!(reports::release(&centre.state, press.report, 2, budi.id, now).await.unwrap(), Change::Stale);
+        assert_eq!(reports::set_state(&centre.state, press.report, 2, budi.id, ReportState::Closed, now).await.unwrap(), Change::Stale);
+        assert_eq!(reports::set_state(&centre.state, press.report, 1, ana.id, ReportState::Handled, now).await.unwrap(), Change::Stale);
+        assert_eq!(reports::set_state(&centre.state, press.report, 2, ana.id, ReportState::Handled, now).await.unwrap(), Change::Made(3));
+        let (head, updates) = phone_sees(&centre, &press, "").await;
+        assert_eq!((head.state, updates.len()), (Some(ReportState::Handled), 2));
+    }
+
+    async fn a_report_given_back_rings_again(base) {
+        let centre = base.centre().await;
+        let ana = centre.operator("ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let now = centre.state.clock().now();
+        reports::take(&centre.state, press.report, 1, ana.id, now).await.unwrap();
+        assert_eq!(reports::release(&centre.state, press.report, 2, ana.id, now).await.unwrap(), Change::Made(3));
+        let queue = reports::queue(centre.state.store()).await.unwrap();
+        assert_eq!((queue.waiting.len(), queue.held.len()), (1, 0));
+    }
+
+    async fn a_danger_alert_that_nobody_takes_is_noted_once(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let (danger, consult) = (centre.press(noon()), centre.press_as(noon(), Urgency::Consult));
+        centre.arrive(&danger).await;
+        centre.arrive(&consult).await;
+        clock.advance_ms(60_000);
+        until(|| async { centre.count("SELECT COUNT(*) FROM events WHERE kind = 'unattended'").await == 1 }).await;
+        assert!(reports::note_unattended(&centre.state, clock.now()).await.unwrap().is_empty());
+        let row = reports::report(centre.state.store(), danger.report).await.unwrap().unwrap();
+        assert!(row.unattended_at.is_some());
+    }
+
+    async fn the_queue_stands_by_urgency_and_then_by_waiting_time(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let mut presses = Vec::new();
+        for urgency in [Urgency::Consult, Urgency::Report, Urgency::Danger, Urgency::Danger] {
+            let press = centre.press_as(noon(), urgency);
+            centre.arrive(&press).await;
+            clock.advance_ms(1000);
+            presses.push(press.report);
+        }
+        let queue = reports::queue(centre.state.store()).await.unwrap();
+        let order: Vec<_> = queue.waiting.iter().map(|row| row.id).collect();
+        assert_eq!(order, [presses[2], presses[3], presses[1], presses[0]]);
+    }
+
+    async fn a_phone_that_waits_hears_at_once(base) {
+        let centre = base.centre().await;
+        let ana = centre.operator("ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let waiting = phone_sees(&centre, &press, "?after=0&wait=25");
+        let taking = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            reports::take(&centre.state, press.report, 1, ana.id, centre.state.clock().now()).await.unwrap()
+        };
+        // Half the wait that was asked for: without a wake-up there is no answer by then.
+        let waiting = tokio::time::timeout(Duration::from_secs(12), waiting);
+        let (woken, _) = tokio::join!(waiting, taking);
+        let (head, updates) = woken.expect("an answer before the wait is over");
+        assert_eq!((head.state, updates.len()), (Some(ReportState::Taken), 1));
+    }
+
+    async fn somebody_on_shift_is_known_to_the_phone(base) {
+        let centre = base.centre().await;
+        let ana = centre.operator("ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let now = centre.state.clock().now();
+        ots_server::accounts::begin_shift(centre.state.store(), ana.id, now).await.unwrap();
+        assert_eq!(phone_sees(&centre, &press, "").await.0.nobody_on_shift, Some(false));
+        ots_server::accounts::end_shift(centre.state.store(), ana.id, now).await.unwrap();
+        assert_eq!(phone_sees(&centre, &press, "").await.0.nobody_on_shift, Some(true));
+    }
+
+    async fn the_screen_sees_arrival_taking_and_lapsing_in_order(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = centre.operator("ana").await;
+        let mut screen = centre.state.events().subscribe(centre.state.events().head());
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        reports::take(&centre.state, press.report, 1, ana.id, clock.now()).await.unwrap();
+        clock.advance_ms(900_001);
+        let mut seen = Vec::new();
+        while seen.last() != Some(&EventKind::Lapsed) {
+            seen.push(screen.next().await.unwrap().kind);
+        }
+        assert_eq!(seen, [EventKind::Report, EventKind::Taken, EventKind::Lapsed]);
+    }
+}

@@ -1,0 +1,11 @@
+//! What the call centre promises, on embedded SQLite and on a real PostgreSQL.
+//!
+//! Every test under [`on_both`] runs twice, as `sqlite::NAME` and `postgres::NAME`.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
+
+mod kit;
+
+mod claims;
+mod event_log;
+mod intake;
