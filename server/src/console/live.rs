@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::sse::{Event as Sse, Sse as SseResponse};
@@ -20,8 +21,10 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
 use super::door::{SignedIn, Taker};
+use super::glance::Glances;
 use super::refusal::Refusal;
-use super::row::{Row, Rows};
+use super::row::Row;
+use super::rows::Rows;
 use crate::accounts::{beat_shift, find_session};
 use crate::events::{Event, Subscription};
 use crate::ids::ReportId;
@@ -51,6 +54,7 @@ struct RowData<'a> {
 
 pub(super) async fn stream(
     State(state): State<AppState>,
+    Extension(glances): Extension<Glances>,
     Taker(me): Taker,
     Query(wish): Query<Wish>,
     headers: HeaderMap,
@@ -62,6 +66,7 @@ pub(super) async fn stream(
     let (to, events) = mpsc::channel(64);
     let line = Line {
         state,
+        glances,
         me,
         bare: wish.bare,
         to,
@@ -102,6 +107,7 @@ impl From<StoreError> for End {
 /// One browser's line to the event log.
 struct Line {
     state: AppState,
+    glances: Glances,
     me: SignedIn,
     bare: bool,
     to: mpsc::Sender<Sse>,
@@ -147,10 +153,11 @@ impl Line {
     async fn whole(&self) -> Result<i64, End> {
         let queue = queue(self.state.store()).await?;
         self.send(Sse::default().event("begin").data("")).await?;
-        let rows = Rows::new(&self.state, &self.me);
-        for one in queue.waiting.iter().chain(&queue.held) {
-            let row = rows.one(one, queue.as_of).await?;
-            self.row(&row, None).await?;
+        let mut rows = Rows::new(&self.state, &self.me, &self.glances);
+        for list in [&queue.waiting, &queue.held] {
+            for row in rows.draw(list, queue.as_of).await? {
+                self.row(&row, None).await?;
+            }
         }
         self.send(
             Sse::default()
@@ -180,7 +187,7 @@ impl Line {
             .map(|(report, seq)| (seq, report))
             .collect();
         in_order.sort_unstable();
-        let rows = Rows::new(&self.state, &self.me);
+        let mut rows = Rows::new(&self.state, &self.me, &self.glances);
         for (seq, id) in in_order {
             if let Some(found) = report(self.state.store(), id).await? {
                 let row = rows.one(&found, seq).await?;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
+use ots_protocol::items::TimeWindow;
 
 use super::assets;
 use super::words::Words;
@@ -42,6 +43,17 @@ pub(super) fn span(span: TimeDelta, words: Words) -> String {
     words.t1(key, "n", n.to_string())
 }
 
+/// How old a position was at the press: measured against the press, so that it stays
+/// true for as long as it stands on a screen.
+pub(super) fn age(taken: DateTime<Utc>, pressed: DateTime<Utc>, words: Words) -> String {
+    let before = pressed - taken;
+    match before.num_seconds() {
+        -10..=10 => words.t("position-at-press"),
+        11.. => words.t1("position-before-press", "span", span(before, words)),
+        _ => words.t1("position-after-press", "span", span(-before, words)),
+    }
+}
+
 /// mm:ss, and h:mm:ss from an hour on: the same figure that the page then counts on.
 pub(super) fn waited(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let seconds = (now - since).num_seconds().max(0);
@@ -50,6 +62,22 @@ pub(super) fn waited(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
         format!("{hours}:{minutes:02}:{seconds:02}")
     } else {
         format!("{minutes:02}:{seconds:02}")
+    }
+}
+
+/// A window of the week: 08.00–15.30, with the days where it is not every day.
+pub(super) fn hours(window: &TimeWindow, words: Words) -> String {
+    let clock = |minute: u16| format!("{:02}.{:02}", minute / 60, minute % 60);
+    let from = clock(window.from_minute.unwrap_or(0));
+    let to = clock(window.to_minute.unwrap_or(24 * 60));
+    let named: Vec<_> = (0..7_u8)
+        .filter(|day| window.days.is_some_and(|days| days & (1 << day) != 0))
+        .map(|day| words.t(&format!("day-{}", day + 1)))
+        .collect();
+    if named.is_empty() || named.len() == 7 {
+        format!("{from}–{to}")
+    } else {
+        format!("{} {from}–{to}", named.join(", "))
     }
 }
 

@@ -16,8 +16,14 @@
 //! One page or one operation a file. Words stand in `translations/`, shapes in
 //! `templates/` and `assets/`.
 
+mod answer;
 mod assets;
+mod codes;
+mod contact;
+mod content;
 mod door;
+mod fields;
+mod glance;
 mod headers;
 mod language;
 mod live;
@@ -28,12 +34,16 @@ mod patience;
 mod place;
 mod queue;
 mod refusal;
+mod report;
 mod row;
+mod rows;
 mod shift;
 mod sign_in;
 mod sign_out;
 mod start;
+mod step;
 mod take;
+mod thread;
 mod timing;
 mod words;
 
@@ -55,11 +65,17 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/shift", post(shift::change))
         .route("/queue", get(queue::show))
         .route("/queue/stream", get(live::stream))
+        .route("/reports/{id}", get(report::show))
         .route("/reports/{id}/take", post(take::take))
+        .route("/reports/{id}/release", post(step::release))
+        .route("/reports/{id}/renew", post(step::renew))
+        .route("/reports/{id}/state", post(step::state))
+        .route("/reports/{id}/answer", post(answer::send))
         .route("/assets/{file}", get(assets::serve))
         .layer(middleware::from_fn(headers::add))
         // Never the stream: it is left out by its content type.
         .layer(CompressionLayer::new())
         .layer(axum::Extension(patience::Patience::default()))
+        .layer(axum::Extension(glance::Glances::default()))
         .with_state(state.clone())
 }

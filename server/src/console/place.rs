@@ -1,26 +1,35 @@
-//! Which call centre this is, for the pages: its name and its local time.
+//! Which call centre this is, for the pages: its name, its local time, its limits.
 
 use chrono_tz::Tz;
 
 use crate::AppState;
+use crate::instance;
 
-/// Name and time zone.
+/// What the pages need of the instance's settings.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) name: String,
     pub(super) zone: Tz,
+    /// Seconds of waiting at which a danger alert is marked: first, and for good.
+    pub(super) limits_s: [u32; 2],
 }
 
 impl Place {
-    pub(super) fn of(_state: &AppState) -> Self {
+    pub(super) fn of(state: &AppState) -> Self {
+        let facts = state.facts();
+        let settings = &facts.settings;
         Self {
-            name: "Jember".to_owned(),
-            zone: chrono_tz::Asia::Jakarta,
+            name: settings.instance.name.clone(),
+            // The settings were checked when they were given.
+            zone: settings.instance.time_zone.parse().unwrap_or(Tz::UTC),
+            limits_s: settings.times.waiting_limits_s,
         }
     }
 }
 
 /// Whether browsers reach this server over TLS, so that cookies may insist on it.
-pub(super) fn is_secure(_state: &AppState) -> bool {
-    false
+pub(super) fn is_secure(state: &AppState) -> bool {
+    let facts = state.facts();
+    let newest = facts.documents.newest();
+    newest.is_some_and(|newest| instance::hosts(&newest.document().servers).1)
 }

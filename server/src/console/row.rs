@@ -1,23 +1,15 @@
 //! One report as a row of the queue: what an operator needs to decide in a second
 //! which to take, and nothing that identifies anybody.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
-
 use askama::Template;
-use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
+use ots_protocol::codes::PositionOf;
 
-use super::door::SignedIn;
+use super::glance::Seen;
 use super::look;
-use super::place::Place;
 use super::timing::Timing;
 use super::words::Words;
-use crate::AppState;
-use crate::accounts;
-use crate::ids::UserId;
 use crate::reports::{ReportRow, ReportState, Trouble, Via};
-use crate::store::StoreError;
 
 /// A mark on a row: an icon and words, never a colour alone.
 #[derive(Clone, Debug)]
@@ -49,6 +41,7 @@ pub(super) struct Row {
     pub(super) for_word: &'static str,
     pub(super) position_icon: &'static str,
     pub(super) position: String,
+    pub(super) items: usize,
     pub(super) pressed: String,
     pub(super) received: String,
     pub(super) drill: bool,
@@ -62,111 +55,6 @@ pub(super) struct Row {
 impl Row {
     fn icon(&self, name: &str) -> String {
         look::icon(name)
-    }
-}
-
-/// Draws rows for one reader.
-pub(super) struct Rows<'a> {
-    state: &'a AppState,
-    me: UserId,
-    words: Words,
-    zone: Tz,
-    form_token: String,
-    names: Mutex<HashMap<UserId, String>>,
-}
-
-impl<'a> Rows<'a> {
-    pub(super) fn new(state: &'a AppState, me: &SignedIn) -> Self {
-        Self {
-            state,
-            me: me.user.id,
-            words: me.words,
-            zone: Place::of(state).zone,
-            form_token: me.token.form_token(),
-            names: Mutex::default(),
-        }
-    }
-
-    /// Draws these reports as they stood at event number `seq`.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub(super) async fn draw(
-        &self,
-        reports: Vec<ReportRow>,
-        seq: i64,
-    ) -> Result<Vec<Row>, StoreError> {
-        let mut rows = Vec::with_capacity(reports.len());
-        for report in reports {
-            rows.push(self.one(&report, seq).await?);
-        }
-        Ok(rows)
-    }
-
-    /// Draws one.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub(super) async fn one(&self, report: &ReportRow, seq: i64) -> Result<Row, StoreError> {
-        let now = self.state.clock().now();
-        let (words, zone) = (self.words, self.zone);
-        let time = |at| look::time(at, now, zone, words);
-        let timing = Timing::of(report.pressed_at, report.received_at, report.age_ms);
-        let holder = match report.taken_by {
-            Some(user) => Some(self.name(user).await?),
-            None => None,
-        };
-        let (urgency, urgency_word, urgency_icon) = urgency(report.urgency);
-        let waits = report.state == ReportState::Waiting;
-        let since = if waits {
-            report.waiting_since
-        } else {
-            report.taken_at.unwrap_or(report.received_at)
-        };
-        Ok(Row {
-            words,
-            id: report.id.to_string(),
-            number: look::number(report.id),
-            seq,
-            version: report.version,
-            order: order(report, since),
-            list: list(report.state),
-            urgency,
-            urgency_word,
-            urgency_icon,
-            since_ms: since.timestamp_millis(),
-            limit_s: (waits && urgency != "report" && urgency != "consult").then_some(60),
-            waited: look::waited(since, now),
-            wait_word: if waits { "row-wait" } else { "row-held-for" },
-            for_word: for_word(report.for_whom),
-            position_icon: "pin-off",
-            position: words.t("position-none"),
-            pressed: time(timing.pressed),
-            received: time(report.received_at),
-            drill: report.drill,
-            marks: marks(report, timing, words, time),
-            holder,
-            mine: report.taken_by == Some(self.me),
-            lease_until: report
-                .lease_until
-                .filter(|_| report.state == ReportState::Taken)
-                .map(time),
-            form_token: self.form_token.clone(),
-        })
-    }
-
-    async fn name(&self, user: UserId) -> Result<String, StoreError> {
-        let known = |names: &Mutex<HashMap<UserId, String>>| names.lock().ok()?.get(&user).cloned();
-        if let Some(name) = known(&self.names) {
-            return Ok(name);
-        }
-        let name = accounts::user(self.state.store(), user)
-            .await?
-            .map_or_else(|| "?".to_owned(), |user| user.name);
-        if let Ok(mut names) = self.names.lock() {
-            names.insert(user, name.clone());
-        }
-        Ok(name)
     }
 }
 
@@ -191,7 +79,12 @@ pub(super) const fn urgency(code: i64) -> (&'static str, &'static str, &'static 
     }
 }
 
-const fn for_word(code: i64) -> &'static str {
+/// Whether a row that waits may be somebody in danger.
+pub(super) fn may_be_danger(urgency: &str) -> bool {
+    !matches!(urgency, "report" | "consult")
+}
+
+pub(super) const fn for_word(code: i64) -> &'static str {
     match code {
         1 => "for-self",
         2 => "for-other",
@@ -201,7 +94,7 @@ const fn for_word(code: i64) -> &'static str {
 
 /// Those who wait: by urgency, then by who has waited longest. Those who are held:
 /// the newest first.
-fn order(report: &ReportRow, since: DateTime<Utc>) -> i64 {
+pub(super) fn order(report: &ReportRow, since: DateTime<Utc>) -> i64 {
     /// More than any time in milliseconds that a calendar of ours will show.
     const ONE_RANK: i64 = 100_000_000_000_000;
     if report.state != ReportState::Waiting {
@@ -215,7 +108,7 @@ fn order(report: &ReportRow, since: DateTime<Utc>) -> i64 {
     rank * ONE_RANK + since.timestamp_millis()
 }
 
-fn marks(
+pub(super) fn marks(
     report: &ReportRow,
     timing: Timing,
     words: Words,
@@ -272,8 +165,19 @@ fn marks(
     marks
 }
 
-/// A stretch of time that a row may show.
-#[expect(dead_code, reason = "used with positions")]
-fn age(seconds: u32) -> TimeDelta {
-    TimeDelta::seconds(i64::from(seconds))
+/// Where, how exactly, and how old that is.
+pub(super) fn position(seen: &Seen, timing: Timing, words: Words) -> String {
+    let age = look::age(seen.at, timing.pressed, words);
+    let whose = words.t(match seen.of {
+        Some(PositionOf::Me) => "position-of-me",
+        Some(PositionOf::Incident) => "position-of-incident",
+        Some(PositionOf::Unknown(_)) | None => "position-of-unknown",
+    });
+    let how = if seen.fix.accuracy_m == u16::MAX {
+        words.t1("position-no-accuracy", "age", age)
+    } else {
+        let accuracy = seen.fix.accuracy_m.to_string();
+        words.t2("position-fix", "accuracy", accuracy, "age", age)
+    };
+    format!("{whose} {how}")
 }

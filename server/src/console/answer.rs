@@ -1,0 +1,122 @@
+//! `POST /reports/{id}/answer`: words to the reporter, who reads them in the app.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use ots_protocol::codes::Language;
+use ots_protocol::updates::Update;
+use serde::Deserialize;
+
+use super::door::{OwnForm, ReportPath, Taker};
+use super::notice::{Notice, Tone};
+use super::refusal::Refusal;
+use super::report::answer_with;
+use super::take::go;
+use super::words::Words;
+use crate::{AppState, policy, reports};
+
+/// A ready-made message. The phone knows it by its name and shows it in the reader's
+/// own language; the words are for phones that do not know it yet.
+#[derive(Clone, Debug)]
+pub(super) struct Ready {
+    pub(super) name: &'static str,
+    pub(super) title: String,
+    pub(super) words: String,
+}
+
+const NAMES: [&str; 6] = ["seen", "safe", "where", "coming", "cancel", "closed"];
+
+impl Ready {
+    /// Every ready-made message. The words to the reporter are Indonesian, whatever
+    /// language the operator's screen is in.
+    pub(super) fn all(words: Words) -> Vec<Self> {
+        NAMES
+            .into_iter()
+            .map(|name| Self {
+                name,
+                title: words.t(&format!("template-{name}")),
+                words: Words::Indonesian.t(&format!("template-{name}-words")),
+            })
+            .collect()
+    }
+
+    /// The name of the ready-made message with exactly these words.
+    fn of(text: &str) -> Option<&'static str> {
+        let all = Self::all(Words::Indonesian);
+        all.into_iter()
+            .find(|ready| ready.words == text)
+            .map(|ready| ready.name)
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Given {
+    #[serde(default)]
+    text: String,
+    /// The box is ticked: an answer is awaited.
+    question: Option<String>,
+}
+
+pub(super) async fn send(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    OwnForm(given): OwnForm<Given>,
+) -> Result<Response, Refusal> {
+    let words = me.words;
+    // Browsers send line ends as CR LF; what a ready-made message says is compared.
+    let text = given.text.replace("\r\n", "\n").trim().to_owned();
+    let wrong = match text.chars().count() {
+        0 => Some(words.t("answer-empty")),
+        n if n > policy::ANSWER_MAX_CHARS => Some(words.t1(
+            "answer-too-long",
+            "max",
+            policy::ANSWER_MAX_CHARS.to_string(),
+        )),
+        _ => None,
+    };
+    if let Some(say) = wrong {
+        let notice = Some(Notice::new(Tone::Warn, say));
+        return answer_with(
+            &state,
+            &me,
+            id,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            notice,
+            given.text,
+        )
+        .await;
+    }
+    let update = Update {
+        template: Ready::of(&text).map(Into::into),
+        text: Some(text.into()),
+        language: Some(Language::Indonesian),
+        question: given.question.map(|_| true),
+        ..Update::default()
+    };
+    match reports::answer(&state, id, me.user.id, &update, state.clock().now()).await? {
+        Some(_) if me.partial => {
+            let notice = Some(Notice::new(Tone::Ok, words.t("answer-sent")));
+            answer_with(&state, &me, id, StatusCode::OK, notice, String::new()).await
+        }
+        Some(_) => Ok(go(&format!("/reports/{id}"), false)),
+        None => {
+            let notice = Some(Notice::new(Tone::Warn, words.t("not-holder-action")));
+            answer_with(&state, &me, id, StatusCode::CONFLICT, notice, given.text).await
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ready_made_message_goes_by_its_name_only_while_its_words_are_unchanged() {
+        let all = Ready::all(Words::English);
+        for ready in &all {
+            assert_eq!(Ready::of(&ready.words), Some(ready.name));
+        }
+        assert_eq!(Ready::of(&format!("{} Ya.", all[0].words)), None);
+    }
+}

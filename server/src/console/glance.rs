@@ -1,0 +1,124 @@
+//! What a row of the queue shows of a report's content: where, and how many items.
+//!
+//! Opening an envelope costs a curve multiplication, and the queue is drawn often, so
+//! a glance is remembered for as long as no further item of its report is opened.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ots_protocol::codes::PositionOf;
+use ots_protocol::items::{Fix, ItemPayload};
+
+use super::content::Content;
+use super::timing::Timing;
+use crate::AppState;
+use crate::ids::ReportId;
+use crate::policy;
+use crate::reports::{self, ItemRow};
+use crate::store::StoreError;
+
+/// What was seen of one report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Glance {
+    /// The newest proven position.
+    pub(super) seen: Option<Seen>,
+    /// How many items have arrived.
+    pub(super) items: usize,
+}
+
+/// A position, of whom it is, and when it was taken as far as anybody can tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) fix: Fix,
+    pub(super) of: Option<PositionOf>,
+    pub(super) at: DateTime<Utc>,
+}
+
+impl Seen {
+    pub(super) fn new(item: &ItemRow, fix: Fix, of: Option<PositionOf>) -> Self {
+        let made = Timing::of(
+            item.item_id.time().unwrap_or(item.received_at),
+            item.received_at,
+            item.age_ms,
+        );
+        let at = made.pressed - TimeDelta::seconds(i64::from(fix.age_s));
+        Self { fix, of, at }
+    }
+}
+
+/// Glances, remembered. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Glances(Arc<Mutex<HashMap<ReportId, (Known, Glance)>>>);
+
+/// By what a remembered glance is still the right one.
+type Known = (i64, i64);
+
+impl Glances {
+    /// Looks at one report.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(super) async fn at(
+        &self,
+        state: &AppState,
+        report: ReportId,
+        known: Option<Known>,
+    ) -> Result<Glance, StoreError> {
+        if let Some(known) = known
+            && let Some((then, glance)) = self.lock().get(&report)
+            && *then == known
+        {
+            return Ok(glance.clone());
+        }
+        let items = reports::items(state.store(), report).await?;
+        let glance = Glance::of(state, &items);
+        let mut remembered = self.lock();
+        if remembered.len() >= policy::GLANCES {
+            remembered.clear();
+        }
+        remembered.insert(report, (weight(&items), glance.clone()));
+        Ok(glance)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<ReportId, (Known, Glance)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Items, and how many of them are proven: either changes when there is more to see.
+fn weight(items: &[ItemRow]) -> Known {
+    let proven = items.iter().filter(|item| item.proven).count();
+    (
+        i64::try_from(items.len()).unwrap_or(i64::MAX),
+        i64::try_from(proven).unwrap_or(i64::MAX),
+    )
+}
+
+impl Glance {
+    fn of(state: &AppState, items: &[ItemRow]) -> Self {
+        let mut glance = Self {
+            seen: None,
+            items: items.len(),
+        };
+        for item in items.iter().filter(|item| item.proven && !item.conflict) {
+            let found = match Content::of(state.keys(), item) {
+                Content::Payload(ItemPayload::Alert(alert)) => alert
+                    .fix
+                    .map(|fix| Seen::new(item, fix, Some(PositionOf::Me))),
+                Content::Payload(ItemPayload::Position(position)) => {
+                    position.fix.map(|fix| Seen::new(item, fix, position.of))
+                }
+                _ => None,
+            };
+            let newer = |found: &Seen| {
+                found.fix.is_on_earth()
+                    && glance.seen.as_ref().is_none_or(|seen| seen.at <= found.at)
+            };
+            if let Some(found) = found.filter(newer) {
+                glance.seen = Some(found);
+            }
+        }
+        glance
+    }
+}

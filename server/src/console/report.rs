@@ -1,0 +1,293 @@
+//! `GET /reports/{id}`: one report, in three parts: what arrived in order, the person
+//! and the safe-contact contract, what to do next.
+//!
+//! What is in the items, an identity above all, opens for the holder alone, and every
+//! such reading is written into the audit log before the page is sent.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use ots_protocol::codes::Channel;
+use ots_protocol::items::ItemPayload;
+
+use super::answer::Ready;
+use super::contact::{self, Contact, Said};
+use super::content::Content;
+use super::door::{ReportPath, SignedIn, Taker};
+use super::look;
+use super::notice::Notice;
+use super::page::Page;
+use super::refusal::{Refusal, Why};
+use super::row::{self, Mark};
+use super::rows::name;
+use super::thread::{Entry, Pen, Read, state_word};
+use super::timing::Timing;
+use crate::ids::ReportId;
+use crate::reports::{ReportRow, ReportState, items, report, updates_after};
+use crate::store::StoreError;
+use crate::{AppState, audit};
+
+/// The page, or its body alone where htmx asks for that.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportPage {
+    page: Page,
+    view: View,
+}
+
+#[derive(Template)]
+#[template(path = "report_body.html")]
+struct ReportBody {
+    page: Page,
+    view: View,
+}
+
+/// What the templates draw.
+pub(super) struct View {
+    id: String,
+    number: String,
+    version: i64,
+    urgency: &'static str,
+    urgency_word: &'static str,
+    urgency_icon: &'static str,
+    for_word: &'static str,
+    drill: bool,
+    marks: Vec<Mark>,
+    pressed: String,
+    received: String,
+    late: bool,
+    state: ReportState,
+    /// The states in the order in which a reporter sees them, and whether each is reached.
+    rail: Vec<(String, bool, bool)>,
+    holder: Option<String>,
+    mine: bool,
+    lease: Option<(String, i64)>,
+    thread: Vec<Entry>,
+    contact: Contact,
+    by_sms: bool,
+    local_time: String,
+    notice: Option<String>,
+    ready: Vec<Ready>,
+    /// What the operator wrote and could not send.
+    draft: String,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    if report(state.store(), id).await?.is_none() {
+        return Err(Refusal::new(Why::NotFound, &headers));
+    }
+    answer_with(&state, &me, id, StatusCode::OK, None, String::new()).await
+}
+
+/// The page or its body as the answer to a request, perhaps with a notice on top.
+pub(super) async fn answer_with(
+    state: &AppState,
+    me: &SignedIn,
+    id: ReportId,
+    status: StatusCode,
+    notice: Option<Notice>,
+    draft: String,
+) -> Result<Response, Refusal> {
+    let page = Page::for_person(state, me)
+        .await?
+        .at("report", format!("/reports/{id}"));
+    let notice = notice.map(|notice| notice.render()).transpose()?;
+    let Some(row) = report(state.store(), id).await? else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let view = view(state, me, &page, &row, notice, draft).await?;
+    let html = if me.partial {
+        ReportBody { page, view }.render()?
+    } else {
+        ReportPage { page, view }.render()?
+    };
+    Ok((status, Html(html)).into_response())
+}
+
+async fn view(
+    state: &AppState,
+    me: &SignedIn,
+    page: &Page,
+    row: &ReportRow,
+    notice: Option<String>,
+    draft: String,
+) -> Result<View, StoreError> {
+    let words = page.words;
+    let time = |at: DateTime<Utc>| page.time(at);
+    let timing = Timing::of(row.pressed_at, row.received_at, row.age_ms);
+    let mine = row.taken_by == Some(me.user.id);
+    let rows = items(state.store(), row.id).await?;
+    let pen = Pen {
+        words,
+        time: &time,
+        pressed: timing.pressed,
+    };
+
+    let mut thread: Vec<Entry>;
+    let mut contact = Contact::default();
+    if mine {
+        let read: Vec<_> = rows
+            .iter()
+            .map(|row| Read::open(state.keys(), row))
+            .collect();
+        if read.iter().any(identifies) {
+            let entry = audit::Entry {
+                actor: &me.user.id.to_string(),
+                action: "read-identity",
+                subject: &row.id.to_string(),
+                reason: "holder",
+            };
+            audit::record(state.store(), state.keys(), entry, page.now).await?;
+        }
+        thread = read.iter().map(|read| pen.inside(read)).collect();
+        let said = said(&read);
+        contact = Contact::of(&said, page.now, page.zone);
+    } else {
+        thread = rows.iter().map(|row| pen.outside(row)).collect();
+    }
+    let mut after = 0;
+    loop {
+        let some = updates_after(state.store(), state.keys(), row.id, after).await?;
+        let Some((last, _)) = some.last() else { break };
+        after = *last;
+        thread.extend(some.iter().map(|(seq, update)| {
+            let mut entry = pen.update(*seq, update, row);
+            if !mine {
+                entry.words = None;
+            }
+            entry
+        }));
+    }
+    thread.sort_by_key(|entry| entry.at);
+
+    let (urgency, urgency_word, urgency_icon) = row::urgency(row.urgency);
+    let holder = match row.taken_by {
+        Some(user) => Some(name(state, user).await?),
+        None => None,
+    };
+    Ok(View {
+        id: row.id.to_string(),
+        number: look::number(row.id),
+        version: row.version,
+        urgency,
+        urgency_word,
+        urgency_icon,
+        for_word: row::for_word(row.for_whom),
+        drill: row.drill,
+        marks: row::marks(row, timing, words, time),
+        pressed: time(timing.pressed),
+        received: time(row.received_at),
+        late: timing.late,
+        state: row.state,
+        rail: rail(row.state, page),
+        holder,
+        mine,
+        lease: row
+            .lease_until
+            .filter(|_| mine)
+            .map(|until| (time(until), until.timestamp_millis())),
+        thread,
+        contact,
+        by_sms: row.via == crate::reports::Via::Sms,
+        local_time: page
+            .now
+            .with_timezone(&page.zone)
+            .format("%H.%M")
+            .to_string(),
+        notice,
+        ready: Ready::all(words),
+        draft,
+    })
+}
+
+/// Whether an item says who somebody is or how to reach them.
+fn identifies(read: &Read<'_>) -> bool {
+    read.inside.is_some() || matches!(read.content, Content::Payload(ItemPayload::SafeContact(_)))
+}
+
+/// What the reporter has said about contact: proven items only, the newest of each.
+///
+/// A consent taken back holds until the reporter states anew how to reach them, later
+/// by both clocks: where the order is in doubt, nobody is contacted.
+fn said<'a>(read: &'a [Read<'_>]) -> Said<'a> {
+    let mut said = Said::default();
+    let mut stated = None;
+    let mut taken_back = None;
+    for one in read.iter().filter(|read| read.counts()) {
+        let Content::Payload(payload) = &one.content else {
+            continue;
+        };
+        let order = (one.row.item_id, one.row.received_at);
+        match payload {
+            ItemPayload::SafeContact(safe) => {
+                said.safe_contact = Some(safe);
+                stated = Some(order);
+            }
+            ItemPayload::Withdraw(withdraw) if contact::ends_contact(withdraw.scope) => {
+                taken_back = Some(order);
+            }
+            ItemPayload::Prepared(_) => said.prepared = one.inside.as_ref(),
+            _ => {}
+        }
+    }
+    said.withdrawn = taken_back.is_some_and(|(item, at)| {
+        stated.is_none_or(|(later, later_at)| later <= item || later_at < at)
+    });
+    said
+}
+
+fn rail(now: ReportState, page: &Page) -> Vec<(String, bool, bool)> {
+    let steps = [
+        ReportState::Waiting,
+        ReportState::Taken,
+        ReportState::Handled,
+        ReportState::Referred,
+        ReportState::Closed,
+    ];
+    steps
+        .into_iter()
+        // Not everybody is referred: shown only where it is so.
+        .filter(|step| *step != ReportState::Referred || now == ReportState::Referred)
+        .map(|step| (page.t(state_word(step)), step.code() <= now.code(), step == now))
+        .collect()
+}
+
+impl View {
+    fn way_word(way: &super::contact::Way) -> (&'static str, &'static str) {
+        match way.channel {
+            Channel::WhatsApp => ("message", "contact-whatsapp"),
+            Channel::Sms => ("sms", "contact-sms"),
+            _ => ("phone", "contact-call"),
+        }
+    }
+
+    fn blocked_word(channel: &Channel) -> &'static str {
+        match channel {
+            Channel::WhatsApp => "contact-blocked-whatsapp",
+            Channel::Sms => "contact-blocked-sms",
+            _ => "contact-blocked-call",
+        }
+    }
+
+    fn is(&self, state: &str) -> bool {
+        self.state.slug() == state
+    }
+
+    fn hours(&self, page: &Page) -> String {
+        let said: Vec<_> = self
+            .contact
+            .times
+            .iter()
+            .map(|window| look::hours(window, page.words))
+            .chain(self.contact.times_note.clone())
+            .collect();
+        said.join("; ")
+    }
+}

@@ -1,0 +1,100 @@
+//! What the holder of a report does with it, beside writing: set the state that the
+//! reporter sees, keep the claim, give it back.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::door::{OwnForm, ReportPath, SignedIn, Taker};
+use super::notice::{Notice, Tone};
+use super::refusal::Refusal;
+use super::report::answer_with;
+use super::take::go;
+use crate::AppState;
+use crate::ids::ReportId;
+use crate::reports::{self, Change, ReportState};
+
+#[derive(Deserialize)]
+pub(super) struct To {
+    version: i64,
+    to: Goal,
+}
+
+/// States that a person sets by hand. *Diterima* comes from taking, *Menunggu* from
+/// giving back.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Goal {
+    Handled,
+    Referred,
+    Closed,
+}
+
+/// `POST /reports/{id}/state`
+pub(super) async fn state(
+    State(app): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    OwnForm(given): OwnForm<To>,
+) -> Result<Response, Refusal> {
+    let to = match given.to {
+        Goal::Handled => ReportState::Handled,
+        Goal::Referred => ReportState::Referred,
+        Goal::Closed => ReportState::Closed,
+    };
+    let change =
+        reports::set_state(&app, id, given.version, me.user.id, to, app.clock().now()).await?;
+    after(&app, &me, id, matches!(change, Change::Made(_))).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct Seen {
+    version: i64,
+}
+
+/// `POST /reports/{id}/release`
+pub(super) async fn release(
+    State(app): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    OwnForm(seen): OwnForm<Seen>,
+) -> Result<Response, Refusal> {
+    match reports::release(&app, id, seen.version, me.user.id, app.clock().now()).await? {
+        Change::Made(_) => Ok(go("/queue", me.partial)),
+        Change::Stale => after(&app, &me, id, false).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+/// `POST /reports/{id}/renew`
+pub(super) async fn renew(
+    State(app): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    OwnForm(Nothing {}): OwnForm<Nothing>,
+) -> Result<Response, Refusal> {
+    let mut tx = app.store().begin().await?;
+    let renewed = reports::renew(&app, &mut tx, id, me.user.id, app.clock().now()).await?;
+    tx.commit().await?;
+    after(&app, &me, id, renewed).await
+}
+
+async fn after(
+    app: &AppState,
+    me: &SignedIn,
+    id: ReportId,
+    done: bool,
+) -> Result<Response, Refusal> {
+    if !done {
+        let notice = Some(Notice::new(Tone::Warn, me.words.t("state-conflict")));
+        return answer_with(app, me, id, StatusCode::CONFLICT, notice, String::new()).await;
+    }
+    if me.partial {
+        answer_with(app, me, id, StatusCode::OK, None, String::new()).await
+    } else {
+        Ok(go(&format!("/reports/{id}"), false))
+    }
+}

@@ -1,0 +1,302 @@
+//! Everything that arrived for a report and everything that was written back, in the
+//! order of its arrival: one entry an item.
+//!
+//! What is in the items is read only for the holder. For everybody else an entry says
+//! of which kind it is, when it was made, when it came, and whether it is proven.
+
+use chrono::{DateTime, Utc};
+use ots_protocol::codes::PositionOf;
+use ots_protocol::items::{ItemKind, ItemPayload, PreparedContents};
+use ots_protocol::updates::Update;
+
+use super::codes::Coded;
+use super::content::{Content, open_box};
+use super::fields::{Fields, Pair, strange};
+use super::glance::Seen;
+use super::look;
+use super::row::Mark;
+use super::timing::Timing;
+use super::words::Words;
+use crate::keys::Keys;
+use crate::reports::{ItemRow, ReportRow, ReportState};
+
+/// One entry as the template draws it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entry {
+    pub(super) at: DateTime<Utc>,
+    pub(super) icon: &'static str,
+    pub(super) title: String,
+    pub(super) made: Option<String>,
+    pub(super) came: String,
+    pub(super) marks: Vec<Mark>,
+    pub(super) pairs: Vec<Pair>,
+    /// Somebody's own words.
+    pub(super) words: Option<String>,
+    /// A sentence of ours beside it.
+    pub(super) note: Option<String>,
+    pub(super) link: Option<(String, String)>,
+    /// Kept, without effect.
+    pub(super) doubt: bool,
+    /// Written by the call centre.
+    pub(super) ours: bool,
+}
+
+/// An item with what was in it.
+pub(super) struct Read<'a> {
+    pub(super) row: &'a ItemRow,
+    pub(super) content: Content,
+    /// The inside of a prepared box.
+    pub(super) inside: Option<PreparedContents>,
+}
+
+impl<'a> Read<'a> {
+    /// Opens an item, and the box in it: for the holder of the report alone.
+    pub(super) fn open(keys: &Keys, row: &'a ItemRow) -> Self {
+        let content = Content::of(keys, row);
+        let inside = match &content {
+            Content::Payload(ItemPayload::Prepared(prepared)) => open_box(keys, prepared),
+            _ => None,
+        };
+        Self {
+            row,
+            content,
+            inside,
+        }
+    }
+
+    /// Whether it was sent by the phone that pressed, and is the first of its id.
+    pub(super) fn counts(&self) -> bool {
+        self.row.proven && !self.row.conflict
+    }
+}
+
+/// Draws entries in one language and time zone.
+pub(super) struct Pen<'a, T> {
+    pub(super) words: Words,
+    pub(super) time: &'a T,
+    pub(super) pressed: DateTime<Utc>,
+}
+
+impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
+    /// What anybody who may see the report sees of an item.
+    pub(super) fn outside(&self, row: &ItemRow) -> Entry {
+        let kind = ItemKind::from_code(row.kind);
+        let (icon, title) = self.kind(kind);
+        let made = Timing::of(
+            row.item_id.time().unwrap_or(row.received_at),
+            row.received_at,
+            row.age_ms,
+        );
+        let mut marks = Vec::new();
+        let mut warn = |icon, say| {
+            marks.push(Mark {
+                tone: "",
+                icon,
+                say,
+            })
+        };
+        if row.conflict {
+            let copy: String = row.sha256[..4]
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            warn(
+                "conflict",
+                format!(
+                    "{} ({})",
+                    self.words.t("thread-conflict"),
+                    self.words.t1("thread-copy", "sha", copy)
+                ),
+            );
+        }
+        if row.opened == 1 && !row.proven {
+            warn("unproven", self.words.t("mark-unproven"));
+        }
+        if row.opened == 2 {
+            warn("unreadable", self.words.t("thread-unreadable"));
+        }
+        if let Some(off) = made.clock_off {
+            warn(
+                "clock",
+                self.words
+                    .t1("clock-mark", "span", look::span(off, self.words)),
+            );
+        }
+        Entry {
+            at: row.received_at,
+            icon,
+            title,
+            made: Some((self.time)(made.pressed)),
+            came: (self.time)(row.received_at),
+            marks,
+            doubt: !row.proven,
+            ..Entry::default()
+        }
+    }
+
+    /// What the holder sees of it.
+    pub(super) fn inside(&self, read: &Read<'_>) -> Entry {
+        let mut entry = self.outside(read.row);
+        let mut fields = Fields::new(self.words);
+        let mut unknown = 0;
+        match &read.content {
+            Content::Waiting => entry.note = Some(self.words.t("thread-unopened")),
+            Content::Erased => entry.note = Some(self.words.t("thread-erased")),
+            Content::Unreadable(bytes) => {
+                entry.note = Some(self.words.t1(
+                    "thread-unreadable-say",
+                    "bytes",
+                    bytes.to_string(),
+                ));
+            }
+            Content::Payload(payload) => match payload {
+                ItemPayload::Alert(alert) => {
+                    fields.alert(alert);
+                    if let Some(fix) = alert.fix.clone() {
+                        fields.position(
+                            &Seen::new(read.row, fix, Some(PositionOf::Me)),
+                            self.pressed,
+                        );
+                    }
+                    unknown = strange(&alert.unknown);
+                }
+                ItemPayload::Details(details) => {
+                    fields.details(details);
+                    unknown = strange(&details.unknown);
+                }
+                ItemPayload::Position(position) => {
+                    if let Some(fix) = position.fix.clone() {
+                        fields.position(&Seen::new(read.row, fix, position.of), self.pressed);
+                    }
+                    unknown = strange(&position.unknown);
+                }
+                ItemPayload::Message(message) => {
+                    entry.words = message.text.as_ref().map(|text| text.as_str().to_owned());
+                    unknown = strange(&message.unknown);
+                }
+                ItemPayload::SafeContact(safe) => {
+                    fields.safe_contact(safe);
+                    unknown = strange(&safe.unknown);
+                }
+                ItemPayload::Prepared(_) => match &read.inside {
+                    Some(inside) => {
+                        fields.prepared(inside, self.time);
+                        unknown = strange(&inside.unknown);
+                    }
+                    None => entry.note = Some(self.words.t("thread-unreadable")),
+                },
+                ItemPayload::Linked(linked) => {
+                    if let Some(other) = linked
+                        .report
+                        .as_ref()
+                        .and_then(|bytes| crate::ids::report_id(bytes.as_slice()))
+                    {
+                        let label =
+                            self.words
+                                .t1("thread-linked-to", "number", look::number(other));
+                        entry.link = Some((format!("/reports/{other}"), label));
+                    }
+                    unknown = strange(&linked.unknown);
+                }
+                ItemPayload::Cancel(cancel) => {
+                    if let Some(reason) = cancel.reason {
+                        fields.put("field-reason", reason.say(self.words));
+                    }
+                    entry.note = Some(self.words.t("thread-cancel-advice"));
+                    unknown = strange(&cancel.unknown);
+                }
+                ItemPayload::Withdraw(withdraw) => {
+                    if let Some(scope) = withdraw.scope {
+                        fields.put("field-scope", scope.say(self.words));
+                    }
+                    unknown = strange(&withdraw.unknown);
+                }
+                ItemPayload::Unknown(_, bytes) => {
+                    fields.put(
+                        "field-size",
+                        self.words.t1("field-bytes", "n", bytes.len().to_string()),
+                    );
+                    entry.note = Some(self.words.t("thread-unknown-say"));
+                }
+            },
+        }
+        if unknown > 0 {
+            entry.note = Some(self.words.t1("thread-extra", "count", unknown.to_string()));
+        }
+        entry.pairs = fields.done();
+        entry
+    }
+
+    /// What was written to the phone.
+    pub(super) fn update(&self, seq: i64, update: &Update, report: &ReportRow) -> Entry {
+        let at = update.at().unwrap_or(report.received_at);
+        let words = self.words;
+        let said = update.text.as_ref().map(|text| text.as_str().to_owned());
+        let state = update
+            .state
+            .map(|state| words.t1("thread-answer-state", "state", words.t(state_word(state))));
+        let mark = if seq <= report.fetched_update {
+            let when = report.fetched_at.map(self.time).unwrap_or_default();
+            Mark {
+                tone: "ok",
+                icon: "check",
+                say: words.t1("answer-fetched", "time", when),
+            }
+        } else {
+            Mark {
+                tone: "info",
+                icon: "clock",
+                say: words.t("answer-not-fetched"),
+            }
+        };
+        Entry {
+            at,
+            icon: if said.is_some() { "send" } else { "arrow" },
+            title: if said.is_some() {
+                words.t("thread-answer")
+            } else {
+                state.clone().unwrap_or_else(|| words.t("thread-answer"))
+            },
+            came: (self.time)(at),
+            marks: vec![mark],
+            note: said.as_ref().and(state),
+            words: said,
+            ours: true,
+            ..Entry::default()
+        }
+    }
+
+    fn kind(&self, kind: ItemKind) -> (&'static str, String) {
+        let (icon, key) = match kind {
+            ItemKind::Alert => ("danger", "thread-alert"),
+            ItemKind::Details => ("report", "thread-details"),
+            ItemKind::Position => ("pin", "thread-position"),
+            ItemKind::Message => ("message", "thread-message"),
+            ItemKind::SafeContact => ("shield", "thread-safe-contact"),
+            ItemKind::Prepared => ("person", "thread-prepared"),
+            ItemKind::Linked => ("linked", "thread-linked"),
+            ItemKind::Cancel => ("cancel", "thread-cancel"),
+            ItemKind::Withdraw => ("lock", "thread-withdraw"),
+            ItemKind::Attachment => ("report", "thread-attachment"),
+            ItemKind::Unknown(code) => {
+                return (
+                    "unreadable",
+                    self.words.t1("thread-unknown", "code", code.to_string()),
+                );
+            }
+        };
+        (icon, self.words.t(key))
+    }
+}
+
+/// The key of the words for a state.
+pub(super) const fn state_word(state: ReportState) -> &'static str {
+    match state {
+        ReportState::Waiting => "state-waiting",
+        ReportState::Taken => "state-taken",
+        ReportState::Handled => "state-handled",
+        ReportState::Referred => "state-referred",
+        ReportState::Closed => "state-closed",
+        ReportState::Unknown(_) => "state-unknown",
+    }
+}
