@@ -18,8 +18,8 @@ mod tx;
 use std::path::Path;
 use std::sync::Arc;
 
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyPool, Connection as _};
 
 pub(crate) use bulk::Bulk;
 pub use dialect::Dialect;
@@ -145,5 +145,12 @@ fn options(dialect: Dialect, connections: u32) -> AnyPoolOptions {
         // A ping before every use would cost a round trip on the hot path; a dead
         // connection shows itself as an error and the work is tried again.
         .test_before_acquire(false)
+        // A full disk makes SQLite end a transaction by itself. The rollback that
+        // follows fails, and the driver goes on believing that the transaction is
+        // open: such a connection could never begin another.
+        .before_acquire(|connection, _| {
+            let usable = !connection.is_in_transaction();
+            Box::pin(async move { Ok(usable) })
+        })
         .after_connect(move |connection, _| Box::pin(dialect.prepare(connection)))
 }
