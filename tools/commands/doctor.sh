@@ -44,6 +44,7 @@ for part in "fmt rustfmt-web" "clippy rust-web-clippy"; do
     fi
 done
 look shellcheck shellcheck
+look python3 python3
 look node nodejs
 look npm npm
 look chromium chromium

@@ -3,7 +3,7 @@
 # shellcheck source=../lib/all.sh
 . "$OTS_ROOT/tools/lib/all.sh"
 
-all_parts="scripts format dependencies typescript lint rust browser"
+all_parts="scripts format vectors dependencies typescript lint rust browser"
 parts=${*:-$all_parts}
 for part in $parts; do
     case " $all_parts " in
@@ -26,6 +26,12 @@ test_scripts() {
 test_format() {
     use_rustfmt
     cargo fmt --all --check
+}
+
+# The protocol's vectors, read by a second implementation that shares no code with the first.
+test_vectors() {
+    use_python_packages protocol/verify/requirements.txt
+    "$PYTHON" -B protocol/verify/verify_vectors.py
 }
 
 test_dependencies() {
