@@ -24,7 +24,7 @@ impl Line {
 
     pub(crate) fn to(centre: CallCentre<'static>) -> Self {
         let proxy = Proxy::to(centre.addr());
-        let phone = Phone::new(&centre.instance()).sending_to(proxy.url());
+        let phone = Phone::new(&centre.instance()).sending_to(centre.url_at(proxy.addr()));
         Self {
             centre,
             proxy,
@@ -34,7 +34,7 @@ impl Line {
 
     /// Another phone of the same regency on the same network.
     pub(crate) fn another_phone(&self) -> Phone<'static> {
-        Phone::new(&self.centre.instance()).sending_to(self.proxy.url())
+        Phone::new(&self.centre.instance()).sending_to(self.centre.url_at(self.proxy.addr()))
     }
 
     /// The call centre has this report exactly once, with so many items, and the phone knows it.

@@ -4,7 +4,10 @@
 //! its proxy and its phones, and leaves nothing behind.
 
 mod answers;
+mod clocks;
 mod common;
+mod disks;
 mod phone_dies;
 mod same_item;
 mod server_dies;
+mod tls;

@@ -13,8 +13,8 @@ use crate::disk::SmallDisk;
 use crate::phone::{list, text};
 use crate::port::ReservedPort;
 use crate::process::{Ended, Running};
+use crate::programs;
 use crate::settings::Settings;
-use crate::{http, programs};
 
 /// How a call centre is set up.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,8 @@ pub struct Setup<'a> {
     pub database_url: Option<String>,
     /// More arguments for `serve`.
     pub arguments: Vec<String>,
+    /// Phones come by TLS, to a certificate of its own or to the files among the arguments.
+    pub https: bool,
     /// A small disk for its data.
     pub disk: Option<&'a SmallDisk>,
 }
@@ -87,6 +89,10 @@ impl<'a> CallCentre<'a> {
     #[must_use]
     pub fn set_up(setup: Setup<'a>) -> Self {
         let mut centre = Self::not_running(setup);
+        if centre.setup.https {
+            // Whether to speak TLS follows from the address that phones are told.
+            let _ = centre.instance();
+        }
         centre.restart();
         centre
     }
@@ -117,7 +123,7 @@ impl<'a> CallCentre<'a> {
         let port = ReservedPort::any();
         let running = self.serve(port.addr());
         let mut second = SecondProcess { port, running };
-        wait_until_ready(second.port.addr(), &mut second.running);
+        wait_until_ready(&mut second.running);
         second
     }
 
@@ -127,10 +133,17 @@ impl<'a> CallCentre<'a> {
         self.port.addr()
     }
 
-    /// The same as a base URL without TLS.
+    /// The same as a base URL.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.addr())
+        self.url_at(self.addr())
+    }
+
+    /// The base URL of another address that leads here.
+    #[must_use]
+    pub fn url_at(&self, addr: SocketAddr) -> String {
+        let scheme = if self.setup.https { "https" } else { "http" };
+        format!("{scheme}://{addr}")
     }
 
     /// Its data folder, as this test sees it.
@@ -177,7 +190,7 @@ impl<'a> CallCentre<'a> {
     /// When it does not come up.
     pub fn restart(&mut self) {
         let mut running = self.serve(self.port.addr());
-        wait_until_ready(self.port.addr(), &mut running);
+        wait_until_ready(&mut running);
         self.running = Some(running);
     }
 
@@ -294,11 +307,9 @@ impl SecondProcess {
     }
 }
 
-fn wait_until_ready(addr: SocketAddr, running: &mut Running) {
-    running.wait_for("readiness", |_| {
-        let answered = http::get(addr, "/readyz").ok()?;
-        (answered.status == 200).then_some(())
-    });
+/// Its first line says where the console is, once everything is there to answer.
+fn wait_until_ready(running: &mut Running) {
+    running.wait_for("readiness", |said| said.contains("Console: ").then_some(()));
 }
 
 fn received(value: &Value) -> Received {

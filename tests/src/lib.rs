@@ -8,6 +8,7 @@
 //! panics: a failing `expect` in here is how a scenario fails.
 
 pub mod centre;
+pub mod certificates;
 pub mod clock;
 pub mod disk;
 pub mod folder;

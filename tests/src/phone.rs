@@ -19,6 +19,7 @@ pub struct Phone<'a> {
     instance: PathBuf,
     server: Option<String>,
     clock: WallClock,
+    environment: Vec<(&'static str, String)>,
     disk: Option<&'a SmallDisk>,
 }
 
@@ -62,6 +63,7 @@ impl<'a> Phone<'a> {
             instance: instance.to_path_buf(),
             server: None,
             clock: WallClock::Right,
+            environment: Vec::new(),
             disk: None,
         }
     }
@@ -87,6 +89,16 @@ impl<'a> Phone<'a> {
         self.clock = clock;
     }
 
+    /// Sets a variable of its environment.
+    pub fn set_variable(&mut self, name: &'static str, value: impl Into<String>) {
+        self.environment.push((name, value.into()));
+    }
+
+    /// Gives it another instance document, as an update of the app does.
+    pub fn set_instance(&mut self, instance: &Path) {
+        self.instance = instance.to_path_buf();
+    }
+
     /// Where it keeps everything, as this test sees it.
     #[must_use]
     pub fn folder(&self) -> PathBuf {
@@ -109,7 +121,9 @@ impl<'a> Phone<'a> {
         if let Some(server) = &self.server {
             command.args(["--server", server]);
         }
-        command.args(arguments).envs(self.clock.environment());
+        command.args(arguments);
+        command.envs(self.clock.environment());
+        command.envs(self.environment.iter().cloned());
         command
     }
 

@@ -1,0 +1,139 @@
+//! Full disks and broken files: a clear answer, nothing half-written, nothing lost.
+
+use ots_scenarios::centre::{CallCentre, Setup};
+use ots_scenarios::disk::SmallDisk;
+use ots_scenarios::phone::Phone;
+use ots_scenarios::pressed::{self, Sealer};
+use ots_scenarios::{folder, http};
+
+use crate::common::Line;
+
+#[test]
+fn a_press_on_a_full_phone_says_so_and_offers_the_sms() {
+    let centre = CallCentre::start();
+    let disk = SmallDisk::of_kib(512);
+    let phone = Phone::new(&centre.instance()).on(&disk);
+    let before = phone.press(&["--now"]);
+    disk.fill_but(0);
+
+    let refused = phone.run(&["press", "--now", "--urgency", "report"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    let sms = refused
+        .err
+        .split_whitespace()
+        .find(|word| word.starts_with(ots_protocol::sms::PREFIX))
+        .unwrap_or_else(|| panic!("no SMS to send instead: {refused:?}"));
+    assert!(ots_protocol::sms::decode(sms).is_ok());
+    assert!(
+        refused.err.to_lowercase().contains("storage"),
+        "{refused:?}"
+    );
+
+    disk.make_room();
+    let after = phone.press(&["--now", "--urgency", "consult"]);
+    let _ = phone.run(&["sync", "--until-empty"]).well();
+    let received = centre.reports();
+    let mut ids: Vec<&str> = received.iter().map(|r| r.report_id.as_str()).collect();
+    ids.sort_unstable();
+    let mut pressed = [before.as_str(), after.as_str()];
+    pressed.sort_unstable();
+    assert_eq!(
+        ids, pressed,
+        "the refused one is nowhere, the others are there"
+    );
+}
+
+#[test]
+fn a_phone_whose_disk_fills_while_it_sends_loses_nothing() {
+    let centre = CallCentre::start();
+    let disk = SmallDisk::of_kib(512);
+    let phone = Phone::new(&centre.instance()).on(&disk);
+    let pressed: Vec<String> = (0..5).map(|_| phone.press(&["--now"])).collect();
+    disk.fill_but(0);
+    let _ = phone.run(&["sync"]);
+    disk.make_room();
+    let _ = phone.run(&["sync", "--until-empty"]).well();
+    for report in &pressed {
+        let received = centre.report(report).expect("it arrived");
+        assert_eq!(received.conflicts, 0);
+        assert_eq!(phone.alert(report).state, "sent");
+    }
+}
+
+#[test]
+fn a_full_server_says_try_again_and_stores_nothing_half() {
+    let disk = SmallDisk::of_kib(4096);
+    let centre = CallCentre::set_up(Setup {
+        disk: Some(&disk),
+        ..Setup::default()
+    });
+    let phone = Phone::new(&centre.instance());
+    let report = phone.press(&["--now"]);
+    disk.fill_but(0);
+
+    let sealer = Sealer::of(&centre.instance());
+    let mut acknowledged = Vec::new();
+    let mut refused = 0;
+    for _ in 0..200 {
+        let press = sealer.press();
+        let answered = http::ask(centre.addr(), &pressed::put(&press.envelope)).unwrap();
+        match answered.status {
+            201 => acknowledged.push(press.report_id.to_string()),
+            503 | 507 => {
+                refused += 1;
+                assert!(answered.header("Retry-After").is_some(), "{answered:?}");
+                assert_eq!(answered.json()["retryable"], true, "{}", answered.text());
+                assert!(answered.json()["refusal"].is_null(), "{}", answered.text());
+            }
+            other => panic!("{other}: {}", answered.text()),
+        }
+        if refused == 5 {
+            break;
+        }
+    }
+    assert_eq!(refused, 5, "the disk was not full");
+    let _ = phone.run(&["sync"]).with_code(1);
+    assert_eq!(phone.alert(&report).state, "pending");
+
+    disk.make_room();
+    // The server asked for patience; a new press waits for nobody, and takes the other along.
+    let another = phone.press(&["--now", "--urgency", "consult"]);
+    let _ = phone.run(&["sync", "--until-empty"]).well();
+    acknowledged.extend([report, another]);
+    let mut listed: Vec<String> = centre.reports().into_iter().map(|r| r.report_id).collect();
+    listed.sort();
+    acknowledged.sort();
+    assert_eq!(listed, acknowledged, "exactly what was acknowledged");
+}
+
+#[test]
+fn a_corrupt_queue_is_moved_aside_and_kept_and_the_phone_works_on() {
+    let line = Line::new();
+    let lost = line.phone.press(&["--now"]);
+    let queue = line.phone.folder().join("queue.sqlite3");
+    let mut bytes = std::fs::read(&queue).unwrap();
+    for byte in bytes.iter_mut().skip(16).take(8000) {
+        *byte ^= 0xa5;
+    }
+    // The log would heal what we broke.
+    for leftover in ["queue.sqlite3-wal", "queue.sqlite3-shm"] {
+        let _ = std::fs::remove_file(line.phone.folder().join(leftover));
+    }
+    std::fs::write(&queue, &bytes).unwrap();
+
+    let report = line.phone.press(&["--now", "--urgency", "report"]);
+    let _ = line.phone.run(&["sync", "--until-empty"]);
+    assert!(
+        line.centre.report(&report).is_some(),
+        "the new press arrives"
+    );
+    let kept = folder::files_that_hold(&line.phone.folder(), &bytes[4096..4096 + 64]);
+    assert!(!kept.is_empty(), "the broken file is kept");
+    let status = line.phone.run(&["status", "--json"]).well();
+    assert!(
+        status.err.contains("broken")
+            || status.err.contains("corrupt")
+            || status.out.contains(&lost),
+        "it is reported: {status:?}"
+    );
+}
