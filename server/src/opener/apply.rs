@@ -87,12 +87,14 @@ async fn alert_opened(
     .bind(sealed)
     .bind(report.as_bytes().to_vec())
     .execute(tx.conn())
-    .await?;
+    .await?
+    .rows_affected()
+        == 1;
     if conflict {
         count_conflict(tx, report).await?;
     }
     let mut event = NewEvent::new(
-        if first.rows_affected() == 1 {
+        if first {
             EventKind::Report
         } else {
             EventKind::Item
@@ -107,6 +109,10 @@ async fn alert_opened(
         urgency.slug()
     });
     tx.event(event);
+    if !first {
+        // Whoever has seen a report's id can make a second alert for it: its keys prove nothing.
+        return Ok(());
+    }
     // Items that overtook their alert can be judged now.
     judge::judge_again(tx, keys, report, &secrets.0.mac_key, now).await
 }
