@@ -1,13 +1,15 @@
 //! What every operation of one opened phone shares: its folder, its clock, its instance.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use ots_protocol::Sha256;
 use ots_protocol::instance::SignedInstance;
 use rustls::ClientConfig;
 
 use crate::clock::Clock;
-use crate::db::Folder;
+use crate::corrupt;
+use crate::db::{Db, Folder};
 use crate::error::CoreError;
 use crate::sync::endpoint::Endpoint;
 use crate::tls;
@@ -41,6 +43,22 @@ impl Context {
             servers,
             tls: Mutex::new(None),
         })
+    }
+
+    /// Opens the queue; a broken one is moved aside and replaced.
+    pub(crate) fn open_db(&self, busy: Duration) -> Result<Db, CoreError> {
+        match Db::open(&self.folder, busy) {
+            Err(error) if error.is_corrupt() => {
+                self.set_aside()?;
+                Db::open(&self.folder, busy)
+            }
+            other => other,
+        }
+    }
+
+    /// Moves a broken queue aside.
+    pub(crate) fn set_aside(&self) -> Result<(), CoreError> {
+        corrupt::set_aside(&self.folder, &self.embedded, &self.clock.read())
     }
 
     /// Where to send to, in the order of trying. An address of the document that may not be

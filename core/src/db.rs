@@ -20,6 +20,9 @@ use crate::schema;
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
+    /// How the names of broken queues begin that were moved aside.
+    pub(crate) const BROKEN: &'static str = "broken-";
+
     /// Names the folder and creates it when it is missing, for its owner only.
     pub(crate) fn prepare(path: &Path) -> Result<Self, CoreError> {
         std::fs::DirBuilder::new()
@@ -39,6 +42,10 @@ impl Folder {
 
     pub(crate) fn wal(&self) -> PathBuf {
         self.0.join("queue.sqlite3-wal")
+    }
+
+    pub(crate) fn shm(&self) -> PathBuf {
+        self.0.join("queue.sqlite3-shm")
     }
 
     /// Locked by whoever is sending.
@@ -64,6 +71,7 @@ impl Db {
     /// Opens the queue, creates or migrates it where needed.
     pub(crate) fn open(folder: &Folder, busy: Duration) -> Result<Self, CoreError> {
         let path = folder.queue();
+        refuse_orphaned_log(folder)?;
         let mut connection = Connection::open_with_flags(
             &path,
             OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -87,6 +95,16 @@ impl Db {
     pub(crate) fn is_current(&self, folder: &Folder) -> bool {
         inode_of(&folder.queue()).is_ok_and(|inode| inode == self.inode)
     }
+}
+
+/// A log beside an empty database is what is left of a queue whose file was lost. SQLite would
+/// delete it; it may hold the only copy of a press.
+fn refuse_orphaned_log(folder: &Folder) -> Result<(), CoreError> {
+    let length = |path: PathBuf| std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    if length(folder.queue()) == 0 && length(folder.wal()) > 0 {
+        return Err(CoreError::BadRow("the file itself"));
+    }
+    Ok(())
 }
 
 fn inode_of(path: &Path) -> Result<(u64, u64), CoreError> {

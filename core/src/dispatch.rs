@@ -17,6 +17,11 @@ use crate::error::CoreError;
 use crate::policy;
 use crate::queue::{ItemState, stamp_columns};
 
+/// Bits of `item.receipt_flags`.
+const FLAG_DUPLICATE: i64 = 1;
+pub(crate) const FLAG_CONFLICT: i64 = 2;
+pub(crate) const FLAG_KEY_NOT_HELD: i64 = 4;
+
 /// An item on its way out.
 pub(crate) struct Outgoing {
     pub(crate) seq: i64,
@@ -132,9 +137,13 @@ pub(crate) fn mark_sent(
     at: &Moment,
 ) -> Result<(), CoreError> {
     let flags = receipt.flags;
-    let bits = i64::from(flags.duplicate)
-        | i64::from(flags.conflict) << 1
-        | i64::from(flags.key_not_held) << 2;
+    let bits = (if flags.duplicate { FLAG_DUPLICATE } else { 0 })
+        | (if flags.conflict { FLAG_CONFLICT } else { 0 })
+        | (if flags.key_not_held {
+            FLAG_KEY_NOT_HELD
+        } else {
+            0
+        });
     tx.prepare_cached(
         "UPDATE item SET state = ?1, sent_at = ?2, received_at = ?3, receipt_flags = ?4,
                          attempts = attempts + 1, next_attempt_at = NULL, last_error = NULL,

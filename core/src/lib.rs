@@ -6,30 +6,54 @@
 //! JNA. The module `queue` explains what is promised and why it holds at every moment a process can die.
 
 mod backoff;
+mod cancel;
+mod carve;
 mod clock;
 mod context;
+mod corrupt;
 mod db;
 mod dispatch;
 mod erase;
 mod error;
+mod follow_up;
+mod forget;
+mod forms;
 mod instance_store;
 mod lock;
+mod news;
 mod overview;
+mod payloads;
 mod policy;
+mod prepare;
 mod press;
+mod press_form;
 mod queue;
+mod readiness;
 mod release;
 mod reporter;
 mod schema;
 mod seal;
+mod settings;
+mod sms;
 mod sync;
 mod tls;
 
+pub use cancel::CancelOutcome;
 pub use clock::{Clock, Moment, SystemClock};
 pub use error::ReporterError;
+pub use forms::{
+    DetailsForm, PersonForm, PositionForm, PreparationForm, SafeContactForm, TimeWindowForm,
+    VictimsForm,
+};
+pub use news::NewsView;
 pub use overview::{ItemView, ReportView, Standing};
+pub use prepare::Prepared;
 pub use press::{PressFailure, PressOutcome, PressRequest, press};
+pub use press_form::{FixForm, PressForm, PressResult};
+pub use readiness::{DrillView, IncidentView, Readiness};
 pub use reporter::Reporter;
+pub use settings::Settings;
 pub use sync::outcome::{Blocked, SyncOutcome};
+pub use sync::refresh::RefreshOutcome;
 
 uniffi::setup_scaffolding!();

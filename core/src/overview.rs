@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ots_protocol::instance::InstanceDocument;
 use ots_protocol::refusal::RefusalCode;
 use ots_protocol::updates::ReportState;
 use ots_protocol::{ItemId, ItemKind, ReportId};
@@ -9,9 +10,9 @@ use rusqlite::{Connection, params};
 
 use crate::clock::Moment;
 use crate::error::CoreError;
-use crate::policy;
 use crate::queue::{ItemState, id_column};
 use crate::sync::link::left;
+use crate::{dispatch, payloads, policy};
 
 /// Where a report or an item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
@@ -92,6 +93,17 @@ pub struct ReportView {
     pub cancel_requested: bool,
     /// *Belum diambil petugas. Telepon 110 sekarang.*
     pub untaken: bool,
+    /// Nobody is on shift, so that nobody may take it soon.
+    pub nobody_on_shift: bool,
+    /// The call centre signed that it does not know the report (any more): say so and offer to
+    /// press again. `unknown_report` or `erased`.
+    pub lost: Option<String>,
+    /// When the phone noticed that the call centre came back from a backup.
+    pub restored_at_ms: Option<i64>,
+    /// Which questions were answered, by the names of their fields; not what was answered.
+    pub answered: Vec<String>,
+    /// When the SMS should be offered, if nothing is signed for by then.
+    pub offer_sms_at_ms: Option<i64>,
     /// When the phone last heard from the call centre about it.
     pub last_contact_at_ms: Option<i64>,
     /// Its items, the Alert first.
@@ -117,14 +129,24 @@ pub struct ItemView {
     pub refusal: Option<String>,
     /// When the call centre received it, by its clock.
     pub received_at_ms: Option<i64>,
+    /// Other bytes stand under the same id at the call centre; it keeps both.
+    pub conflict: bool,
+    /// The call centre stored it but does not hold the key it was sealed to: offer the phone too.
+    pub key_not_held: bool,
     /// *SMS diserahkan, belum ada tanda terima*.
     pub sms_handed_at_ms: Option<i64>,
 }
 
 /// Every report that was not forgotten, the newest first.
-pub(crate) fn reports(connection: &Connection, at: &Moment) -> Result<Vec<ReportView>, CoreError> {
+pub(crate) fn reports(
+    connection: &Connection,
+    instance: &InstanceDocument,
+    at: &Moment,
+) -> Result<Vec<ReportView>, CoreError> {
+    let offer_after = i64::from(instance.times.sms_offer_after_s) * 1_000;
     let mut statement = connection.prepare_cached(
-        "SELECT report_id, created_at, drill, warn_at, told_state, last_contact_at
+        "SELECT report_id, created_at, drill, warn_at, told_state, last_contact_at,
+                nobody_on_shift, lost_code, restored_at, answered
          FROM report WHERE hidden = 0 ORDER BY created_at DESC, report_id DESC",
     )?;
     let mut rows = statement.query([])?;
@@ -134,18 +156,24 @@ pub(crate) fn reports(connection: &Connection, at: &Moment) -> Result<Vec<Report
         let told: Option<i64> = row.get(4)?;
         let told = told.map(|code| ReportState::from_code(u64::try_from(code).unwrap_or(0)));
         let warn_at: Option<i64> = row.get(3)?;
+        let (pressed_at, lost): (i64, Option<u16>) = (row.get(1)?, row.get(7)?);
         let items = items(connection, report)?;
         let state = standing(&items, told);
         views.push(ReportView {
             report_id: report.to_string(),
             state,
-            pressed_at_ms: row.get(1)?,
+            pressed_at_ms: pressed_at,
             cancel_window_ms: window_left(connection, report, at)?,
             drill: row.get(2)?,
             cancel_requested: items
                 .iter()
                 .any(|item| item.kind == ItemKind::Cancel.slug()),
             untaken: is_untaken(state) && warn_at.is_some_and(|warn_at| at.ms() >= warn_at),
+            nobody_on_shift: row.get(6)?,
+            lost: lost.map(|code| refusal_slug(RefusalCode::from_code(code))),
+            restored_at_ms: row.get(8)?,
+            answered: payloads::answered_names(row.get(9)?),
+            offer_sms_at_ms: offers_sms(&items).then_some(pressed_at + offer_after),
             last_contact_at_ms: row.get(5)?,
             items,
         });
@@ -169,6 +197,13 @@ fn standing(items: &[ItemView], told: Option<ReportState>) -> Standing {
     }
 }
 
+/// Whether the Alert is still on the phone, so that an SMS can carry it.
+fn offers_sms(items: &[ItemView]) -> bool {
+    items
+        .first()
+        .is_some_and(|item| item.kind == ItemKind::Alert.slug() && item.state != Standing::Sent)
+}
+
 fn is_untaken(state: Standing) -> bool {
     !matches!(
         state,
@@ -190,12 +225,13 @@ fn window_left(connection: &Connection, report: ReportId, at: &Moment) -> Result
 fn items(connection: &Connection, report: ReportId) -> Result<Vec<ItemView>, CoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT item_id, kind, state, attempts, last_error, next_attempt_at, refusal,
-                received_at, sms_handed_at
+                received_at, sms_handed_at, coalesce(receipt_flags, 0)
          FROM item WHERE report_id = ?1 ORDER BY kind <> ?2, seq",
     )?;
     let rows = statement.query_map(params![report.as_bytes(), ItemKind::Alert.code()], |row| {
         let state: ItemState = row.get(2)?;
         let refusal: Option<u16> = row.get(6)?;
+        let flags: i64 = row.get(9)?;
         Ok(ItemView {
             item_id: ItemId::from_bytes(id_column(row, 0)?).to_string(),
             kind: ItemKind::from_code(row.get(1)?).slug().to_owned(),
@@ -206,6 +242,8 @@ fn items(connection: &Connection, report: ReportId) -> Result<Vec<ItemView>, Cor
             refusal: refusal.map(|code| refusal_slug(RefusalCode::from_code(code))),
             received_at_ms: row.get(7)?,
             sms_handed_at_ms: row.get(8)?,
+            conflict: flags & dispatch::FLAG_CONFLICT != 0,
+            key_not_held: flags & dispatch::FLAG_KEY_NOT_HELD != 0,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

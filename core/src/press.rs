@@ -23,7 +23,7 @@ use crate::clock::{Clock, Moment};
 use crate::db::{Db, Folder};
 use crate::error::CoreError;
 use crate::queue::{self, ItemState, NewItem, NewReport};
-use crate::{instance_store, policy, release, seal};
+use crate::{corrupt, instance_store, policy, release, seal};
 
 /// What is known at the moment of the press.
 #[derive(Clone, Debug)]
@@ -86,6 +86,16 @@ pub enum PressFailure {
 }
 
 impl PressFailure {
+    /// The stable name on the command line and across JNI.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::StorageFull => "storage_full",
+            Self::BadInstance => "bad_instance",
+            Self::QueueUnavailable => "queue_unavailable",
+        }
+    }
+
     fn of(error: &CoreError) -> Self {
         match error {
             CoreError::Instance(_) => Self::BadInstance,
@@ -133,8 +143,18 @@ fn try_press(
 ) -> Result<PressOutcome, CoreError> {
     let embedded = instance_store::embedded(instance_file)?;
     let folder = Folder::prepare(folder)?;
-    let mut db = Db::open(&folder, policy::PRESS_BUSY)?;
-    press_into(&mut db, &embedded, request, &clock.read(), draft)
+    let at = clock.read();
+    let once = |draft: &mut Option<Draft>| {
+        let mut db = Db::open(&folder, policy::PRESS_BUSY)?;
+        press_into(&mut db, &embedded, request, &at, draft)
+    };
+    match once(draft) {
+        Err(error) if error.is_corrupt() => {
+            corrupt::set_aside(&folder, &embedded, &at)?;
+            once(draft)
+        }
+        other => other,
+    }
 }
 
 fn press_into(

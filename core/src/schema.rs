@@ -12,7 +12,7 @@ use crate::error::CoreError;
 const CURRENT: &str = include_str!("schema.sql");
 
 /// `STEPS[n]` leads from schema n + 1 to n + 2.
-const STEPS: &[&str] = &[];
+const STEPS: &[&str] = &[include_str!("migrations/2-news-and-incidents.sql")];
 
 /// The schema this version writes.
 pub(crate) const VERSION: i64 = STEPS.len() as i64 + 1;

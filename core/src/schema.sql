@@ -8,7 +8,7 @@ CREATE TABLE report (
     -- What was pressed, to join a double press; only while the alert is held.
     choice          INTEGER,
     drill           INTEGER NOT NULL CHECK (drill IN (0, 1)),
-    -- When an untaken alert points to 110; gone once it was taken.
+    -- When an alert that nobody has taken points to 110; danger alerts only.
     warn_at         INTEGER,
     -- Derived at the press. Missing when the row was salvaged out of a broken file.
     follow_up_token BLOB CHECK (length(follow_up_token) = 32),
@@ -19,7 +19,20 @@ CREATE TABLE report (
     -- What the call centre last said.
     told_state      INTEGER,
     told_at         INTEGER,
-    last_contact_at INTEGER
+    last_contact_at INTEGER,
+    nobody_on_shift INTEGER NOT NULL DEFAULT 0 CHECK (nobody_on_shift IN (0, 1)),
+    -- Which history the call centre's numbers are of; another one after a restore.
+    epoch           BLOB CHECK (length(epoch) = 16),
+    -- The server's clock at the newest answer believed in this epoch.
+    head_at         INTEGER,
+    last_seq        INTEGER NOT NULL DEFAULT 0,
+    -- When the phone noticed that the call centre came back from a backup.
+    restored_at     INTEGER,
+    -- When the call centre signed that it does not know the report (any more), and why.
+    lost_at         INTEGER,
+    lost_code       INTEGER,
+    -- Which questions were answered, a bit each; not what was answered.
+    answered        INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE item (
@@ -60,6 +73,23 @@ CREATE TABLE prepared (
     box              BLOB    NOT NULL,
     prepared_at      INTEGER NOT NULL,
     position_allowed INTEGER NOT NULL CHECK (position_allowed IN (0, 1))
+) STRICT;
+
+-- What the call centre said, still in its seal.
+CREATE TABLE news (
+    report_id BLOB    NOT NULL REFERENCES report (report_id) ON DELETE CASCADE,
+    epoch     BLOB    NOT NULL CHECK (length(epoch) = 16),
+    seq       INTEGER NOT NULL,
+    sealed    BLOB    NOT NULL,
+    PRIMARY KEY (report_id, epoch, seq)
+) STRICT, WITHOUT ROWID;
+
+-- What went wrong in the phone and has to be told.
+CREATE TABLE incident (
+    at       INTEGER NOT NULL,
+    kind     TEXT    NOT NULL,
+    file     TEXT,
+    salvaged INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- The newest instance document that was verified, byte for byte.

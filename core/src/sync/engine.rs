@@ -27,7 +27,7 @@ use crate::db::Db;
 use crate::dispatch::{self, Outgoing, Which};
 use crate::error::CoreError;
 use crate::lock::FileLock;
-use crate::{erase, policy, release};
+use crate::{erase, forget, policy, release};
 
 /// How long a sync may take and whether it waits for a held press.
 #[derive(Clone, Copy, Debug)]
@@ -37,12 +37,28 @@ pub(crate) struct Slice {
     pub(crate) wait_for_held: bool,
 }
 
-/// Sends what can be sent.
+/// Sends what can be sent. A queue that turns out to be broken is replaced, and what could be read
+/// of it is sent.
 pub(crate) fn sync_once(context: &Context, slice: Slice) -> Result<SyncOutcome, CoreError> {
     let deadline = Instant::now() + slice.budget;
+    match sync_until(context, slice, deadline) {
+        Err(error) if error.is_corrupt() => {
+            context.set_aside()?;
+            sync_until(context, slice, deadline)
+        }
+        other => other,
+    }
+}
+
+fn sync_until(
+    context: &Context,
+    slice: Slice,
+    deadline: Instant,
+) -> Result<SyncOutcome, CoreError> {
     let mut sent = 0;
     let mut blocked = None;
-    let mut db = Db::open(&context.folder, policy::QUEUE_BUSY)?;
+    let mut trouble = None;
+    let mut db = context.open_db(policy::QUEUE_BUSY)?;
     while blocked.is_none() {
         let Some(lock) = FileLock::try_take(&context.folder.sync_lock())? else {
             blocked = Some(Blocked::AnotherSync);
@@ -52,6 +68,7 @@ pub(crate) fn sync_once(context: &Context, slice: Slice) -> Result<SyncOutcome, 
         let result = in_runtime(drain.run());
         sent += drain.sent;
         blocked = drain.stopped;
+        trouble = drain.trouble.or(trouble);
         let tried = std::mem::take(&mut drain.tried);
         drop(drain);
         drop(lock);
@@ -63,7 +80,12 @@ pub(crate) fn sync_once(context: &Context, slice: Slice) -> Result<SyncOutcome, 
     }
     erase::run_if_due(&db.connection)?;
     erase::tidy(&db.connection, &context.folder)?;
-    outcome::of_queue(&db.connection, &context.clock.read(), sent, blocked)
+    outcome::of_queue(
+        &db.connection,
+        &context.clock.read(),
+        sent,
+        blocked.or(trouble),
+    )
 }
 
 /// Runs async work on this thread; what is left of it ends with it.
@@ -87,6 +109,8 @@ struct Drain<'a> {
     deadline: Instant,
     sent: u32,
     stopped: Option<Blocked>,
+    /// Why some row could not be sent, though the drain went on.
+    trouble: Option<Blocked>,
     /// Not to be tried again in this call.
     tried: HashSet<i64>,
     /// Failed since the last success.
@@ -116,6 +140,7 @@ impl<'a> Drain<'a> {
             deadline,
             sent: 0,
             stopped: None,
+            trouble: None,
             tried: HashSet::new(),
             failed: Vec::new(),
             retried: HashSet::new(),
@@ -288,6 +313,7 @@ impl<'a> Drain<'a> {
             }
             if any_signed {
                 link::mark_contact(tx, &at)?;
+                forget::sweep(tx)?;
             }
             match last_failure {
                 Some(failure) if !any_signed || retry_after.is_some() => {
@@ -304,6 +330,7 @@ impl<'a> Drain<'a> {
             self.unsigned_in_a_row += 1;
         }
         if let Some(failure) = last_failure {
+            self.trouble = Some(failure.kind.into());
             if failure.retry_after.is_some() {
                 self.stopped = Some(Blocked::AskedToWait);
             } else if self.unsigned_in_a_row >= policy::UNSIGNED_IN_A_ROW {
@@ -385,6 +412,7 @@ impl<'a> Drain<'a> {
         self.session.adopt(document)?;
         if self.wants_instance {
             self.stopped = None;
+            self.trouble = None;
             self.tried.clear();
         }
         Ok(std::mem::take(&mut self.wants_instance))

@@ -1,9 +1,7 @@
 //! One press, all the way to a signed receipt.
 
-mod common;
-
-use common::call_centre::CallCentre;
-use common::phone::{Phone, danger, now};
+use crate::support::call_centre::CallCentre;
+use crate::support::phone::{Phone, danger, now};
 use ots_core::Standing;
 use ots_protocol::ItemKind;
 use ots_protocol::codes::Urgency;

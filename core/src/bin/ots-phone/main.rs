@@ -3,6 +3,7 @@
 //! Exit 0: done. 1: not yet, still queued, nothing lost. 2: wrong use.
 
 mod args;
+mod output;
 mod run;
 
 use std::process::ExitCode;
@@ -10,12 +11,11 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let args = args::Args::parse();
-    match run::run(&args) {
+    match run::run(&args::Args::parse()) {
         Ok(code) => code,
-        Err(error) => {
-            run::complain(&error);
-            ExitCode::from(error.exit_code())
+        Err(trouble) => {
+            output::complain(&trouble);
+            ExitCode::from(trouble.exit_code())
         }
     }
 }

@@ -1,15 +1,21 @@
 //! Carries the commands out.
 
-use std::io::Write;
+use std::io::Read;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ots_core::{PressOutcome, PressRequest, Reporter, ReporterError, SyncOutcome};
+use ots_core::{
+    CancelOutcome, PressOutcome, PressRequest, Reporter, ReporterError, SyncOutcome, SystemClock,
+};
 use ots_protocol::codes::{ForWhom, Language, Urgency};
 use ots_protocol::items::Fix;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::args::{Args, Command, ForArg, UrgencyArg};
+use crate::args::{Args, Command, ForArg, PressArgs, UrgencyArg};
+use crate::output;
 
 /// What ended a command early.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +31,7 @@ pub(crate) enum Trouble {
 }
 
 impl Trouble {
-    /// 2 where the caller can do something about it, 1 where the phone is in trouble.
+    /// 1 where the phone is in trouble, 2 where the caller is wrong.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Core(ReporterError::StorageFull | ReporterError::QueueUnavailable { .. })
@@ -35,25 +41,27 @@ impl Trouble {
     }
 }
 
-/// Says what is wrong, on standard error.
-pub(crate) fn complain(error: &Trouble) {
-    // Nobody reads a broken standard error.
-    let _ = writeln!(std::io::stderr(), "ots-phone: {error}");
-}
-
 const DONE: ExitCode = ExitCode::SUCCESS;
+/// Still queued, nothing lost.
+const NOT_YET: u8 = 1;
+
+/// Between two tries of `sync --until-empty`: never a busy loop, never longer than a signal that
+/// comes back may be left waiting.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
+
+/// For one question to the call centre, beyond the time it may hold its answer back.
+const ANSWER_MS: u64 = 30_000;
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let name = args.instance.display().to_string();
-    let instance = std::fs::read(&args.instance).map_err(|e| Trouble::File(name, e))?;
-    let reporter = Reporter::open_with(
-        args.data.clone(),
-        instance,
-        &args.server,
-        std::sync::Arc::new(ots_core::SystemClock),
-    )?;
+    let instance = read(&args.instance)?;
+    if let Command::Press(press) = &args.command {
+        // As on a phone: the press needs nothing but the folder and the document.
+        return self::press(args, &instance, press);
+    }
+    let clock = Arc::new(SystemClock);
+    let phone = Reporter::open_with(args.data.clone(), instance, &args.server, clock)?;
     match &args.command {
-        Command::Press { json, .. } => press(&reporter, &request(&args.command)?, *json),
+        Command::Press(_) => {}
         Command::Sync {
             until_empty,
             timeout,
@@ -61,91 +69,146 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Trouble> {
         } => {
             let timeout = Duration::try_from_secs_f64(*timeout)
                 .map_err(|_| Trouble::Wrong("--timeout is no number of seconds".to_owned()))?;
-            sync(&reporter, *until_empty, timeout, *json)
+            return sync(&phone, *until_empty, timeout, *json);
         }
-        Command::Status { json } => status(&reporter, *json),
+        Command::Cancel { id, reason, json } => {
+            cancelled(&phone.cancel(id.clone(), reason.clone())?, *json)?;
+        }
+        Command::SendNow { id } => drop(phone.send_now(id.clone())?),
+        Command::Details { id, json } => {
+            output::line(&phone.add_details(id.clone(), form(json)?)?)?;
+        }
+        Command::Message { id, text, answers } => {
+            output::line(&phone.add_message(id.clone(), text.clone(), *answers)?)?;
+        }
+        Command::Position { id, json } => {
+            output::line(&phone.add_position(id.clone(), form(json)?)?)?;
+        }
+        Command::SafeContact { id, json } => {
+            output::line(&phone.set_safe_contact(id.clone(), form(json)?)?)?;
+        }
+        Command::Withdraw { id, scope } => {
+            output::line(&phone.withdraw(id.clone(), scope.clone())?)?;
+        }
+        Command::Prepare { json } => phone.prepare(form(json)?)?,
+        Command::Updates { id, wait, json } => return updates(&phone, id, *wait, *json),
+        Command::Sms { id } => {
+            let text = phone.sms_text(id.clone())?;
+            output::line(&text)?;
+            phone.sms_handed(id.clone())?;
+        }
+        Command::Forget { id } => phone.forget(id.clone())?,
+        Command::Readiness => output::object(&output::readiness(&phone.readiness()?))?,
+        Command::Status { json } => status(&phone, *json)?,
     }
+    Ok(DONE)
 }
 
-fn request(command: &Command) -> Result<PressRequest, Trouble> {
-    let Command::Press {
-        urgency,
-        for_whom,
-        lat,
-        lon,
-        accuracy,
-        age,
-        now,
-        drill,
-        ..
-    } = command
-    else {
-        return Err(Trouble::Wrong("not a press".to_owned()));
+fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
+    std::fs::read(path).map_err(|error| Trouble::File(path.display().to_string(), error))
+}
+
+/// A form in JSON. Its errors name line and column, never what stands there.
+fn form<T: DeserializeOwned>(path: &Path) -> Result<T, Trouble> {
+    let name = path.display();
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().read_to_end(&mut bytes);
+        read.map_err(|error| Trouble::File(name.to_string(), error))?;
+        bytes
+    } else {
+        read(path)?
     };
-    let fix = match (lat, lon) {
-        (Some(lat), Some(lon)) => {
-            Some(Fix::new(*lat, *lon, *accuracy, *age).ok_or_else(|| {
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let what = match error.classify() {
+            serde_json::error::Category::Data => "a field that no form has, or of another type",
+            _ => "not JSON",
+        };
+        Trouble::Wrong(format!(
+            "{name}: {what} (line {}, column {})",
+            error.line(),
+            error.column()
+        ))
+    })
+}
+
+fn request(press: &PressArgs) -> Result<PressRequest, Trouble> {
+    let fix = match (press.lat, press.lon) {
+        (Some(lat), Some(lon)) => Some(
+            Fix::new(lat, lon, press.accuracy, press.age).ok_or_else(|| {
                 Trouble::Wrong("--lat and --lon are no place on earth".to_owned())
-            })?)
-        }
+            })?,
+        ),
         _ => None,
     };
     Ok(PressRequest {
-        urgency: match urgency {
+        urgency: match press.urgency {
             UrgencyArg::Danger => Urgency::Danger,
             UrgencyArg::Report => Urgency::Report,
             UrgencyArg::Consult => Urgency::Consult,
         },
-        for_whom: for_whom.map(|whom| match whom {
+        for_whom: press.for_whom.map(|whom| match whom {
             ForArg::Me => ForWhom::Me,
             ForArg::Other => ForWhom::Other,
         }),
-        drill: *drill,
-        now: *now,
+        drill: press.drill,
+        now: press.now,
         fix,
         language: Some(Language::Indonesian),
         app_version: None,
     })
 }
 
-fn press(reporter: &Reporter, request: &PressRequest, json: bool) -> Result<ExitCode, Trouble> {
-    match reporter.press(request) {
+fn press(args: &Args, instance: &[u8], press: &PressArgs) -> Result<ExitCode, Trouble> {
+    let request = request(press)?;
+    match ots_core::press(&args.data, instance, &request, &SystemClock) {
         PressOutcome::Committed {
             report_id,
             cancel_window_ms,
             joined,
         } => {
             let report_id = report_id.to_string();
-            if json {
-                print_json(&json!({
+            if press.json {
+                output::object(&json!({
                     "report_id": report_id,
                     "cancel_window_ms": cancel_window_ms,
                     "joined": joined,
                 }))?;
             } else {
-                print(&report_id)?;
+                output::line(&report_id)?;
             }
             Ok(DONE)
         }
         PressOutcome::NotCommitted { failure, sms_text } => {
-            let failure = format!("{failure:?}");
-            if json {
-                print_json(&json!({ "failure": failure, "sms_text": sms_text }))?;
+            output::complain(&format!("not stored: {}", failure.slug()));
+            if press.json {
+                output::object(&json!({ "failure": failure.slug(), "sms_text": sms_text }))?;
+            } else if let Some(text) = sms_text {
+                output::complain(&format!("send this SMS instead: {text}"));
             }
-            let _ = writeln!(std::io::stderr(), "ots-phone: not stored: {failure}");
-            if let Some(text) = sms_text {
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "ots-phone: send this SMS instead: {text}"
-                );
-            }
-            Ok(ExitCode::from(1))
+            let wrong_use = failure == ots_core::PressFailure::BadInstance;
+            Ok(ExitCode::from(if wrong_use { 2 } else { NOT_YET }))
         }
     }
 }
 
+fn cancelled(outcome: &CancelOutcome, json: bool) -> Result<(), Trouble> {
+    let (text, value) = match outcome {
+        CancelOutcome::NeverSent => ("never sent".to_owned(), json!({ "outcome": "never_sent" })),
+        CancelOutcome::Follows { item_id } => (
+            format!("follows {item_id}"),
+            json!({ "outcome": "follows", "item_id": item_id }),
+        ),
+    };
+    Ok(if json {
+        output::object(&value)?
+    } else {
+        output::line(&text)?
+    })
+}
+
 fn sync(
-    reporter: &Reporter,
+    phone: &Reporter,
     until_empty: bool,
     timeout: Duration,
     json: bool,
@@ -156,94 +219,55 @@ fn sync(
     loop {
         let left = end.saturating_duration_since(Instant::now());
         let budget = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
-        outcome = reporter.sync_once(budget, until_empty)?;
+        outcome = phone.sync_once(budget, until_empty)?;
         sent += outcome.sent;
         let left = end.saturating_duration_since(Instant::now());
         if !until_empty || outcome.remaining == 0 || left.is_zero() {
             break;
         }
         let wake = Duration::from_millis(outcome.next_wake_ms.unwrap_or(0));
-        // Never spin, never oversleep a signal that came back.
-        std::thread::sleep(
-            wake.clamp(Duration::from_millis(50), Duration::from_secs(1))
-                .min(left),
-        );
+        std::thread::sleep(wake.clamp(PAUSE.0, PAUSE.1).min(left));
     }
     outcome.sent = sent;
     if json {
-        print_json(&json!({
-            "sent": outcome.sent,
-            "remaining": outcome.remaining,
-            "wedged": outcome.wedged,
-            "next_wake_ms": outcome.next_wake_ms,
-            "blocked": outcome.blocked.map(|why| format!("{why:?}")),
-        }))?;
+        output::object(&output::outcome(&outcome))?;
     } else {
         let (sent, remaining, wedged) = (outcome.sent, outcome.remaining, outcome.wedged);
-        print(&format!(
+        output::line(&format!(
             "sent {sent}, remaining {remaining}, refused {wedged}"
         ))?;
     }
     let done = outcome.remaining == 0 && outcome.wedged == 0;
-    Ok(if done { DONE } else { ExitCode::from(1) })
+    Ok(if done { DONE } else { ExitCode::from(NOT_YET) })
 }
 
-fn status(reporter: &Reporter, json: bool) -> Result<ExitCode, Trouble> {
-    let reports = reporter.reports()?;
+fn updates(phone: &Reporter, id: &str, wait: u64, json: bool) -> Result<ExitCode, Trouble> {
+    let wait_ms = wait.saturating_mul(1_000);
+    let budget = wait_ms.saturating_add(ANSWER_MS);
+    let asked = phone.refresh_updates(Some(id.to_owned()), wait_ms, budget)?;
+    let news = phone.news(id.to_owned())?;
     if json {
-        let list: Vec<Value> = reports
-            .iter()
-            .map(|report| {
-                let items: Vec<Value> = report
-                    .items
-                    .iter()
-                    .map(|item| {
-                        json!({
-                            "item_id": item.item_id,
-                            "kind": item.kind,
-                            "state": item.state.slug(),
-                            "attempts": item.attempts,
-                            "last_error": item.last_error,
-                            "next_attempt_at_ms": item.next_attempt_at_ms,
-                            "refusal": item.refusal,
-                            "received_at_ms": item.received_at_ms,
-                            "sms_handed_at_ms": item.sms_handed_at_ms,
-                        })
-                    })
-                    .collect();
-                json!({
-                    "report_id": report.report_id,
-                    "state": report.state.slug(),
-                    "pressed_at_ms": report.pressed_at_ms,
-                    "cancel_window_ms": report.cancel_window_ms,
-                    "drill": report.drill,
-                    "cancel_requested": report.cancel_requested,
-                    "untaken": report.untaken,
-                    "last_contact_at_ms": report.last_contact_at_ms,
-                    "items": items,
-                })
-            })
-            .collect();
-        print_json(&Value::Array(list))?;
+        output::object(&Value::Array(news.iter().map(output::news).collect()))?;
     } else {
-        for report in &reports {
-            print(&format!("{} {}", report.report_id, report.state))?;
-            for item in &report.items {
-                let error = item.last_error.as_deref().unwrap_or("");
-                print(&format!(
-                    "  {} {} {} {error}",
-                    item.item_id, item.kind, item.state
-                ))?;
-            }
+        for news in &news {
+            output::news_line(news)?;
         }
+    }
+    if let Some(why) = asked.blocked {
+        output::complain(&format!("no answer: {why:?}"));
+        return Ok(ExitCode::from(NOT_YET));
     }
     Ok(DONE)
 }
 
-fn print(line: &str) -> Result<(), Trouble> {
-    Ok(writeln!(std::io::stdout(), "{line}")?)
-}
-
-fn print_json(value: &Value) -> Result<(), Trouble> {
-    print(&value.to_string())
+fn status(phone: &Reporter, json: bool) -> Result<(), Trouble> {
+    let reports = phone.reports()?;
+    if json {
+        output::object(&Value::Array(reports.iter().map(output::report).collect()))?;
+    } else {
+        for report in &reports {
+            output::report_lines(report)?;
+        }
+    }
+    Ok(())
 }

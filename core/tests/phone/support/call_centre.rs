@@ -15,7 +15,7 @@ use ots_protocol::keys::ReceiptKey;
 use ots_protocol::problem::Problem;
 use ots_protocol::receipt::{Receipt, ReceiptFlags};
 use ots_protocol::refusal::{Refusal, RefusalCode};
-use ots_protocol::{Envelope, ItemId, Sha256};
+use ots_protocol::{Envelope, ItemId, ReportId, Sha256};
 
 use super::http::{self, Request};
 use super::instance::{Keys, rng};
@@ -43,8 +43,10 @@ pub enum Fault {
     BrokenSignature,
     /// A right receipt for another item.
     AnotherItem,
-    /// A signed refusal.
+    /// A signed refusal of everything.
     Refuse(RefusalCode),
+    /// A signed refusal of this report's Alert; what else is in the request is taken.
+    RefuseAlert(ReportId, RefusalCode),
     /// Stored as a conflict, signed as such.
     Conflict,
     /// The receipt says that the sealing key is not held.
@@ -192,17 +194,20 @@ impl CallCentre {
     fn serve(&self, stream: impl Stream) -> std::io::Result<()> {
         let mut stream = BufReader::new(stream);
         while let Some(mut request) = http::read_head(&mut stream)? {
-            let fault = {
-                let mut inside = self.inside();
-                let next = inside.faults.pop_front();
-                next.or_else(|| inside.rule.as_ref().and_then(|rule| rule(&request)))
+            let queued = self.inside().faults.pop_front();
+            let ruled = |request: &Request| {
+                let inside = self.inside();
+                inside.rule.as_ref().and_then(|rule| rule(request))
             };
+            let mut fault = queued.clone().or_else(|| ruled(&request));
             if let Some(Fault::ResetMidBody) = fault {
                 let mut some = [0; 20];
                 stream.read_exact(&mut some)?;
                 return stream.get_mut().cut();
             }
             http::read_body(&mut stream, &mut request)?;
+            // A rule may also look at the body.
+            fault = queued.or_else(|| ruled(&request));
             self.inside().requests.push(request.clone());
             let bytes = match fault {
                 Some(Fault::Hang) => {
@@ -290,7 +295,14 @@ impl CallCentre {
             .clone()
             .unwrap_or_else(|| self.keys.receipt.clone());
         let now = now();
-        if let Some(Fault::Refuse(code)) = fault {
+        let refused = match fault {
+            Some(Fault::Refuse(code)) => Some(code),
+            Some(Fault::RefuseAlert(report, code)) => {
+                (envelope.item_id() == (*report).into()).then_some(code)
+            }
+            _ => None,
+        };
+        if let Some(code) = refused {
             let refusal = Refusal {
                 report_id: envelope.report_id(),
                 item_id: envelope.item_id(),

@@ -1,0 +1,53 @@
+//! What is said after the press: each answer an item of its own, behind its Alert.
+
+use ots_protocol::instance::SignedInstance;
+use ots_protocol::{ItemId, ItemPayload, ReportId};
+use rusqlite::Transaction;
+
+use crate::clock::Moment;
+use crate::error::CoreError;
+use crate::queue::{self, NewItem};
+use crate::seal;
+
+/// Seals an item under its report and adds it to the queue.
+///
+/// It goes out behind the Alert by itself. While the Alert is still held, calling the press off
+/// takes it along.
+///
+/// # Errors
+/// [`CoreError::NoSuchReport`] for a report that is unknown, called off or forgotten;
+/// [`CoreError::NoKeys`] for one that was salvaged without its keys.
+pub(crate) fn add(
+    tx: &Transaction<'_>,
+    instance: &SignedInstance,
+    report: ReportId,
+    payload: &ItemPayload,
+    at: &Moment,
+) -> Result<ItemId, CoreError> {
+    let keys = queue::report_keys(tx, report)?;
+    let item_id = seal::new_item_id(at.now)?;
+    let envelope = seal::item(instance, &keys, report, item_id, payload)?;
+    queue::insert_item(
+        tx,
+        &NewItem {
+            item_id,
+            report_id: report,
+            kind: payload.kind(),
+            created: *at,
+            release_at: None,
+            envelope: &envelope,
+        },
+    )?;
+    Ok(item_id)
+}
+
+/// Remembers which questions were answered, not what was answered.
+pub(crate) fn remember_answered(
+    tx: &Transaction<'_>,
+    report: ReportId,
+    answered: i64,
+) -> Result<(), CoreError> {
+    tx.prepare_cached("UPDATE report SET answered = answered | ?1 WHERE report_id = ?2")?
+        .execute(rusqlite::params![answered, report.as_bytes()])?;
+    Ok(())
+}

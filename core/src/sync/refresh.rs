@@ -1,0 +1,185 @@
+//! Asking for news: what the call centre has said about the open reports.
+//!
+//! Needs no sync lock: what is taken in twice is the same. Reports are asked about one after the
+//! other over one connection, the newest last, and only that one waits for something to happen.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ots_protocol::keys::ReportKeys;
+use ots_protocol::problem::Problem;
+use ots_protocol::refusal::{Refusal, RefusalCode};
+use ots_protocol::updates::{ReportState, UpdatesPage};
+use ots_protocol::{ReportId, Sha256};
+use reqwest::header::{self, HeaderValue};
+use rusqlite::{Connection, TransactionBehavior, params};
+use tokio::time::Instant;
+
+use super::engine::in_runtime;
+use super::failure::FailureKind;
+use super::link;
+use super::outcome::Blocked;
+use super::session::Session;
+use super::transport::{Answer, Ask};
+use crate::context::Context;
+use crate::db::Db;
+use crate::error::CoreError;
+use crate::news::{self, Next, ReadUpTo};
+use crate::policy;
+use crate::queue::{self, ItemState};
+
+/// How a refresh went.
+#[derive(Clone, Debug, Default, PartialEq, Eq, uniffi::Record)]
+pub struct RefreshOutcome {
+    /// Reports about which a believed answer came.
+    pub answered: u32,
+    /// Reports about which there is something new.
+    pub changed: u32,
+    /// Why an answer is missing, where there is a reason.
+    pub blocked: Option<Blocked>,
+}
+
+/// Asks about the open reports, or about one.
+pub(crate) fn refresh(
+    context: &Context,
+    db: &mut Db,
+    only: Option<ReportId>,
+    wait: Duration,
+    budget: Duration,
+) -> Result<RefreshOutcome, CoreError> {
+    let deadline = Instant::now() + budget;
+    let reports = match only {
+        Some(report) => vec![report],
+        None => open_reports(&db.connection)?,
+    };
+    let mut outcome = RefreshOutcome::default();
+    if reports.is_empty() {
+        return Ok(outcome);
+    }
+    let session = Session::new(context, &db.connection, deadline)?;
+    let newest = reports.len() - 1;
+    in_runtime(async {
+        for (index, report) in reports.into_iter().enumerate() {
+            let wait = if index == newest {
+                wait
+            } else {
+                Duration::ZERO
+            };
+            let before = fingerprint(&db.connection, report)?;
+            match about(context, db, &session, report, wait).await? {
+                Ok(()) => outcome.answered += 1,
+                Err(kind) => outcome.blocked = Some(kind.into()),
+            }
+            if fingerprint(&db.connection, report)? != before {
+                outcome.changed += 1;
+            }
+            if outcome
+                .blocked
+                .is_some_and(|why| why != Blocked::AskedToWait)
+            {
+                break;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(outcome)
+}
+
+/// Reports that the call centre may have heard of and that are not over, the newest last.
+fn open_reports(connection: &Connection) -> Result<Vec<ReportId>, CoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT report_id FROM report
+         WHERE hidden = 0 AND reply_key IS NOT NULL AND told_state IS NOT ?1
+           AND EXISTS (SELECT 1 FROM item WHERE item.item_id = report.report_id
+                       AND (item.state = ?2 OR item.sms_handed_at IS NOT NULL))
+         ORDER BY created_at, report_id",
+    )?;
+    let closed = i64::try_from(ReportState::Closed.code()).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![closed, ItemState::Sent], |row| row.get(0))?;
+    let ids: Vec<[u8; 16]> = rows.collect::<Result<_, _>>()?;
+    Ok(ids.into_iter().map(ReportId::from_bytes).collect())
+}
+
+/// What of a report's row counts as news.
+fn fingerprint(connection: &Connection, report: ReportId) -> Result<String, CoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT printf('%s %s %s %s %s', told_state, last_seq, nobody_on_shift, restored_at,
+                           lost_code)
+             FROM report WHERE report_id = ?1",
+        )?
+        .query_row([report.as_bytes()], |row| row.get(0))?)
+}
+
+async fn about(
+    context: &Context,
+    db: &mut Db,
+    session: &Session<'_>,
+    report: ReportId,
+    wait: Duration,
+) -> Result<Result<(), FailureKind>, CoreError> {
+    let keys = queue::report_keys(&db.connection, report)?;
+    let mut wait = wait.min(policy::UPDATES_WAIT_MAX).as_secs();
+    for _ in 0..policy::UPDATES_MAX_PAGES {
+        let after = ReadUpTo::of(&db.connection, report)?.last_seq;
+        let answer = match session.ask(question(report, &keys, after, wait)).await {
+            Ok(answer) => answer,
+            Err(kind) => return Ok(Err(kind)),
+        };
+        let at = context.clock.read();
+        let tx = db
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let next = match serde_json::from_slice::<UpdatesPage>(&answer.body) {
+            Ok(page) => news::take_in(&tx, report, &keys, &page, &at)?,
+            Err(_) => match lost(&answer, report, &keys, session) {
+                Some(refusal) => {
+                    news::lose(&tx, report, &refusal, &at)?;
+                    Next::Done
+                }
+                None => return Ok(Err(FailureKind::Unsigned(answer.status))),
+            },
+        };
+        if next != Next::NotBelieved {
+            link::mark_contact(&tx, &at)?;
+        }
+        tx.commit()?;
+        match next {
+            Next::AskOn => wait = 0,
+            Next::Done => return Ok(Ok(())),
+            Next::NotBelieved => return Ok(Err(FailureKind::BadSignature)),
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn question(report: ReportId, keys: &ReportKeys, after: u64, wait: u64) -> Ask {
+    let path = format!("/v1/reports/{report}/updates?after={after}&wait={wait}");
+    let mut ask = Ask::get(path, policy::UPDATES_MAX_BYTES);
+    let token = format!("Bearer {}", URL_SAFE_NO_PAD.encode(keys.follow_up_token));
+    if let Ok(mut value) = HeaderValue::from_str(&token) {
+        value.set_sensitive(true);
+        ask.headers.push((header::AUTHORIZATION, value));
+    }
+    ask
+}
+
+/// A signed refusal that speaks of this very question.
+fn lost(
+    answer: &Answer,
+    report: ReportId,
+    keys: &ReportKeys,
+    session: &Session<'_>,
+) -> Option<Refusal> {
+    let problem: Problem = serde_json::from_slice(&answer.body).ok()?;
+    let refusal = Refusal::verify(&problem.refusal?, session.keys()).ok()?;
+    let about_this = refusal.report_id == report
+        && refusal.item_id == report.into()
+        && refusal.sha256 == Sha256::of(&keys.follow_up_token)
+        && matches!(
+            refusal.code,
+            RefusalCode::UnknownReport | RefusalCode::Erased
+        );
+    about_this.then_some(refusal)
+}

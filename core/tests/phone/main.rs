@@ -1,0 +1,20 @@
+//! What must hold of the phone: each test is one sentence, told against a call centre that does
+//! what the test says, over real sockets.
+
+#![expect(
+    unreachable_pub,
+    reason = "one binary: what a module shows it shows to the others"
+)]
+
+mod cancel_window;
+mod clocks;
+mod erasure;
+mod faults;
+mod follow_ups;
+mod forget;
+mod instance_documents;
+mod news;
+mod refusals;
+mod sms;
+mod spine;
+mod support;

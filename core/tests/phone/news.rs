@@ -1,0 +1,328 @@
+//! What comes back: states and operators' words, believed only under the report's own seal.
+
+use ots_core::{Blocked, Standing};
+use ots_protocol::keys::ReportKeys;
+use ots_protocol::problem::Problem;
+use ots_protocol::refusal::{Refusal, RefusalCode};
+use ots_protocol::seal::open_alert;
+use ots_protocol::updates::{
+    Epoch, Head, Place, ReportState, SealedUpdate, Update, UpdatesPage, seal_head, seal_update,
+};
+use ots_protocol::{ReportId, Sha256};
+
+use crate::support::call_centre::{CallCentre, Fault};
+use crate::support::instance::rng;
+use crate::support::phone::{BUDGET, Phone, danger, now};
+
+const FIRST: Epoch = Epoch([1; 16]);
+const AFTER_RESTORE: Epoch = Epoch([2; 16]);
+
+struct Desk<'a> {
+    centre: &'a CallCentre,
+    report: ReportId,
+    keys: ReportKeys,
+}
+
+impl<'a> Desk<'a> {
+    /// Opens what the phone sent.
+    fn of(centre: &'a CallCentre, report: ReportId) -> Self {
+        let inside = centre.inside();
+        let alert = open_alert(&centre.keys.sealing, &inside.items[&report.into()][0]).unwrap();
+        drop(inside);
+        Self {
+            centre,
+            report,
+            keys: alert.keys,
+        }
+    }
+
+    /// Answers the next questions with this page.
+    fn says(&self, epoch: Epoch, at_ms: i64, state: ReportState, updates: &[(u64, Update)]) {
+        let last_seq = updates.last().map_or(0, |(seq, _)| *seq);
+        self.page(epoch, at_ms, state, last_seq, updates);
+    }
+
+    fn page(
+        &self,
+        epoch: Epoch,
+        at_ms: i64,
+        state: ReportState,
+        last_seq: u64,
+        updates: &[(u64, Update)],
+    ) {
+        let head = Head {
+            last_seq: Some(last_seq),
+            at_ms: Some(at_ms),
+            state: Some(state),
+            nobody_on_shift: Some(false),
+            ..Head::default()
+        };
+        let key = &self.keys.reply_key;
+        let page = UpdatesPage {
+            epoch,
+            head: seal_head(key, self.report, epoch, &head, &mut rng()).unwrap(),
+            updates: updates
+                .iter()
+                .map(|(seq, update)| {
+                    let place = Place {
+                        report: self.report,
+                        epoch,
+                        seq: *seq,
+                    };
+                    let sealed = seal_update(key, place, update, &mut rng()).unwrap();
+                    SealedUpdate { seq: *seq, sealed }
+                })
+                .collect(),
+        };
+        self.answers(200, serde_json::to_vec(&page).unwrap());
+    }
+
+    fn answers(&self, status: u16, body: Vec<u8>) {
+        self.centre
+            .inside()
+            .updates
+            .insert(self.report.to_string(), (status, body));
+    }
+
+    fn refuses(&self, code: RefusalCode, token: &[u8; 32]) {
+        let refusal = Refusal {
+            report_id: self.report,
+            item_id: self.report.into(),
+            sha256: Sha256::of(token),
+            refused_at: chrono::DateTime::UNIX_EPOCH,
+            code,
+        };
+        let mut problem = Problem::new(404, "unknown-report", "made up", false);
+        problem.refusal = Some(refusal.sign(&self.centre.keys.receipt));
+        self.answers(404, serde_json::to_vec(&problem).unwrap());
+    }
+}
+
+fn words(text: &str, at_ms: i64) -> Update {
+    Update {
+        text: Some(text.into()),
+        at_ms: Some(at_ms),
+        ..Update::default()
+    }
+}
+
+fn sent(centre: &CallCentre) -> (Phone, ReportId) {
+    let phone = Phone::of(centre);
+    let report = phone.press(&now(danger()));
+    phone.sync();
+    (phone, report)
+}
+
+fn refresh(phone: &Phone) -> ots_core::RefreshOutcome {
+    phone.reporter.refresh_updates(None, 0, BUDGET).unwrap()
+}
+
+#[test]
+fn taken_is_shown_once_a_human_took_it_and_waiting_again_when_the_claim_lapsed() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let desk = Desk::of(&centre, report);
+    let taken = Update {
+        state: Some(ReportState::Taken),
+        at_ms: Some(10),
+        ..Update::default()
+    };
+    desk.says(FIRST, 10, ReportState::Taken, &[(1, taken)]);
+    assert_eq!(phone.report(report).state, Standing::Sent);
+    assert_eq!(
+        (refresh(&phone).answered, phone.report(report).state),
+        (1, Standing::Taken)
+    );
+    phone.pass(600);
+    assert!(!phone.report(report).untaken);
+
+    desk.says(FIRST, 20, ReportState::Waiting, &[]);
+    refresh(&phone);
+    assert_eq!(phone.report(report).state, Standing::Sent);
+    assert!(phone.report(report).untaken);
+}
+
+#[test]
+fn the_question_shows_the_reports_own_token() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let desk = Desk::of(&centre, report);
+    desk.says(FIRST, 10, ReportState::Waiting, &[]);
+    refresh(&phone);
+    use base64::Engine;
+    let token = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(desk.keys.follow_up_token);
+    let inside = centre.inside();
+    let question = inside.requests.last().unwrap();
+    assert_eq!(
+        question.header("authorization"),
+        Some(format!("Bearer {token}").as_str())
+    );
+    assert_eq!(
+        question.path,
+        format!("/v1/reports/{report}/updates?after=0&wait=0")
+    );
+}
+
+#[test]
+fn an_operators_words_arrive_and_lie_sealed_on_the_phone() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let desk = Desk::of(&centre, report);
+    desk.says(
+        FIRST,
+        30,
+        ReportState::Taken,
+        &[(1, words("kata petugas rekaan", 20))],
+    );
+    assert_eq!(refresh(&phone).changed, 1);
+    assert_eq!(refresh(&phone).changed, 0);
+    let news = phone.reporter.news(report.to_string()).unwrap();
+    assert_eq!(news.len(), 1);
+    assert_eq!(news[0].text.as_deref(), Some("kata petugas rekaan"));
+    for entry in std::fs::read_dir(phone.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        assert!(!bytes.windows(13).any(|window| window == b"kata petugas "));
+    }
+}
+
+#[test]
+fn pages_are_read_to_the_end() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let desk = Desk::of(&centre, report);
+    desk.page(
+        FIRST,
+        30,
+        ReportState::Taken,
+        4,
+        &[(1, words("a", 1)), (2, words("b", 2))],
+    );
+    refresh(&phone);
+    desk.page(
+        FIRST,
+        40,
+        ReportState::Taken,
+        4,
+        &[(3, words("c", 3)), (4, words("d", 4))],
+    );
+    refresh(&phone);
+    let news = phone.reporter.news(report.to_string()).unwrap();
+    let texts: Vec<_> = news
+        .iter()
+        .filter_map(|news| news.text.as_deref())
+        .collect();
+    assert_eq!(texts, ["a", "b", "c", "d"]);
+}
+
+#[test]
+fn an_old_answer_changes_nothing() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let desk = Desk::of(&centre, report);
+    desk.says(FIRST, 50, ReportState::Handled, &[]);
+    refresh(&phone);
+    desk.says(FIRST, 40, ReportState::Waiting, &[]);
+    assert!(refresh(&phone).blocked.is_some());
+    assert_eq!(phone.report(report).state, Standing::Handled);
+}
+
+#[test]
+fn what_another_key_sealed_is_not_believed() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let mut desk = Desk::of(&centre, report);
+    desk.keys.reply_key[0] ^= 1;
+    desk.says(FIRST, 10, ReportState::Closed, &[]);
+    assert_eq!(refresh(&phone).blocked, Some(Blocked::NotTheCallCentre));
+    assert_eq!(phone.report(report).state, Standing::Sent);
+    desk.answers(200, b"<html>".to_vec());
+    assert_eq!(refresh(&phone).blocked, Some(Blocked::NoSignedAnswer));
+    assert_eq!(phone.report(report).state, Standing::Sent);
+}
+
+#[test]
+fn a_call_centre_that_came_back_from_a_backup_is_noticed_and_nothing_is_lost() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let desk = Desk::of(&centre, report);
+    desk.says(
+        FIRST,
+        50,
+        ReportState::Taken,
+        &[(1, words("satu", 1)), (2, words("dua", 2))],
+    );
+    refresh(&phone);
+    assert_eq!(phone.report(report).restored_at_ms, None);
+
+    // It knows only the first of them now, and its clock stands earlier.
+    desk.says(
+        AFTER_RESTORE,
+        20,
+        ReportState::Waiting,
+        &[(1, words("satu", 1))],
+    );
+    refresh(&phone);
+    let view = phone.report(report);
+    assert!(view.restored_at_ms.is_some());
+    assert_eq!(view.state, Standing::Sent, "nobody has it any more");
+    let news = phone.reporter.news(report.to_string()).unwrap();
+    let texts: Vec<_> = news
+        .iter()
+        .filter_map(|news| news.text.as_deref())
+        .collect();
+    assert_eq!(texts, ["satu", "dua"], "what was said stays said, once");
+}
+
+#[test]
+fn a_report_that_the_call_centre_signs_it_does_not_know_is_told_as_lost() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let desk = Desk::of(&centre, report);
+    let somebody_else = [9; 32];
+    desk.refuses(RefusalCode::UnknownReport, &somebody_else);
+    refresh(&phone);
+    assert_eq!(
+        phone.report(report).lost,
+        None,
+        "an answer to somebody else says nothing"
+    );
+
+    desk.refuses(RefusalCode::UnknownReport, &desk.keys.follow_up_token);
+    refresh(&phone);
+    assert_eq!(phone.report(report).lost.as_deref(), Some("unknown_report"));
+
+    desk.says(FIRST, 10, ReportState::Taken, &[]);
+    refresh(&phone);
+    assert_eq!(phone.report(report).lost, None, "it was found again");
+}
+
+#[test]
+fn a_report_that_is_not_opened_yet_waits() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    Desk::of(&centre, report).answers(503, b"{}".to_vec());
+    assert_eq!(refresh(&phone).answered, 0);
+    assert_eq!(phone.report(report).state, Standing::Sent);
+}
+
+#[test]
+fn a_report_that_went_by_sms_is_asked_about_and_one_that_went_nowhere_is_not() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let report = phone.press(&now(danger()));
+    centre.rule(|request| (request.method == "PUT").then(|| Fault::status(500)));
+    phone.sync();
+    assert_eq!(refresh(&phone), ots_core::RefreshOutcome::default());
+    let text = phone.reporter.sms_text(report.to_string()).unwrap();
+    phone.reporter.sms_handed(report.to_string()).unwrap();
+    let alert = ots_protocol::Envelope::parse(ots_protocol::sms::decode(&text).unwrap()).unwrap();
+    let keys = open_alert(&centre.keys.sealing, &alert).unwrap().keys;
+    let desk = Desk {
+        centre: &centre,
+        report,
+        keys,
+    };
+    desk.says(FIRST, 10, ReportState::Taken, &[]);
+    assert_eq!(refresh(&phone).answered, 1);
+    assert_eq!(phone.report(report).state, Standing::Taken);
+}
