@@ -3,6 +3,8 @@
 //! The real programs as processes of their own, over real sockets. A test owns its call centre,
 //! its proxy and its phones, and leaves nothing behind.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics is one that fails")]
+
 mod answers;
 mod clocks;
 mod common;
