@@ -36,11 +36,11 @@ impl Content {
         };
         let mut keys = keys.sealing(envelope.key_id());
         let read = if envelope.kind() == ItemKind::Alert {
-            keys.find_map(|key| seal::open_alert(key, &envelope).ok())
+            keys.find_map(|key| seal::open_alert(&key, &envelope).ok())
                 .and_then(|opened| opened.alert.ok())
                 .map(ItemPayload::Alert)
         } else {
-            keys.find_map(|key| seal::open_item(key, &envelope).ok())
+            keys.find_map(|key| seal::open_item(&key, &envelope).ok())
                 .and_then(|opened| opened.payload().ok())
         };
         match read {
@@ -57,5 +57,5 @@ impl Content {
 pub(super) fn open_box(keys: &Keys, prepared: &Prepared) -> Option<PreparedContents> {
     let id = seal::prepared_key_id(prepared)?;
     keys.sealing(id)
-        .find_map(|key| seal::open_prepared(key, prepared).ok())
+        .find_map(|key| seal::open_prepared(&key, prepared).ok())
 }

@@ -90,6 +90,9 @@ fn into_stream(events: mpsc::Receiver<Sse>) -> impl Stream<Item = Result<Sse, In
     })
 }
 
+/// What an event without content carries: browsers drop one with empty data.
+const WORD: &str = "-";
+
 /// Why a line ends. The browser comes back by itself with the last event it saw.
 enum End {
     /// The browser went away.
@@ -138,7 +141,7 @@ impl Line {
                 first = log.next() => self.rows(first?, &mut log).await?,
                 _ = beats.tick() => {
                     if count.is_multiple_of(policy::BEATS_PER_LOOK) && !self.still_welcome().await? {
-                        self.send(Sse::default().event("signed-out").data("")).await?;
+                        self.send(Sse::default().event("signed-out").data(WORD)).await?;
                         return Ok(());
                     }
                     count = count.wrapping_add(1);
@@ -152,7 +155,7 @@ impl Line {
     /// The whole list; gives the event number to follow the log from.
     async fn whole(&self) -> Result<i64, End> {
         let queue = queue(self.state.store()).await?;
-        self.send(Sse::default().event("begin").data("")).await?;
+        self.send(Sse::default().event("begin").data(WORD)).await?;
         let mut rows = Rows::new(&self.state, &self.me, &self.glances);
         for list in [&queue.waiting, &queue.held] {
             for row in rows.draw(list, queue.as_of).await? {
@@ -163,7 +166,7 @@ impl Line {
             Sse::default()
                 .event("end")
                 .id(queue.as_of.to_string())
-                .data(""),
+                .data(WORD),
         )
         .await?;
         Ok(queue.as_of)
