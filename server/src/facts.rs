@@ -6,7 +6,7 @@ use ots_protocol::updates::Epoch;
 use crate::AppState;
 use crate::events::EventKind;
 use crate::instance::{Documents, Signers, read_meta};
-use crate::keys::Keys;
+use crate::keys::{Keys, KeysError};
 use crate::settings::{BUILT_IN, Settings, SettingsError};
 use crate::store::{Store, StoreError};
 
@@ -47,6 +47,9 @@ pub enum FactsError {
         "the data key of this database is not in the key folder; put the key folder back from its backup"
     )]
     DataKeyMissing,
+    /// The key folder.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
     /// The settings that the database keeps are no longer understood.
     #[error("the settings kept in the database: {0}")]
     Settings(#[from] SettingsError),
@@ -106,19 +109,23 @@ pub(crate) async fn settings(store: &Store) -> Result<Settings, FactsError> {
     Ok(Settings::parse(&text)?)
 }
 
+async fn again(state: &AppState) -> Result<Facts, FactsError> {
+    // A rotation made a key first and the document after it.
+    state.keys().reload()?;
+    Facts::load(state.store(), state.keys()).await
+}
+
 /// Reads the instance again whenever some process says that it changed.
 pub(crate) async fn follow(state: AppState) {
     let mut log = state.events().subscribe(state.events().head());
     loop {
         match log.next().await {
-            Ok(event) if event.kind == EventKind::Instance => {
-                match Facts::load(state.store(), state.keys()).await {
-                    Ok(facts) => state.set_facts(facts),
-                    Err(error) => {
-                        tracing::error!(%error, "the instance changed, and this process goes on with the old one")
-                    }
+            Ok(event) if event.kind == EventKind::Instance => match again(&state).await {
+                Ok(facts) => state.set_facts(facts),
+                Err(error) => {
+                    tracing::error!(%error, "the instance changed, and this process goes on with the old one")
                 }
-            }
+            },
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "cannot follow changes of the instance; trying again");

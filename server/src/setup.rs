@@ -6,7 +6,10 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use ots_protocol::instance::SignedInstance;
+use ots_protocol::instance::{InstanceDocument, SignedInstance};
+use ots_protocol::keys::{
+    ReceiptKey, ReceiptPublicKey, RootKey, RootPublicKey, SealingKey, SealingPublicKey,
+};
 
 use crate::facts::{self, FactsError};
 use crate::instance::{self, Documents, IssueError, Wanted, read_meta, write_meta};
@@ -34,11 +37,11 @@ pub struct Changes {
 #[derive(Clone, Debug)]
 pub struct KeyLists {
     /// Sealing keys.
-    pub sealing: Vec<ots_protocol::keys::SealingPublicKey>,
+    pub sealing: Vec<SealingPublicKey>,
     /// Receipt keys.
-    pub receipt: Vec<ots_protocol::keys::ReceiptPublicKey>,
+    pub receipt: Vec<ReceiptPublicKey>,
     /// Roots.
-    pub roots: Vec<ots_protocol::keys::RootPublicKey>,
+    pub roots: Vec<RootPublicKey>,
 }
 
 /// Why it could not be set up.
@@ -107,33 +110,11 @@ pub async fn bring_up_to_date(
         Some(anchor) if !anchor.is_empty() => Some(anchor),
         _ => Some(own_tls(keys, &hosts)?.anchor),
     };
-    let lists = changes.keys.clone().unwrap_or_else(|| match newest {
-        Some(newest) => KeyLists {
-            sealing: in_use_first(newest),
-            receipt: newest.receipt_keys(),
-            roots: newest.roots.clone(),
-        },
-        None => KeyLists {
-            sealing: keys
-                .all_sealing()
-                .iter()
-                .rev()
-                .map(ots_protocol::keys::SealingKey::public)
-                .collect(),
-            receipt: keys
-                .all_receipt()
-                .iter()
-                .rev()
-                .map(ots_protocol::keys::ReceiptKey::public)
-                .collect(),
-            roots: keys
-                .roots()
-                .iter()
-                .rev()
-                .map(ots_protocol::keys::RootKey::public)
-                .collect(),
-        },
-    });
+    let lists = match (&changes.keys, newest) {
+        (Some(lists), _) => lists.clone(),
+        (None, Some(newest)) => KeyLists::of(newest),
+        (None, None) => KeyLists::first(keys),
+    };
     let wanted = Wanted {
         servers,
         own_anchor,
@@ -142,19 +123,44 @@ pub async fn bring_up_to_date(
         roots: lists.roots,
     };
     let document = instance::compose(&settings, &wanted)?;
-    Ok(instance::issue(store, &document, keys.roots(), now).await?)
+    Ok(instance::issue(store, &document, &keys.roots(), now).await?)
 }
 
-fn in_use_first(
-    document: &ots_protocol::instance::InstanceDocument,
-) -> Vec<ots_protocol::keys::SealingPublicKey> {
-    let (active, retired): (Vec<_>, Vec<_>) =
-        document.sealing_keys.iter().partition(|entry| entry.active);
-    active
-        .into_iter()
-        .chain(retired)
-        .map(|entry| entry.public)
-        .collect()
+impl KeyLists {
+    /// The keys of a document.
+    #[must_use]
+    pub fn of(document: &InstanceDocument) -> Self {
+        let (active, retired): (Vec<_>, Vec<_>) =
+            document.sealing_keys.iter().partition(|entry| entry.active);
+        Self {
+            sealing: active
+                .into_iter()
+                .chain(retired)
+                .map(|entry| entry.public)
+                .collect(),
+            receipt: document.receipt_keys(),
+            roots: document.roots.clone(),
+        }
+    }
+
+    /// The keys of the first document: all that are here, newest first.
+    fn first(keys: &Keys) -> Self {
+        Self {
+            sealing: keys
+                .all_sealing()
+                .iter()
+                .rev()
+                .map(SealingKey::public)
+                .collect(),
+            receipt: keys
+                .all_receipt()
+                .iter()
+                .rev()
+                .map(ReceiptKey::public)
+                .collect(),
+            roots: keys.roots().iter().rev().map(RootKey::public).collect(),
+        }
+    }
 }
 
 async fn record(store: &Store, keys: &Keys, changes: &Changes) -> Result<(), SetupError> {

@@ -12,33 +12,60 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
+use utoipa::ToSchema;
 
 use super::ApiProblem;
+use super::schema::Problem;
 use super::verdict::{self, Verdict};
 use crate::AppState;
 use crate::intake::{Incoming, sms};
 use crate::reports::Via;
 
 /// What a gateway tells.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Message {
+    /// The sender's number as the network gave it.
     from: String,
+    /// The whole text.
     text: String,
+    /// The gateway's own number for the message.
     #[serde(default)]
     id: Option<String>,
+    /// When the gateway had it; tells messages apart where there is no `id`.
     #[serde(default)]
     received_at: Option<String>,
 }
 
 /// What it is told.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Kept {
+    /// The report it belongs to, or became.
     report_id: String,
+    /// Whether an alert could be read out of it.
     decoded: bool,
+    /// Whether it was not here before.
     new: bool,
 }
 
+/// An SMS that a gateway received for the call centre.
+#[utoipa::path(
+    post,
+    path = "/v1/gateway/sms",
+    request_body(content = Message, content_type = "application/json"),
+    security(("gateway_token" = [])),
+    responses(
+        (status = 201, description = "Kept", content_type = "application/json", body = Kept),
+        (status = 200, description = "Kept before", content_type = "application/json", body = Kept),
+        (status = 400, description = "No JSON", content_type = "application/problem+json", body = Problem),
+        (status = 401, description = "Not the gateway's token", content_type = "application/problem+json", body = Problem),
+        (status = 413, description = "No SMS is that long", content_type = "application/problem+json", body = Problem),
+        (status = 415, description = "No JSON", content_type = "application/problem+json", body = Problem),
+        (status = 422, description = "Not an SMS as a gateway tells it", content_type = "application/problem+json", body = Problem),
+        (status = 503, description = "Send again after `Retry-After`", content_type = "application/problem+json", body = Problem),
+        (status = 507, description = "The disk is full: send again after `Retry-After`", content_type = "application/problem+json", body = Problem),
+    )
+)]
 pub(super) async fn gateway_sms(
     State(state): State<AppState>,
     headers: HeaderMap,

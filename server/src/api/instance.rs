@@ -7,6 +7,7 @@ use ots_protocol::KeyId;
 use serde::Deserialize;
 
 use super::ApiProblem;
+use super::schema::Problem;
 use crate::AppState;
 use crate::instance::newest_signed_by;
 
@@ -17,6 +18,17 @@ pub(super) struct Ask {
     root: Option<String>,
 }
 
+/// The newest signed instance document.
+#[utoipa::path(
+    get,
+    path = "/v1/instance",
+    params(("root" = Option<String>, Query, description = "Key id of a root: the newest document that it signed")),
+    responses(
+        (status = 200, description = "The document, byte for byte as it was signed", content_type = "application/vnd.ots.instance", body = String),
+        (status = 400, description = "No key id", content_type = "application/problem+json", body = Problem),
+        (status = 404, description = "That root signed nothing", content_type = "application/problem+json", body = Problem),
+    )
+)]
 pub(super) async fn instance(
     State(state): State<AppState>,
     Query(ask): Query<Ask>,

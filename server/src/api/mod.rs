@@ -2,20 +2,27 @@
 //! keeper asks: `/healthz`, `/readyz`, `/metrics`.
 //!
 //! Errors are RFC 9457 problems; one that is about the item itself carries a
-//! signed refusal, and everything unsigned means "try again" to a phone.
+//! signed refusal, and everything unsigned means "try again" to a phone. Each
+//! operation's file says how `/v1/openapi.json` describes it.
 
 mod body;
 mod gateway_sms;
 mod health;
 mod instance;
+mod openapi;
 mod post_items;
 mod problem;
 mod put_item;
+mod schema;
 mod updates;
 mod verdict;
 
-use axum::routing::{get, post, put};
+use axum::http::StatusCode;
+use axum::routing::any;
 use axum::{Extension, Router};
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::AppState;
 
@@ -23,18 +30,38 @@ pub(crate) use problem::ApiProblem;
 
 /// Every route of the API.
 pub fn router(state: AppState) -> Router<AppState> {
-    Router::new()
-        .route(
-            "/v1/reports/{report_id}/items/{item_id}",
-            put(put_item::put_item),
-        )
-        .route("/v1/gateway/sms", post(gateway_sms::gateway_sms))
-        .route("/v1/items", post(post_items::post_items))
-        .route("/v1/reports/{report_id}/updates", get(updates::updates))
-        .route("/v1/instance", get(instance::instance))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics))
+    let (router, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
+        .routes(routes!(put_item::put_item))
+        .routes(routes!(post_items::post_items))
+        .routes(routes!(updates::updates))
+        .routes(routes!(instance::instance))
+        .routes(routes!(gateway_sms::gateway_sms))
+        .routes(routes!(openapi::openapi))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::metrics))
+        .split_for_parts();
+    let text = document.to_json().unwrap_or_default();
+    router
+        .route("/v1/{*path}", any(nothing_here))
+        .method_not_allowed_fallback(not_so)
+        .layer(Extension(openapi::Text(text.into())))
         .layer(Extension(body::Room::default()))
         .with_state(state)
+}
+
+async fn nothing_here() -> ApiProblem {
+    ApiProblem::request(
+        StatusCode::NOT_FOUND,
+        "no-such-address",
+        "There is nothing at this address.",
+    )
+}
+
+async fn not_so() -> ApiProblem {
+    ApiProblem::request(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method",
+        "This address does not do that.",
+    )
 }

@@ -12,11 +12,23 @@ use ots_protocol::{Envelope, ItemId, ReportId, Sha256};
 
 use super::ApiProblem;
 use super::body::{self, Read, Room};
+use super::schema::Problem;
 use super::verdict::{self, Verdict};
 use crate::AppState;
 use crate::intake::Incoming;
 use crate::reports::Via;
 
+/// Stores a batch of items.
+#[utoipa::path(
+    post,
+    path = "/v1/items",
+    request_body(content = Vec<u8>, content_type = "application/vnd.ots.batch", description = "( age u64 | length u32 | envelope )*, at most 1000 items and 1 MiB"),
+    responses(
+        (status = 200, description = "( status u16 | length u32 | receipt or refusal )*, one for each item in its order", content_type = "application/vnd.ots.verdicts", body = Vec<u8>),
+        (status = 413, description = "More or longer items than a batch may have", content_type = "application/problem+json", body = Problem),
+        (status = 422, description = "The body is no batch; nothing of it is stored", content_type = "application/problem+json", body = Problem),
+    )
+)]
 pub(super) async fn post_items(
     State(state): State<AppState>,
     Extension(room): Extension<Room>,

@@ -12,6 +12,7 @@ use ots_protocol::{Envelope, ItemId, ReportId, Sha256};
 
 use super::ApiProblem;
 use super::body::{self, Read, Room};
+use super::schema::Problem;
 use super::verdict::{self, Verdict};
 use crate::AppState;
 use crate::intake::Incoming;
@@ -20,6 +21,28 @@ use crate::reports::Via;
 /// How long ago the press was by the phone's boot clock, in ms, or `unknown`.
 pub(super) const AGE_HEADER: &str = "ots-age-ms";
 
+/// Stores one item of a report.
+#[utoipa::path(
+    put,
+    path = "/v1/reports/{report_id}/items/{item_id}",
+    params(
+        ("report_id" = String, Path, description = "UUID, as in the envelope"),
+        ("item_id" = String, Path, description = "UUID, as in the envelope; an Alert's is its report's"),
+        ("OTS-Age-Ms" = Option<String>, Header, description = "How long ago it was made by the phone's boot clock, in ms, or `unknown`"),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/vnd.ots.envelope", description = "The envelope, at most 65536 bytes"),
+    responses(
+        (status = 201, description = "On stable storage, and was not before", content_type = "application/vnd.ots.receipt", body = Vec<u8>),
+        (status = 200, description = "The same bytes were stored before", content_type = "application/vnd.ots.receipt", body = Vec<u8>),
+        (status = 400, description = "An id or the age cannot be read", content_type = "application/problem+json", body = Problem),
+        (status = 409, description = "Another body stands under this id; both are kept. Carries a receipt", content_type = "application/problem+json", body = Problem),
+        (status = 410, description = "Erased on request. Carries a refusal", content_type = "application/problem+json", body = Problem),
+        (status = 413, description = "Longer than an envelope may be. Carries a refusal", content_type = "application/problem+json", body = Problem),
+        (status = 422, description = "No envelope, or not the one that the address names. Carries a refusal", content_type = "application/problem+json", body = Problem),
+        (status = 503, description = "Not certain to be stored: send again after `Retry-After`", content_type = "application/problem+json", body = Problem),
+        (status = 507, description = "The disk is full: send again after `Retry-After`", content_type = "application/problem+json", body = Problem),
+    )
+)]
 pub(super) async fn put_item(
     State(state): State<AppState>,
     Extension(room): Extension<Room>,

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 use super::ApiProblem;
+use super::schema::{Problem, UpdatesPage as PageSchema};
 use super::verdict::{self, Verdict};
 use crate::AppState;
 use crate::accounts::on_shift;
@@ -36,10 +38,29 @@ pub(super) struct Ask {
     wait: u32,
 }
 
+/// How a report stands; held back up to `wait` seconds until there is news.
+#[utoipa::path(
+    get,
+    path = "/v1/reports/{report_id}/updates",
+    params(
+        ("report_id" = String, Path, description = "UUID"),
+        ("after" = Option<u32>, Query, description = "The newest number the phone has; absent: all"),
+        ("wait" = Option<u32>, Query, description = "Seconds, at most 25"),
+    ),
+    security(("follow_up_token" = [])),
+    responses(
+        (status = 200, description = "The page", content_type = "application/json", body = PageSchema),
+        (status = 400, description = "The address cannot be read", content_type = "application/problem+json", body = Problem),
+        (status = 401, description = "The token is not this report's", content_type = "application/problem+json", body = Problem),
+        (status = 404, description = "Never received here. Carries a refusal", content_type = "application/problem+json", body = Problem),
+        (status = 410, description = "Erased on request. Carries a refusal", content_type = "application/problem+json", body = Problem),
+        (status = 503, description = "Received and not opened yet: ask again after `Retry-After`", content_type = "application/problem+json", body = Problem),
+    )
+)]
 pub(super) async fn updates(
     State(state): State<AppState>,
     Path(report_id): Path<String>,
-    Query(ask): Query<Ask>,
+    ask: Result<Query<Ask>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let report: ReportId = report_id.parse().map_err(|_| {
@@ -48,6 +69,11 @@ pub(super) async fn updates(
             "not-an-id",
             "The id in the address is not a UUID in its hyphenated form.",
         )
+    })?;
+    let Query(ask) = ask.map_err(|rejection| {
+        let title = "after and wait must be whole numbers.";
+        ApiProblem::request(StatusCode::BAD_REQUEST, "not-a-question", title)
+            .detail(rejection.body_text())
     })?;
     let token = bearer(&headers).ok_or_else(no_token)?;
     let after = i64::from(ask.after);

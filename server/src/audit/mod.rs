@@ -9,6 +9,7 @@
 //!
 //! A row names things by their ids. No name, number or word of a report stands in it.
 
+pub mod heads;
 mod record;
 mod verify;
 
@@ -26,13 +27,7 @@ const START: [u8; 32] = [0; 32];
 
 /// The hash of a row: over the one before it and every field, each with its length,
 /// so that no two rows read the same.
-fn hash(
-    key: &[u8; 32],
-    before: &[u8],
-    seq: i64,
-    at: DateTime<Utc>,
-    entry: &Entry<'_>,
-) -> [u8; 32] {
+fn hash(key: &[u8; 32], before: &[u8], seq: i64, at: DateTime<Utc>, entry: &Entry<'_>) -> [u8; 32] {
     let mut mac = keyed(key);
     mac.update(b"ots audit 1");
     mac.update(before);

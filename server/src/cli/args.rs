@@ -45,6 +45,56 @@ pub(super) enum Command {
     /// Accounts
     #[command(subcommand)]
     User(UserCommand),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// New keys in the place of old ones
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Write everything to a new file, keys included; the server may be running
+    Backup(BackupArgs),
+    /// Put a backup in the place of what is there; the server must be stopped
+    Restore(RestoreArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AuditCommand {
+    /// Find any row that was changed, removed, added or reordered
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// Make a new key and sign an instance document that names it
+    Rotate(RotateArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RotateArgs {
+    /// sealing: what phones seal to; receipt: what receipts are signed with; root: what signs the instance document
+    pub(super) what: Rotate,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum Rotate {
+    Sealing,
+    Receipt,
+    Root,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BackupArgs {
+    /// The file to write
+    pub(super) file: PathBuf,
+    /// Leave the private keys out; without them nobody can read the reports in it
+    #[arg(long)]
+    pub(super) without_keys: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RestoreArgs {
+    /// The backup to read
+    pub(super) file: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,9 +5,13 @@
 //! scripts and stays as it is.
 
 mod args;
+mod audit;
+mod backup;
 mod instance;
+mod keys;
 mod place;
 mod reports;
+mod restore;
 mod serve;
 mod user;
 
@@ -16,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Args, Command, UserCommand};
+use args::{Args, AuditCommand, Command, KeysCommand, UserCommand};
 
 /// Why a command did not do what it was told.
 #[derive(Debug)]
@@ -74,6 +78,10 @@ fn run(args: Args) -> Result<(), CliError> {
             Command::Instance(options) => instance::instance(&args.place, options).await,
             Command::Reports(options) => reports::reports(&args.place, options).await,
             Command::User(UserCommand::Add(options)) => user::add(&args.place, options).await,
+            Command::Audit(AuditCommand::Verify) => audit::verify(&args.place).await,
+            Command::Keys(KeysCommand::Rotate(options)) => keys::rotate(&args.place, options).await,
+            Command::Backup(options) => backup::backup(&args.place, options).await,
+            Command::Restore(options) => restore::restore(&args.place, options).await,
         }
     })
 }

@@ -44,14 +44,18 @@ impl Place {
 
     /// Makes the folder if it is not there.
     pub(super) fn make(&self) -> Result<(), CliError> {
-        for folder in [self.data.clone(), self.data.join("db")] {
-            fs::DirBuilder::new()
-                .recursive(true)
-                .mode(0o700)
-                .create(&folder)
-                .map_err(|error| CliError::failed(format!("{}: {error}", folder.display())))?;
-        }
-        Ok(())
+        make(&self.data)?;
+        make(&self.data.join("db"))
+    }
+
+    /// Makes the folder alone: its database is to come from elsewhere.
+    pub(super) fn make_data(&self) -> Result<(), CliError> {
+        make(&self.data)
+    }
+
+    /// The address of the database, where it is not the embedded one.
+    pub(super) fn postgres(&self) -> Option<&str> {
+        (!self.embedded).then_some(self.url.as_str())
     }
 
     /// Opens a call centre that must be there already.
@@ -82,7 +86,7 @@ impl Place {
         if !self.embedded {
             return Ok(None);
         }
-        let path = self.data.join("db").join("lock");
+        let path = self.data.join("lock");
         let file = File::create(&path)
             .map_err(|error| CliError::failed(format!("{}: {error}", path.display())))?;
         flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(|_| {
@@ -102,6 +106,14 @@ impl Place {
             "the database at --database-url".to_owned()
         }
     }
+}
+
+fn make(folder: &Path) -> Result<(), CliError> {
+    let made = fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder);
+    made.map_err(|error| CliError::failed(format!("{}: {error}", folder.display())))
 }
 
 /// Reads a settings file; what is wrong with it is wrong use.

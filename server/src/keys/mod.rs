@@ -11,6 +11,7 @@ mod tls;
 mod vault;
 
 use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use ots_protocol::KeyId;
 use ots_protocol::keys::{ReceiptKey, RootKey, SealingKey};
@@ -27,13 +28,43 @@ use files::{Folder, Slot};
 #[derive(Debug)]
 pub struct Keys {
     folder: Folder,
-    sealing: Vec<SealingKey>,
-    receipt: Vec<ReceiptKey>,
-    roots: Vec<RootKey>,
+    /// Key pairs come by rotation while the server runs; the others stay.
+    pairs: RwLock<Pairs>,
     vault: Vault,
     audit: Zeroizing<[u8; 32]>,
     index: Zeroizing<[u8; 32]>,
     gateway: Zeroizing<String>,
+}
+
+#[derive(Debug)]
+struct Pairs {
+    /// With its id: working it out is a curve multiplication.
+    sealing: Vec<(KeyId, SealingKey)>,
+    receipt: Vec<ReceiptKey>,
+    roots: Vec<RootKey>,
+}
+
+impl Pairs {
+    fn read(folder: &Folder) -> Result<Self, KeysError> {
+        let mut sealing = Vec::new();
+        for bytes in folder.all(Slot::Sealing)? {
+            let key = SealingKey::from_bytes(*bytes).map_err(|_| KeysError::NotAKey)?;
+            sealing.push((key.public().id(), key));
+        }
+        let receipt = folder.all(Slot::Receipt)?;
+        let roots = folder.all(Slot::Root)?;
+        Ok(Self {
+            sealing,
+            receipt: receipt
+                .iter()
+                .map(|bytes| ReceiptKey::from_bytes(bytes))
+                .collect(),
+            roots: roots
+                .iter()
+                .map(|bytes| RootKey::from_bytes(bytes))
+                .collect(),
+        })
+    }
 }
 
 impl Keys {
@@ -54,13 +85,13 @@ impl Keys {
         }
         folder.ensure_gateway_token()?;
         let keys = Self::read(folder)?;
-        if keys.sealing.is_empty() {
+        if keys.all_sealing().is_empty() {
             keys.add_sealing()?;
         }
-        if keys.receipt.is_empty() {
+        if keys.all_receipt().is_empty() {
             keys.add_receipt()?;
         }
-        if keys.roots.is_empty() {
+        if keys.roots().is_empty() {
             keys.add_root()?;
         }
         Self::open(data)
@@ -75,30 +106,28 @@ impl Keys {
     }
 
     fn read(folder: Folder) -> Result<Self, KeysError> {
-        let mut sealing = Vec::new();
-        for bytes in folder.all(Slot::Sealing)? {
-            sealing.push(SealingKey::from_bytes(*bytes).map_err(|_| KeysError::NotAKey)?);
-        }
-        let receipt = folder
-            .all(Slot::Receipt)?
-            .iter()
-            .map(|bytes| ReceiptKey::from_bytes(bytes))
-            .collect();
-        let roots = folder
-            .all(Slot::Root)?
-            .iter()
-            .map(|bytes| RootKey::from_bytes(bytes))
-            .collect();
         Ok(Self {
-            sealing,
-            receipt,
-            roots,
+            pairs: RwLock::new(Pairs::read(&folder)?),
             vault: Vault::new(folder.all(Slot::Data)?),
             audit: folder.one(Slot::Audit)?,
             index: folder.one(Slot::Index)?,
             gateway: folder.gateway_token()?,
             folder,
         })
+    }
+
+    /// Reads the key pairs again, after another process has rotated them.
+    ///
+    /// # Errors
+    /// When the folder cannot be read; then the keys stay as they were.
+    pub fn reload(&self) -> Result<(), KeysError> {
+        let pairs = Pairs::read(&self.folder)?;
+        *self.pairs.write().unwrap_or_else(PoisonError::into_inner) = pairs;
+        Ok(())
+    }
+
+    fn pairs(&self) -> RwLockReadGuard<'_, Pairs> {
+        self.pairs.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes a further sealing key; the instance document decides who uses it.
@@ -141,28 +170,34 @@ impl Keys {
     }
 
     /// Every private sealing key of this id; ids are short, so there may be two.
-    pub fn sealing(&self, id: KeyId) -> impl Iterator<Item = &SealingKey> {
-        self.sealing
+    pub fn sealing(&self, id: KeyId) -> impl Iterator<Item = SealingKey> + use<> {
+        let held = self.pairs();
+        let keys = held.sealing.iter().filter(|(held, _)| *held == id);
+        keys.map(|(_, key)| key.clone())
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
+    /// All private sealing keys, oldest first.
+    #[must_use]
+    pub fn all_sealing(&self) -> Vec<SealingKey> {
+        self.pairs()
+            .sealing
             .iter()
-            .filter(move |key| key.public().id() == id)
+            .map(|(_, key)| key.clone())
+            .collect()
     }
 
-    /// All private sealing keys.
+    /// All receipt keys, oldest first.
     #[must_use]
-    pub fn all_sealing(&self) -> &[SealingKey] {
-        &self.sealing
-    }
-
-    /// All receipt keys.
-    #[must_use]
-    pub fn all_receipt(&self) -> &[ReceiptKey] {
-        &self.receipt
+    pub fn all_receipt(&self) -> Vec<ReceiptKey> {
+        self.pairs().receipt.clone()
     }
 
     /// The root keys that are here; none, where they live offline.
     #[must_use]
-    pub fn roots(&self) -> &[RootKey] {
-        &self.roots
+    pub fn roots(&self) -> Vec<RootKey> {
+        self.pairs().roots.clone()
     }
 
     /// Encrypts what the database keeps of identities and of operators' words.

@@ -74,13 +74,13 @@ fn open(keys: &Keys, row: &Unopened) -> Content {
     let envelope = &row.envelope;
     for key in keys.sealing(envelope.key_id()) {
         if envelope.kind() == ItemKind::Alert {
-            if let Ok(opened) = seal::open_alert(key, envelope) {
+            if let Ok(opened) = seal::open_alert(&key, envelope) {
                 return Content::Alert {
                     alert: opened.alert,
                     secrets: ReportSecrets(opened.keys),
                 };
             }
-        } else if let Ok(item) = seal::open_item(key, envelope) {
+        } else if let Ok(item) = seal::open_item(&key, envelope) {
             return Content::Item(item);
         }
     }

@@ -71,7 +71,7 @@ pub(super) async fn judge_again(
         };
         let item = keys
             .sealing(envelope.key_id())
-            .find_map(|key| seal::open_item(key, &envelope).ok());
+            .find_map(|key| seal::open_item(&key, &envelope).ok());
         if item.is_some_and(|item| item.is_proven(mac_key)) {
             proven(tx, report, &envelope, &variant, now).await?;
             tx.event(

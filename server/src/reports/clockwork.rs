@@ -1,10 +1,15 @@
-//! What happens by itself as time passes: claims lapse, waiting becomes too long.
+//! What happens by itself as time passes: claims lapse, waiting becomes too long,
+//! and once a day the audit log's head is written out.
+
+use chrono::NaiveDate;
 
 use crate::AppState;
+use crate::audit::heads;
 use crate::policy;
 
 /// Looks at the clock for ever. Several processes may do so on one database.
 pub(crate) async fn clockwork(state: AppState) {
+    let mut written_out = None;
     loop {
         tokio::time::sleep(policy::CLOCKWORK).await;
         let now = state.clock().now();
@@ -13,6 +18,21 @@ pub(crate) async fn clockwork(state: AppState) {
         }
         if let Err(error) = super::note_unattended(&state, now).await {
             tracing::error!(%error, "cannot look for alerts that nobody takes; trying again");
+        }
+        if written_out != Some(now.date_naive()) {
+            write_out(&state, &mut written_out).await;
+        }
+    }
+}
+
+async fn write_out(state: &AppState, written_out: &mut Option<NaiveDate>) {
+    let now = state.clock().now();
+    let keys = state.keys().path();
+    let Some(data) = keys.parent() else { return };
+    match heads::write_out(state.store(), data, now).await {
+        Ok(()) => *written_out = Some(now.date_naive()),
+        Err(error) => {
+            tracing::error!(%error, "cannot write out the audit log's head; trying again")
         }
     }
 }

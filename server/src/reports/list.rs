@@ -87,5 +87,23 @@ pub async fn list(store: &Store) -> Result<Vec<Listed>, StoreError> {
             conflict: !row.try_get::<Vec<u8>, _>(2)?.is_empty(),
         });
     }
+    // An SMS that is no alert has no item, and is a report all the same.
+    let rows = sqlx::query(
+        "SELECT report_id, pressed_at, received_at, state FROM reports r \
+         WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.report_id = r.report_id) ORDER BY received_at",
+    )
+    .fetch_all(store.reader())
+    .await?;
+    for row in rows {
+        list.push(Listed {
+            id: ids::report_id(&row.try_get::<Vec<u8>, _>(0)?)
+                .ok_or(StoreError::Corrupt("report id"))?,
+            pressed_at: from_ms(row.try_get(1)?),
+            received_at: from_ms(row.try_get(2)?),
+            state: state_from(row.try_get(3)?),
+            items: Vec::new(),
+        });
+    }
+    list.sort_by_key(|listed| (listed.received_at, listed.id));
     Ok(list)
 }

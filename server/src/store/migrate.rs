@@ -21,7 +21,21 @@ const FILES: &[(i64, &str, &str)] = &[
     ),
 ];
 
-pub(super) async fn run(pool: &AnyPool, dialect: Dialect) -> Result<(), StoreError> {
+/// The highest number.
+pub(super) fn newest() -> i64 {
+    FILES
+        .iter()
+        .map(|(number, _, _)| *number)
+        .max()
+        .unwrap_or(0)
+}
+
+/// Runs what was not run yet, up to `version` if one is given.
+pub(super) async fn run(
+    pool: &AnyPool,
+    dialect: Dialect,
+    version: Option<i64>,
+) -> Result<(), StoreError> {
     let migrations = FILES
         .iter()
         .map(|(number, title, text)| {
@@ -41,6 +55,10 @@ pub(super) async fn run(pool: &AnyPool, dialect: Dialect) -> Result<(), StoreErr
             )
         })
         .collect();
-    Migrator::with_migrations(migrations).run(pool).await?;
+    let migrator = Migrator::with_migrations(migrations);
+    match version {
+        Some(version) => migrator.run_to(version, pool).await?,
+        None => migrator.run(pool).await?,
+    }
     Ok(())
 }

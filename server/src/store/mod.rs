@@ -66,12 +66,18 @@ impl Store {
     /// When it cannot be reached, is newer than this program, or would lose
     /// acknowledged reports in a crash (`synchronous_commit=off`).
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_at(url, None).await
+    }
+
+    /// The same, but with the tables as they were at one version of the schema: for
+    /// a backup of that version.
+    pub(crate) async fn open_at(url: &str, version: Option<i64>) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url)?;
         let (write, read) = match dialect {
             Dialect::Sqlite => {
                 let write = options(dialect, 1).connect(url).await?;
-                migrate::run(&write, dialect).await?;
+                migrate::run(&write, dialect, version).await?;
                 (
                     write,
                     options(dialect, policy::SQLITE_READERS)
@@ -83,7 +89,7 @@ impl Store {
                 let pool = options(dialect, policy::POSTGRES_CONNECTIONS)
                     .connect(url)
                     .await?;
-                migrate::run(&pool, dialect).await?;
+                migrate::run(&pool, dialect, version).await?;
                 (pool.clone(), pool)
             }
         };
@@ -108,6 +114,24 @@ impl Store {
             .begin_with(self.0.dialect.begin_write())
             .await?;
         Ok(Tx::new(self, inner))
+    }
+
+    /// Which version the tables are at.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn schema_version(&self) -> Result<i64, StoreError> {
+        Ok(
+            sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
+                .fetch_one(&self.0.read)
+                .await?,
+        )
+    }
+
+    /// The version this program brings tables to.
+    #[must_use]
+    pub fn newest_schema() -> i64 {
+        migrate::newest()
     }
 
     /// The pool for queries that only read.

@@ -6,6 +6,9 @@
 
 mod kit;
 
+mod api;
+mod backup;
 mod claims;
 mod event_log;
 mod intake;
+mod rotation;

@@ -1,0 +1,43 @@
+//! `ots-server restore`: a backup takes the place of what is there.
+
+use super::args::{PlaceArgs, RestoreArgs};
+use super::place::Place;
+use super::{CliError, say};
+use crate::backup::{self, BackupError};
+use crate::clock::Clock;
+
+pub(super) async fn restore(place: &PlaceArgs, options: RestoreArgs) -> Result<(), CliError> {
+    let place = Place::of(place)?;
+    if !options.file.is_file() {
+        return Err(CliError::wrong(format!(
+            "{}: no such file",
+            options.file.display()
+        )));
+    }
+    place.make_data()?;
+    let _lock = place.lock()?;
+    let restored = backup::restore(
+        &place.data,
+        place.postgres(),
+        &options.file,
+        Clock::system().now(),
+    )
+    .await
+    .map_err(|error| match error {
+        BackupError::NotWhole { .. } | BackupError::Newer | BackupError::OtherKeys(_) => {
+            CliError::wrong(error)
+        }
+        error => CliError::failed(error),
+    })?;
+    let kept = restored.kept.map_or_else(String::new, |kept| {
+        format!("; what was there is kept in {kept}")
+    });
+    say(&format!(
+        "restored {} as it was at {}: {} rows{kept}\n",
+        restored.instance,
+        restored.made_at.to_rfc3339(),
+        restored.rows
+    ));
+    say("phones will notice, and offer to send again what this backup does not have\n");
+    Ok(())
+}

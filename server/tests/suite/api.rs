@@ -1,0 +1,205 @@
+//! The API beside the items: updates, SMS, the instance document, its description.
+
+use ots_protocol::refusal::{Refusal, RefusalCode};
+use ots_protocol::{Sha256, sms};
+use serde_json::{Value, json};
+
+use crate::kit::{Centre, Press, noon, signed, until};
+use crate::on_both;
+
+async fn gateway(centre: &Centre, message: &Value) -> ots_scenarios::http::Answered {
+    let token = format!("Bearer {}", centre.state.keys().gateway_token());
+    let headers = [
+        ("Authorization", token.as_str()),
+        ("Content-Type", "application/json"),
+    ];
+    centre
+        .ask(
+            "POST",
+            "/v1/gateway/sms",
+            &headers,
+            message.to_string().as_bytes(),
+        )
+        .await
+}
+
+fn text_of(press: &Press) -> String {
+    sms::encode(press.envelope.as_slice().try_into().unwrap())
+}
+
+on_both! {
+    async fn nobody_without_the_token_learns_how_a_report_stands(base) {
+        let centre = base.centre().await;
+        let (press, other) = (centre.press(noon()), centre.press(noon()));
+        centre.arrive(&press).await;
+        let path = format!("/v1/reports/{}/updates", press.report);
+        let wrong = crate::kit::bearer(&other.keys);
+        for headers in [&[][..], &[("Authorization", wrong.as_str())], &[("Authorization", "Bearer x")], &[("Authorization", "Basic abc")]] {
+            let answer = centre.ask("GET", &path, headers, b"").await;
+            assert_eq!(answer.status, 401);
+            assert_eq!(answer.header("www-authenticate").as_deref(), Some("Bearer"));
+        }
+    }
+
+    async fn an_unknown_report_is_answered_with_a_signed_refusal_of_this_token(base) {
+        let centre = base.centre().await;
+        let press = centre.press(noon());
+        let answer = centre.updates(&press, "").await;
+        assert_eq!(answer.status, 404);
+        let refusal = Refusal::verify(&signed(&answer, "refusal"), &centre.receipt_keys()).unwrap();
+        assert_eq!((refusal.code, refusal.report_id, refusal.sha256), (RefusalCode::UnknownReport, press.report, Sha256::of(&press.keys.follow_up_token)));
+    }
+
+    async fn a_report_that_is_not_opened_yet_means_wait(base) {
+        let centre = base.centre().await;
+        let mut press = centre.press(noon());
+        // Sealed to a key that is not here: it stays unopened.
+        press.envelope[1] ^= 0xff;
+        assert_eq!(centre.put(&press.envelope).await.status, 201);
+        let answer = centre.updates(&press, "").await;
+        assert_eq!((answer.status, answer.json()["retryable"].clone()), (503, json!(true)));
+        assert!(answer.header("retry-after").is_some());
+    }
+
+    async fn a_question_that_is_none_is_400(base) {
+        let centre = base.centre().await;
+        let press = centre.press(noon());
+        for query in ["?after=x", "?after=-1", "?wait=soon"] {
+            let answer = centre.updates(&press, query).await;
+            assert_eq!((answer.status, answer.header("content-type").as_deref()), (400, Some("application/problem+json")), "{query}");
+        }
+        assert_eq!(centre.ask("GET", "/v1/reports/7/updates", &[], b"").await.status, 400);
+    }
+
+    async fn an_sms_and_the_same_press_by_https_are_one_report_whichever_comes_first(base) {
+        let centre = base.centre().await;
+        for https_first in [true, false] {
+            let press = centre.press(noon());
+            let message = json!({"from": "+62811000000", "text": text_of(&press), "id": press.report.to_string()});
+            let (by_https, by_sms) = if https_first {
+                let by_https = centre.put(&press.envelope).await.status;
+                (by_https, gateway(&centre, &message).await)
+            } else {
+                let by_sms = gateway(&centre, &message).await;
+                (centre.put(&press.envelope).await.status, by_sms)
+            };
+            assert_eq!((by_https, by_sms.status), (if https_first { 201 } else { 200 }, 201));
+            assert_eq!(by_sms.json(), json!({"report_id": press.report.to_string(), "decoded": true, "new": true}));
+            // The gateway did not hear our answer and sends again.
+            assert_eq!(gateway(&centre, &message).await.status, 200);
+        }
+        assert_eq!(centre.count("SELECT COUNT(*) FROM items").await, 2);
+        assert_eq!(centre.count("SELECT COUNT(*) FROM sms").await, 2);
+        until(|| async { centre.count("SELECT COUNT(*) FROM reports").await == 2 }).await;
+        assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'report'").await, 2);
+    }
+
+    async fn an_sms_that_cannot_be_read_is_kept_rings_and_is_listed(base) {
+        let centre = base.centre().await;
+        let message = json!({"from": "+62811000000", "text": "tolong rumah warna made up", "received_at": "2026-11-24T07:00:00Z"});
+        let answer = gateway(&centre, &message).await;
+        assert_eq!((answer.status, answer.json()["decoded"].clone()), (201, json!(false)));
+        assert_eq!(gateway(&centre, &message).await.json()["report_id"], answer.json()["report_id"]);
+        assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'unreadable'").await, 1);
+        let queue = ots_server::reports::queue(centre.state.store()).await.unwrap();
+        assert_eq!(queue.waiting.len(), 1);
+        let messages = ots_server::intake::sms::messages(centre.state.store(), centre.state.keys(), queue.waiting[0].id).await.unwrap();
+        assert_eq!(messages[0].1.text, "tolong rumah warna made up");
+        assert_eq!(ots_server::reports::list(centre.state.store()).await.unwrap().len(), 1);
+    }
+
+    async fn the_database_holds_no_word_of_an_sms_in_clear(base) {
+        let centre = base.centre().await;
+        gateway(&centre, &json!({"from": "+62811000777", "text": "kata rahasia made up", "id": "1"})).await;
+        let sealed: Vec<u8> = sqlx::query_scalar("SELECT sealed FROM sms").fetch_one(centre.state.store().reader()).await.unwrap();
+        for word in ["rahasia", "62811000777"] {
+            assert!(!sealed.windows(word.len()).any(|part| part == word.as_bytes()));
+        }
+    }
+
+    async fn a_gateway_without_the_token_or_sense_changes_nothing(base) {
+        let centre = base.centre().await;
+        let message = json!({"from": "+62811000000", "text": "x"}).to_string();
+        let json_type = ("Content-Type", "application/json");
+        assert_eq!(centre.ask("POST", "/v1/gateway/sms", &[json_type], message.as_bytes()).await.status, 401);
+        assert_eq!(centre.ask("POST", "/v1/gateway/sms", &[json_type, ("Authorization", "Bearer wrong")], message.as_bytes()).await.status, 401);
+        for (message, status) in [(json!({"from": 7}), 422), (json!({"from": "x", "text": "y", "more": 1}), 422), (json!({"from": "x", "text": "y".repeat(5000)}), 413)] {
+            let answer = gateway(&centre, &message).await;
+            assert_eq!((answer.status, answer.header("content-type").as_deref()), (status, Some("application/problem+json")));
+        }
+        assert_eq!(centre.count("SELECT COUNT(*) FROM sms").await, 0);
+    }
+
+    async fn the_instance_document_is_served_as_it_was_signed(base) {
+        let centre = base.centre().await;
+        let answer = centre.ask("GET", "/v1/instance", &[], b"").await;
+        assert_eq!((answer.status, answer.header("content-type").as_deref()), (200, Some("application/vnd.ots.instance")));
+        let signed = ots_protocol::instance::SignedInstance::embedded(&answer.body).unwrap();
+        let root = signed.document().roots[0].id();
+        assert_eq!(centre.ask("GET", &format!("/v1/instance?root={root}"), &[], b"").await.body, answer.body);
+        assert_eq!(centre.ask("GET", "/v1/instance?root=00000000", &[], b"").await.status, 404);
+        assert_eq!(centre.ask("GET", "/v1/instance?root=zz", &[], b"").await.status, 400);
+    }
+
+    async fn a_keeper_can_ask_whether_it_lives_is_ready_and_what_it_counted(base) {
+        let centre = base.centre().await;
+        centre.put(&centre.press(noon()).envelope).await;
+        assert_eq!(centre.ask("GET", "/healthz", &[], b"").await.status, 200);
+        assert_eq!(centre.ask("GET", "/readyz", &[], b"").await.status, 200);
+        let metrics = centre.ask("GET", "/metrics", &[], b"").await.text();
+        assert!(metrics.contains("ots_items_total{outcome=\"stored\"} 1"), "{metrics}");
+    }
+
+    async fn what_is_not_there_is_a_problem(base) {
+        let centre = base.centre().await;
+        for (method, path, status) in [("GET", "/v1/nothing", 404), ("DELETE", "/v1/items", 405), ("GET", "/v1/items", 405), ("POST", "/v1/instance", 405)] {
+            let answer = centre.ask(method, path, &[], b"").await;
+            assert_eq!((answer.status, answer.header("content-type").as_deref()), (status, Some("application/problem+json")), "{method} {path}");
+        }
+    }
+}
+
+/// Every path of the description answers to its own methods, and the description
+/// has every address that docs/protocol.md promises.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_openapi_document_is_that_of_the_routes() {
+    let base = crate::kit::Base::sqlite();
+    let centre = base.centre().await;
+    let document = centre.ask("GET", "/v1/openapi.json", &[], b"").await.json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let paths = document["paths"].as_object().unwrap();
+    let wanted = [
+        ("/v1/reports/{report_id}/items/{item_id}", "put"),
+        ("/v1/items", "post"),
+        ("/v1/reports/{report_id}/updates", "get"),
+        ("/v1/gateway/sms", "post"),
+        ("/v1/instance", "get"),
+        ("/v1/openapi.json", "get"),
+        ("/healthz", "get"),
+        ("/readyz", "get"),
+        ("/metrics", "get"),
+    ];
+    let mut described: Vec<_> = paths
+        .iter()
+        .flat_map(|(path, item)| {
+            item.as_object()
+                .unwrap()
+                .keys()
+                .map(move |method| (path.as_str(), method.as_str()))
+        })
+        .collect();
+    described.sort_unstable();
+    let mut sorted = wanted.to_vec();
+    sorted.sort_unstable();
+    assert_eq!(described, sorted);
+    for (path, method) in wanted {
+        let address = path.replace("{report_id}", "x").replace("{item_id}", "x");
+        let answer = centre.ask(&method.to_uppercase(), &address, &[], b"").await;
+        let statuses = paths[path][method]["responses"].as_object().unwrap();
+        assert!(
+            statuses.contains_key(&answer.status.to_string()),
+            "{method} {path} answers {} and does not say so",
+            answer.status
+        );
+    }
+}

@@ -1,0 +1,117 @@
+//! A backup has everything; a restore changes the epoch and keeps what it replaces.
+
+use std::path::Path;
+
+use ots_protocol::updates::UpdatesPage;
+use ots_server::backup::{BackupError, Restored, backup, restore};
+use ots_server::reports;
+
+use crate::kit::{Base, Centre, Press, noon};
+use crate::on_both;
+
+async fn page(centre: &Centre, press: &Press) -> UpdatesPage {
+    serde_json::from_slice(&centre.updates(press, "").await.body).unwrap()
+}
+
+fn postgres(base: &Base) -> Option<String> {
+    Some(base.url()).filter(|url| url.starts_with("postgres"))
+}
+
+async fn put_back(base: &Base, file: &Path) -> Result<Restored, BackupError> {
+    restore(base.folder.path(), postgres(base).as_deref(), file, noon()).await
+}
+
+/// A backup that was made while a server ran, and what it had then.
+async fn backed_up(base: &Base, file: &Path) -> Press {
+    let centre = base.centre().await;
+    let ana = centre.operator("ana").await;
+    let press = centre.press(noon());
+    centre.arrive(&press).await;
+    reports::take(&centre.state, press.report, 1, ana.id, noon())
+        .await
+        .unwrap();
+    backup(
+        centre.state.store(),
+        Some(&base.folder.path().join("keys")),
+        file,
+        noon(),
+    )
+    .await
+    .unwrap();
+    press
+}
+
+on_both! {
+    async fn what_was_backed_up_is_there_again_under_a_new_epoch(base) {
+        let file = base.folder.path().join("made-up.otsbackup");
+        let press = backed_up(&base, &file).await;
+        let (later, epoch) = {
+            let centre = base.centre().await;
+            let later = centre.press(noon());
+            centre.arrive(&later).await;
+            (later, page(&centre, &press).await.epoch)
+        };
+        let restored = put_back(&base, &file).await.unwrap();
+        assert!(restored.kept.is_some());
+
+        let centre = base.centre().await;
+        let page = page(&centre, &press).await;
+        assert_ne!(page.epoch, epoch);
+        assert_eq!(page.updates.len(), 1);
+        // What came after the backup is unknown now, and says so, signed.
+        assert_eq!(centre.updates(&later, "").await.status, 404);
+        // The phone sends it again: nothing stands in its way.
+        assert_eq!(centre.put(&later.envelope).await.status, 201);
+        assert_eq!(centre.put(&press.envelope).await.status, 200);
+        // The log goes on without a gap.
+        let head: i64 = centre.count("SELECT value FROM counters WHERE name = 'event'").await;
+        assert_eq!(centre.count("SELECT COUNT(*) FROM events").await, head);
+    }
+
+    async fn a_backup_serves_a_new_machine(base) {
+        let file = base.folder.path().join("made-up.otsbackup");
+        let press = backed_up(&base, &file).await;
+        for other in [Base::sqlite(), Base::postgres()] {
+            let restored = put_back(&other, &file).await.unwrap();
+            assert_eq!(restored.kept, None);
+            let centre = other.centre().await;
+            assert_eq!(centre.updates(&press, "").await.status, 200);
+            assert_eq!(reports::list(centre.state.store()).await.unwrap().len(), 1);
+            let again = other.folder.path().join("again.otsbackup");
+            backup(centre.state.store(), None, &again, noon()).await.unwrap();
+        }
+    }
+
+    async fn a_broken_backup_changes_nothing(base) {
+        let file = base.folder.path().join("made-up.otsbackup");
+        let press = backed_up(&base, &file).await;
+        let whole = std::fs::read(&file).unwrap();
+        let broken = base.folder.path().join("broken.otsbackup");
+        let mut flipped = whole.clone();
+        flipped[whole.len() / 2] ^= 1;
+        for bytes in [&whole[..whole.len() / 2], &flipped, b"made up", b""] {
+            std::fs::write(&broken, bytes).unwrap();
+            assert!(matches!(put_back(&base, &broken).await, Err(BackupError::NotWhole { .. })));
+        }
+        assert_eq!(base.centre().await.updates(&press, "").await.status, 200);
+    }
+
+    async fn a_backup_of_another_call_centre_is_refused(base) {
+        let file = base.folder.path().join("made-up.otsbackup");
+        backed_up(&base, &file).await;
+        let other = Base::sqlite();
+        drop(other.centre().await);
+        assert!(matches!(put_back(&other, &file).await, Err(BackupError::OtherKeys(_))));
+    }
+
+    async fn a_backup_overwrites_nothing_and_is_private(base) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let file = base.folder.path().join("made-up.otsbackup");
+        backed_up(&base, &file).await;
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        let before = std::fs::read(&file).unwrap();
+        let store = base.store().await;
+        assert!(matches!(backup(&store, None, &file, noon()).await, Err(BackupError::Exists(_))));
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+    }
+}
