@@ -83,6 +83,13 @@ export class Screen {
     return this.page.locator(`#held > #r-${report}`);
   }
 
+  /** By the link, as a person goes: what the browser allowed this page goes along. */
+  async toQueue() {
+    await this.page.click("nav a[href='/queue']");
+    await this.page.waitForURL("**/queue");
+    await this.connected();
+  }
+
   async open(report) {
     await this.go(`/reports/${report}`);
   }

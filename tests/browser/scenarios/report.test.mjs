@@ -1,0 +1,166 @@
+// The report page: what arrived in order, the safe-contact contract, what the reporter is told.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Phone } from "../lib/phone.mjs";
+import { story } from "../lib/story.mjs";
+
+// Made-up people only.
+const NUMBER = "0800-000-0001";
+
+let ana;
+let budi;
+const it = story({ taken_after_s: 3600 }, async ({ centre, browser }) => {
+  for (const name of ["ana", "budi"]) await centre.person(name);
+  [ana, budi] = [await browser.operator(centre, "ana"), await browser.operator(centre, "budi")];
+});
+
+/** A press that ana has taken and has open. */
+async function taken(phone, ...args) {
+  const report = await phone.press(...args);
+  await ana.go("/queue");
+  await ana.waiting(report).waitFor();
+  await ana.take(report);
+  return report;
+}
+
+const ways = (screen) => screen.page.locator("a[href^='tel:'], a[href^='sms:'], a[href^='whatsapp:']");
+
+test("no stated safe contact, no way to call: not in the page at all", async () => {
+  const phone = await Phone.of(it.centre);
+  await phone.prepare({ name: "Ibu Rekaan", phone: NUMBER });
+  await taken(phone);
+  await ana.page.getByText("Belum ada cara aman.").waitFor();
+  await ana.page.getByText("Ibu Rekaan").waitFor();
+  assert.equal(await ways(ana).count(), 0);
+  assert.doesNotMatch(await ana.page.content(), /tel:|sms:|whatsapp:/);
+});
+
+test("what is stated as safe has a button, what is blocked has none", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  await phone.say("safe-contact", report, {
+    allowed: ["phone", "whatsapp", "app"], blocked: ["whatsapp"], number: NUMBER, code_phrase: "pesan kue", name: "Rekaan",
+  });
+  const call = ana.page.getByRole("link", { name: `Telepon 08000000001` });
+  await call.waitFor();
+  assert.equal(await call.getAttribute("href"), "tel:08000000001");
+  assert.equal(await ways(ana).count(), 1);
+  await ana.page.getByText("Jangan WhatsApp.").waitFor();
+  await ana.page.getByText("Kata sandi di telepon: “pesan kue”").waitFor();
+
+  await phone.say("safe-contact", report, { do_not_call: true, allowed: ["phone", "app"] });
+  await ana.page.getByText("Jangan telepon.", { exact: true }).waitFor();
+  assert.equal(await ways(ana).count(), 0);
+});
+
+test("outside the safe times there is no button", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  // A window of one minute that ended an hour ago, by the clock of Jember.
+  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Jakarta", hour: "2-digit", minute: "2-digit" }).format(new Date());
+  const [hour, minute] = clock.split(":").map(Number);
+  const then = (hour * 60 + minute + 23 * 60) % (24 * 60);
+  await phone.say("safe-contact", report, { allowed: ["phone"], number: NUMBER, times: [{ from_minute: then, to_minute: (then + 1) % (24 * 60) }] });
+  await ana.page.getByText("di luar waktu aman").waitFor();
+  assert.equal(await ways(ana).count(), 0);
+});
+
+test("consent taken back ends contact", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  await phone.say("safe-contact", report, { allowed: ["phone"], number: NUMBER });
+  await ana.page.getByRole("link", { name: /^Telepon/ }).waitFor();
+  await phone.say("withdraw", report, undefined, "--scope", "contact");
+  await ana.page.getByText("Persetujuan untuk dihubungi sudah ditarik.").waitFor();
+  assert.equal(await ways(ana).count(), 0);
+});
+
+test("further items appear in order without a reload, and what the operator is typing stays", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone, "--for", "other");
+  await ana.page.fill("#text", "sedang saya ketik");
+  await ana.page.focus("#text");
+  await phone.say("details", report, { korban: "anak", bentuk: ["fisik", "seksual"], tempat: "sekolah" });
+  await phone.say("position", report, { lat: -8.17, lon: 113.7, accuracy_m: 25, age_s: 5, of: "incident" });
+  await phone.say("message", report, "dekat pasar <b>Tanjung</b>");
+  await phone.say("cancel", report);
+  await ana.page.getByText("Pembatalan bisa dipaksa.").waitFor();
+
+  const titles = await ana.page.locator(".thread li:not(:has(.ours)) .of strong").allInnerTexts();
+  assert.deepEqual(titles, ["Tombol ditekan", "Keterangan", "Lokasi", "Pesan pelapor", "Pelapor membatalkan"]);
+  const said = await ana.text(".thread");
+  for (const words of ["anak", "fisik, seksual", "sekolah", "-8.170000, 113.700000", "±25 m", "dekat pasar <b>Tanjung</b>"]) {
+    assert.ok(said.includes(words), `${words} in: ${said}`);
+  }
+  assert.equal(await ana.page.inputValue("#text"), "sedang saya ketik");
+  assert.equal(await ana.page.evaluate(() => document.activeElement?.id), "text");
+});
+
+test("a message and a state reach the phone, and the page says when the phone has fetched them", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  await ana.page.selectOption("#ready", "safe");
+  await ana.page.click("#answer button");
+  await ana.page.getByText("Pesan disimpan.").waitFor();
+  assert.equal(await ana.page.inputValue("#text"), "");
+  await ana.page.fill("#text", "Kami membaca laporan Anda.");
+  await ana.page.check("input[name=question]");
+  await ana.page.click("#answer button");
+  await ana.page.locator(".ours .words", { hasText: "Kami membaca laporan Anda." }).waitFor();
+  await ana.page.locator(".ours", { hasText: "Kami membaca" }).getByText("belum diambil HP").waitFor();
+
+  const updates = await phone.updates(report);
+  const texts = updates.map((update) => update.text).filter(Boolean);
+  assert.equal(texts.length, 2);
+  assert.equal(texts[1], "Kami membaca laporan Anda.");
+  assert.ok(updates.some((update) => update.template === "safe"), JSON.stringify(updates));
+  // The second question says what the phone has.
+  await phone.updates(report);
+  await ana.page.locator(".ours", { hasText: "Kami membaca" }).getByText("diambil HP").waitFor();
+
+  await ana.page.getByRole("button", { name: "Tandai sedang ditangani" }).click();
+  await ana.page.locator(".rail [aria-current=step]", { hasText: "Sedang ditangani" }).waitFor();
+  assert.equal(await phone.state(report), "handled");
+  await ana.page.getByRole("button", { name: "Tandai selesai" }).click();
+  await ana.page.locator(".rail [aria-current=step]", { hasText: "Selesai" }).waitFor();
+  assert.equal(await phone.state(report), "closed");
+  await ana.go("/queue");
+  assert.equal(await ana.row(report).count(), 0);
+});
+
+test("an empty message is not sent, and a lost claim keeps what was written", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  await ana.page.click("#answer button");
+  await ana.page.getByText("Tulis pesannya dahulu.").waitFor();
+
+  const other = await ana.context.newPage();
+  await other.goto(`${it.centre.url}/reports/${report}`);
+  await ana.page.fill("#text", "belum terkirim");
+  await other.getByRole("button", { name: "Kembalikan ke antrean" }).click();
+  await other.waitForURL("**/queue");
+  await other.close();
+  await ana.page.getByText("Belum ada yang memegang laporan ini.").waitFor();
+});
+
+test("who does not hold a report sees that it exists, and no word of it", async () => {
+  const phone = await Phone.of(it.centre);
+  await phone.prepare({ name: "Ibu Rekaan", phone: NUMBER, safe_contact: { allowed: ["phone"], number: NUMBER } });
+  const report = await taken(phone);
+  await phone.say("message", report, "rahasia sekali");
+  await ana.page.getByText("rahasia sekali").waitFor();
+  await ana.page.getByText("Ibu Rekaan").first().waitFor();
+
+  await budi.open(report);
+  await budi.page.getByText("Laporan ini dipegang ana.").waitFor();
+  const seen = await budi.page.content();
+  for (const secret of ["rahasia sekali", "Ibu Rekaan", "08000000001", NUMBER, "113.7"]) {
+    assert.ok(!seen.includes(secret), secret);
+  }
+  await budi.page.getByText("Pesan pelapor").waitFor();
+  assert.equal(await budi.page.locator("#answer").count(), 0);
+});
+
+test("nothing on the way broke the pages' own policy", () => {
+  assert.deepEqual([...ana.faults, ...budi.faults], []);
+});
