@@ -7,7 +7,7 @@ use crate::AppState;
 use crate::events::EventKind;
 use crate::instance::{Documents, Signers, read_meta};
 use crate::keys::{Keys, KeysError};
-use crate::settings::{BUILT_IN, Settings, SettingsError};
+use crate::settings::{Areas, BUILT_IN, Settings, SettingsError};
 use crate::store::{Store, StoreError};
 
 /// The instance at one moment.
@@ -15,6 +15,8 @@ use crate::store::{Store, StoreError};
 pub struct Facts {
     /// Its settings.
     pub settings: Settings,
+    /// The kecamatan and villages of its regency.
+    pub areas: Areas,
     /// Every document issued; the newest is what phones fetch.
     pub documents: Documents,
     /// Which receipt key signs what.
@@ -84,8 +86,17 @@ impl Facts {
             .await?
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or(StoreError::Corrupt("epoch"))?;
+        let settings = settings(store).await?;
+        let regency = &settings.instance.regency;
+        let areas = match read_meta(store, "areas").await? {
+            Some(text) if !text.is_empty() => {
+                Areas::parse(&String::from_utf8_lossy(&text), regency)?
+            }
+            _ => Areas::built_in(regency)?,
+        };
         Ok(Self {
-            settings: settings(store).await?,
+            areas,
+            settings,
             documents,
             signers,
             epoch: Epoch(epoch),

@@ -21,8 +21,8 @@ use crate::store::{Store, StoreError};
 /// What may change the document.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    /// The text of a settings file, checked.
-    pub settings: Option<String>,
+    /// A settings file, checked.
+    pub settings: Option<GivenSettings>,
     /// The address at which phones reach us.
     pub public_url: Option<String>,
     /// Where this server listens: the last resort for an address.
@@ -31,6 +31,15 @@ pub struct Changes {
     pub file_anchor: Option<Vec<u8>>,
     /// Keys to name instead of those of the newest document, after a rotation.
     pub keys: Option<KeyLists>,
+}
+
+/// A settings file that was read and checked.
+#[derive(Clone, Debug)]
+pub struct GivenSettings {
+    /// Its text.
+    pub text: String,
+    /// The text of the table of areas that it names.
+    pub areas: Option<String>,
 }
 
 /// The keys that a document names, the first of each being the one to use.
@@ -174,7 +183,13 @@ async fn record(store: &Store, keys: &Keys, changes: &Changes) -> Result<(), Set
         write_meta(&mut tx, "vault_check", &facts::vault_check(keys)?).await?;
     }
     if let Some(settings) = &changes.settings {
-        write_meta(&mut tx, "settings", settings.as_bytes()).await?;
+        write_meta(&mut tx, "settings", settings.text.as_bytes()).await?;
+        write_meta(
+            &mut tx,
+            "areas",
+            settings.areas.as_deref().unwrap_or_default().as_bytes(),
+        )
+        .await?;
     }
     if let Some(url) = &changes.public_url {
         write_meta(&mut tx, "public_url", url.as_bytes()).await?;

@@ -1,7 +1,7 @@
 //! `ots-server instance`: prints the signed instance document.
 
 use super::args::{InstanceArgs, PlaceArgs};
-use super::place::{Place, settings_text};
+use super::place::{Place, given_settings};
 use super::{CliError, say};
 use crate::clock::Clock;
 use crate::settings::is_base_url;
@@ -17,7 +17,11 @@ pub(super) async fn instance(place: &PlaceArgs, options: InstanceArgs) -> Result
             "--public-url must be https://HOST[:PORT], or http:// to a loopback address, without a path",
         ));
     }
-    let settings = options.instance.as_deref().map(settings_text).transpose()?;
+    let settings = options
+        .instance
+        .as_deref()
+        .map(given_settings)
+        .transpose()?;
     place.make()?;
     let store = place.store().await?;
     let keys = setup::keys(&store, &place.data)

@@ -9,6 +9,8 @@ use rustix::fs::{FlockOperation, flock};
 use super::CliError;
 use super::args::PlaceArgs;
 use crate::keys::Keys;
+use crate::settings::{Areas, Settings};
+use crate::setup::GivenSettings;
 use crate::store::Store;
 
 /// The folder and the database's address.
@@ -116,11 +118,23 @@ fn make(folder: &Path) -> Result<(), CliError> {
     made.map_err(|error| CliError::failed(format!("{}: {error}", folder.display())))
 }
 
-/// Reads a settings file; what is wrong with it is wrong use.
-pub(super) fn settings_text(path: &Path) -> Result<String, CliError> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| CliError::wrong(format!("{}: {error}", path.display())))?;
-    crate::settings::Settings::parse(&text)
-        .map_err(|error| CliError::wrong(format!("{}: {error}", path.display())))?;
-    Ok(text)
+/// Reads a settings file, and the table of areas if it names one; what is wrong
+/// with them is wrong use.
+pub(super) fn given_settings(path: &Path) -> Result<GivenSettings, CliError> {
+    let wrong = |path: &Path, reason: &dyn std::fmt::Display| {
+        CliError::wrong(format!("{}: {reason}", path.display()))
+    };
+    let text = fs::read_to_string(path).map_err(|error| wrong(path, &error))?;
+    let settings = Settings::parse(&text).map_err(|error| wrong(path, &error))?;
+    let areas = match &settings.instance.areas {
+        None => None,
+        Some(name) => {
+            let table = path.parent().unwrap_or(Path::new("")).join(name);
+            let areas = fs::read_to_string(&table).map_err(|error| wrong(&table, &error))?;
+            Areas::parse(&areas, &settings.instance.regency)
+                .map_err(|error| wrong(&table, &error))?;
+            Some(areas)
+        }
+    };
+    Ok(GivenSettings { text, areas })
 }

@@ -6,7 +6,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::args::{PlaceArgs, ServeArgs};
-use super::place::{Place, settings_text};
+use super::place::{Place, given_settings};
 use super::{CliError, say};
 use crate::AppState;
 use crate::clock::Clock;
@@ -18,7 +18,11 @@ use crate::setup::{self, Changes, SetupError};
 
 pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), CliError> {
     let place = Place::of(place)?;
-    let settings = options.instance.as_deref().map(settings_text).transpose()?;
+    let settings = options
+        .instance
+        .as_deref()
+        .map(given_settings)
+        .transpose()?;
     let given = match (&options.tls_cert, &options.tls_key) {
         (Some(cert), Some(key)) => Some(Certificate::read(cert, key).map_err(CliError::wrong)?),
         _ => None,

@@ -4,9 +4,11 @@
 //! with its meaning. What is read is checked before anything is done with it, and
 //! an error names the setting and what it should be.
 
+mod areas;
 mod check;
 mod model;
 
+pub use areas::{Area, Areas};
 pub use check::SettingsError;
 pub(crate) use check::is_base_url;
 pub use model::{

@@ -50,6 +50,9 @@ pub struct Instance {
     pub regency: String,
     /// IANA time zone.
     pub time_zone: String,
+    /// Table of the kecamatan and villages, beside this file; Jember's is built in.
+    #[serde(default)]
+    pub areas: Option<String>,
 }
 
 /// Where it is reached.

@@ -9,6 +9,7 @@ mod kit;
 mod api;
 mod backup;
 mod claims;
+mod cli;
 mod event_log;
 mod intake;
 mod rotation;
