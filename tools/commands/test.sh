@@ -49,24 +49,25 @@ test_lint() {
     cargo clippy --locked --workspace --all-targets -- -D warnings
 }
 
-# The scenarios run the two programs as processes of their own: they are built first, and
-# OTS_BIN_DIR tells the tests where they are.
-build_programs() {
-    cargo build --locked --workspace --bins
+# The scenarios run the two programs as processes of their own, and OTS_BIN_DIR tells them where
+# they are. Cargo builds a package's programs with its integration tests: building them in a step
+# of their own would compile most dependencies again, with other features.
+build_tests() {
+    cargo test --no-run --locked --workspace
     OTS_BIN_DIR=${CARGO_TARGET_DIR:-$OTS_ROOT/target}/debug
     export OTS_BIN_DIR
 }
 
 test_rust() {
     use_postgres
-    build_programs
+    build_tests
     cargo test --locked --workspace
 }
 
 test_browser() {
     use_node
     use_chromium
-    build_programs
+    build_tests
     npm_run_everywhere test
 }
 
