@@ -53,6 +53,8 @@ pub(super) enum Command {
     Keys(KeysCommand),
     /// Write everything to a new file, keys included; the server may be running
     Backup(BackupArgs),
+    /// Say that the database was brought back by its own means: phones start over
+    NewEpoch,
     /// Put a backup in the place of what is there; the server must be stopped
     Restore(RestoreArgs),
 }

@@ -9,6 +9,7 @@ mod audit;
 mod backup;
 mod instance;
 mod keys;
+mod new_epoch;
 mod place;
 mod reports;
 mod restore;
@@ -80,6 +81,7 @@ fn run(args: Args) -> Result<(), CliError> {
             Command::User(UserCommand::Add(options)) => user::add(&args.place, options).await,
             Command::Audit(AuditCommand::Verify) => audit::verify(&args.place).await,
             Command::Keys(KeysCommand::Rotate(options)) => keys::rotate(&args.place, options).await,
+            Command::NewEpoch => new_epoch::new_epoch(&args.place).await,
             Command::Backup(options) => backup::backup(&args.place, options).await,
             Command::Restore(options) => restore::restore(&args.place, options).await,
         }

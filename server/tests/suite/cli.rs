@@ -14,7 +14,7 @@ use ots_scenarios::process::{Ended, Running};
 use ots_server::random::{self, Os};
 use tempfile::TempDir;
 
-use crate::kit::{noon, path_of};
+use crate::kit::{Press, noon, path_of};
 
 const SERVER: &str = env!("CARGO_BIN_EXE_ots-server");
 
@@ -88,17 +88,24 @@ fn get(address: SocketAddr, path: &str) -> Answered {
 
 /// A press sealed to whatever this server's document says.
 fn press(address: SocketAddr) -> Vec<u8> {
+    press_with_keys(address).envelope
+}
+
+fn press_with_keys(address: SocketAddr) -> Press {
     let signed = SignedInstance::embedded(&get(address, "/v1/instance").body).unwrap();
     let report = ReportId::new(noon(), random::bytes());
-    seal::seal_alert(
+    let sealed = seal::seal_alert(
         signed.document().sealing_key().unwrap(),
         report,
         &Alert::default(),
         &mut Os,
     )
-    .unwrap()
-    .envelope
-    .to_vec()
+    .unwrap();
+    Press {
+        report,
+        envelope: sealed.envelope.to_vec(),
+        keys: sealed.keys,
+    }
 }
 
 fn put(address: SocketAddr, envelope: &[u8]) -> Answered {
@@ -575,6 +582,35 @@ fn backup_and_restore_by_command() {
             )
             .with_code(2);
         assert!(torn.err.contains("not a whole backup"), "{}", torn.err);
+    }
+}
+
+#[test]
+fn a_new_epoch_reaches_phones_of_a_running_server() {
+    for machine in Machine::both() {
+        let (running, address) = machine.serve();
+        let envelope = press_with_keys(address);
+        assert_eq!(put(address, &envelope.envelope).status, 201);
+        let epoch = || loop {
+            let path = format!("/v1/reports/{}/updates?wait=1", envelope.report);
+            let answer = ask(
+                address,
+                &request(
+                    "GET",
+                    &path,
+                    &[("Authorization", &crate::kit::bearer(&envelope.keys))],
+                    b"",
+                ),
+            )
+            .unwrap();
+            if answer.status == 200 {
+                break answer.json()["epoch"].clone();
+            }
+        };
+        let before = epoch();
+        let _said = machine.run(&["new-epoch"], "").well();
+        while epoch() == before {}
+        assert!(running.stop().success());
     }
 }
 
