@@ -6,10 +6,18 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics is one that fails")]
 
 mod answers;
+mod cancel;
 mod clocks;
 mod common;
+mod content;
 mod disks;
+mod gateway;
+mod keys;
+mod look;
+mod operators;
 mod phone_dies;
+mod queue;
+mod restored;
 mod same_item;
 mod server_dies;
 mod tls;

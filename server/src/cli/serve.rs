@@ -27,6 +27,7 @@ pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), C
         (Some(cert), Some(key)) => Some(Certificate::read(cert, key).map_err(CliError::wrong)?),
         _ => None,
     };
+    let stopped = stopped();
     place.make()?;
     let _lock = place.lock()?;
     raise_file_limit();
@@ -73,7 +74,7 @@ pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), C
         "http"
     };
     say(&format!("Console: {scheme}://{}/\n", console_host(address)));
-    net::serve(listener, certificate, state.router(), stopped())
+    net::serve(listener, certificate, state.router(), stopped)
         .await
         .map_err(CliError::failed)?;
     store.close().await;
@@ -127,16 +128,20 @@ fn raise_file_limit() {
     }
 }
 
-/// Ready when the service manager or a person says stop.
-async fn stopped() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
+/// Ready when the service manager or a person says stop. Listens for that from now
+/// on: a stop that comes before the server is up would otherwise end it half-way.
+fn stopped() -> impl Future<Output = ()> {
+    let signals = (
         signal(SignalKind::terminate()),
         signal(SignalKind::interrupt()),
-    ) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+    );
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }
