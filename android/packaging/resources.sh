@@ -14,9 +14,10 @@ mkdir -p "$target"
 rm -rf "$target/generated/r"
 mkdir -p "$target/generated/r"
 aapt2 compile --dir "$app/res" -o "$target/resources.zip"
+# --warn-manifest-validation: Debian's aapt2 is older than the element <queries>; it compiles it all the same.
 # --no-resource-removal: aapt2 would otherwise drop texts that exist in a translation only, silently; a test compares
 # the languages instead.
 aapt2 link -I "$framework" --manifest "$app/AndroidManifest.xml" \
-  --min-sdk-version "$min_sdk" --target-sdk-version "$target_sdk" --no-resource-removal \
+  --min-sdk-version "$min_sdk" --target-sdk-version "$target_sdk" --no-resource-removal --warn-manifest-validation \
   --java "$target/generated/r" --emit-ids "$target/ids.txt" \
   -o "$target/resources-only.apk" "$target/resources.zip"

@@ -1,0 +1,56 @@
+#!/bin/bash
+# Builds the APK of one call centre: android/target/ots.apk, signed, the same bytes from the same source, instance
+# document and key.
+#
+# Usage: apk.sh INSTANCE=FILE [OUT=FILE.apk]
+# FILE is what `ots-server instance` prints. Its `app` section names the application id, label and colour.
+. "$(dirname "$0")/env.sh"
+
+target=$root/android/target
+out=$target/ots.apk
+instance=
+for argument in "$@"; do
+  case $argument in
+    INSTANCE=*) instance=${argument#INSTANCE=} ;;
+    OUT=*) out=${argument#OUT=} ;;
+    *) instance= && break ;;
+  esac
+done
+if [ -z "$instance" ]; then
+  echo 'usage: apk.sh INSTANCE=FILE [OUT=FILE.apk], with FILE as `ots-server instance` prints it' >&2
+  exit 2
+fi
+[ -r "$instance" ] || fail "$instance: no such file"
+instance=$(realpath "$instance")
+out=$(realpath -m "$out")
+
+"$android_tools/prepare.sh"
+cd "$root"
+
+# First of all, since it costs nothing: a document that makes no app should not take minutes to say so.
+rm -rf "$target/instance"
+cargo run -q --locked -p ots-apk-instance -- "$instance" "$target/instance"
+
+"$android_tools/build-core.sh" "$target/native"
+
+note "compiling the app"
+# Incremental leftovers are no source: what was deleted there must not live on in the APK.
+rm -rf "$target/classes" "$target"/ots-android-*.jar
+(cd android && maven package -DskipTests -Dcore.library="$target/native/symbols/${abis[0]}/libots_core.so")
+
+note "packing"
+packaging=$root/android/packaging
+"$packaging/link.sh" "$target" "$target/instance" "$target/linked.apk"
+"$packaging/dex.sh" "$target" "$target"/ots-android-*.jar
+libraries=()
+for abi in "${abis[@]}"; do
+  "$android_tools/check-so.sh" "$abi" "$target/jni/$abi/libjnidispatch.so"
+  libraries+=("lib/$abi/libots_core.so=$target/native/$abi/libots_core.so")
+  libraries+=("lib/$abi/libjnidispatch.so=$target/jni/$abi/libjnidispatch.so")
+done
+python3 "$packaging/pack_apk.py" "$target/unsigned.apk" "$target/linked.apk" \
+  "classes.dex=$target/dex/classes.dex" "${libraries[@]}"
+
+mkdir -p "$(dirname "$out")"
+"$android_tools/sign.sh" "$target/unsigned.apk" "$out" "$(cat "$target/instance/application-id")"
+note "$out: $(stat -c %s "$out") bytes, $(cat "$target/instance/label") ($(cat "$target/instance/application-id"))"

@@ -1,0 +1,1 @@
+//! Nothing of its own: `tests/` holds the checks, `abi.c` what they compare.

@@ -1,0 +1,89 @@
+#!/bin/bash
+# What must hold of an APK before anybody gets it. Builds one for a made-up call centre and looks at it from outside.
+#
+# Usage: gates.sh                    all gates
+#        gates.sh GATE...            some: style, lint, signature, badging, contents, libraries, link, reproducible
+. "$(dirname "$0")/env.sh"
+
+all_gates=(style signature badging contents libraries link lint reproducible)
+gates=("$@")
+[ $# -gt 0 ] || gates=("${all_gates[@]}")
+for gate in "${gates[@]}"; do
+  case " ${all_gates[*]} " in
+    *" $gate "*) ;;
+    *) fail "no such gate: $gate; there are: ${all_gates[*]}" ;;
+  esac
+done
+
+# A download that a village with one bar of signal pays for (architecture.md).
+most_bytes=6000000
+application_id=id.rekaan.ots
+label='OTS Rekaan & "Contoh"'
+
+target=$root/android/target
+work=$target/gates
+apk=$work/ots.apk
+instance=$work/instance.ots
+
+# The keys of the gates' APKs are nobody's: they are made here and thrown away with target/.
+export OTS_HOME=$work/home
+
+build() {
+  "$android_tools/prepare.sh"
+  mkdir -p "$work"
+  (cd "$root" && cargo run -q --locked -p ots-apk-instance --example made_up_instance -- "$application_id" "$label" '#1F5A96') \
+    >"$instance"
+  "$android_tools/apk.sh" INSTANCE="$instance" OUT="$apk"
+}
+
+gate_style() { "$android_tools/ktlint.sh"; }
+
+gate_signature() {
+  local said
+  said=$(apksigner verify --verbose --min-sdk-version "$min_sdk" "$apk")
+  for expected in 'v1 scheme (JAR signing): false' 'v2 scheme (APK Signature Scheme v2): true' \
+    'v3 scheme (APK Signature Scheme v3): true' 'Number of signers: 1'; do
+    grep -qF "$expected" <<<"$said" || fail "apksigner does not say \"$expected\": $said"
+  done
+  # A changed byte must show, or the verification above means nothing.
+  cp "$apk" "$work/changed.apk"
+  printf 'X' | dd of="$work/changed.apk" bs=1 seek=100 conv=notrunc status=none
+  ! apksigner verify --min-sdk-version "$min_sdk" "$work/changed.apk" >/dev/null 2>&1 || fail "a changed APK verifies"
+}
+
+gate_badging() { "$android_tools/gates/badging.sh" "$apk" "$application_id" "$label"; }
+
+gate_contents() {
+  python3 "$android_tools/gates/apk_contents.py" "$apk" "$instance" "$most_bytes" "${abis[@]}" -- \
+    "$root" "$HOME/" "$android_cache"
+}
+
+gate_libraries() {
+  local abi library
+  rm -rf "${work:?}/lib"
+  unzip -q "$apk" 'lib/*' -d "$work"
+  for abi in "${abis[@]}"; do
+    for library in "$work/lib/$abi"/*.so; do
+      "$android_tools/check-so.sh" "$abi" "$library"
+    done
+  done
+  aapt2 dump xmltree --file AndroidManifest.xml "$apk" | grep -q 'extractNativeLibs.*=true' ||
+    fail "the libraries are compressed, but the manifest does not say extractNativeLibs"
+}
+
+gate_link() {
+  unzip -q -o "$apk" classes.dex -d "$work"
+  "$android_tools/gates/link.sh" "$work/classes.dex"
+}
+
+gate_lint() { "$android_tools/gates/lint.sh" "$target"; }
+
+gate_reproducible() { "$android_tools/gates/reproducible.sh" "$apk" "$instance"; }
+
+note "building the APK of a made-up call centre"
+build
+for gate in "${gates[@]}"; do
+  note "gate: $gate"
+  "gate_$gate"
+done
+note "the APK passed: ${gates[*]}"

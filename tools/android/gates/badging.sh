@@ -1,0 +1,48 @@
+#!/bin/bash
+# Compares what a finished APK asks of a phone with what the project says it asks: levels, ABIs, and exactly the
+# permissions that docs/android-permissions.md gives a reason for.
+#
+# Usage: badging.sh APK APPLICATION-ID LABEL
+. "$(dirname "$0")/../env.sh"
+
+apk=${1:?usage: badging.sh APK APPLICATION-ID LABEL}
+application_id=${2:?usage: badging.sh APK APPLICATION-ID LABEL}
+label=${3:?usage: badging.sh APK APPLICATION-ID LABEL}
+documented=$root/docs/android-permissions.md
+badging=$(aapt2 dump badging "$apk")
+faults=0
+
+fault() {
+  echo "$apk: $*" >&2
+  faults=$((faults + 1))
+}
+
+# expect LINE: that the badging has exactly this line
+expect() { grep -qxF -- "$1" <<<"$badging" || fault "the badging lacks: $1"; }
+
+expect "sdkVersion:'$min_sdk'"
+expect "targetSdkVersion:'$target_sdk'"
+grep -q "^package: name='$application_id' versionCode='[1-9][0-9]*' versionName='[0-9.]*' " <<<"$badging" ||
+  fault "is not $application_id with a version: $(head -n 1 <<<"$badging")"
+# aapt2 writes a quote in a label with a backslash
+grep -qF "application-label:'${label//\'/\\\'}'" <<<"$badging" || fault "is not called $label"
+grep -q "^launchable-activity: " <<<"$badging" || fault "has nothing to open from the launcher"
+! grep -q "^application-debuggable" <<<"$badging" || fault "can be debugged by anyone who holds the phone"
+abi_list=$(printf " '%s'" "${abis[@]}")
+expect "native-code:$abi_list"
+
+# Both as lines of `NAME` or `NAME limited`, the latter where only older Androids are asked for it.
+asked=$(sed -n "s/^uses-permission\(-sdk-23\)\?: name='\([^']*\)'\(.*\)/\2\3/p" <<<"$badging" |
+  sed "s/^android\.permission\.//; s/ maxSdkVersion='[0-9]*'/ limited/" | sort)
+# The first column names the permissions of a row, each in backticks; `(Android ... only)` behind them limits them.
+reasons=$(awk -F'|' '/^\| *`/ {
+  limited = $2 ~ /\(Android .* only\)/ ? " limited" : ""
+  for (count = split($2, parts, "`"); count > 1; count -= 2) print parts[count - 1] limited
+}' "$documented" | sort)
+[ -n "$reasons" ] || fault "no permission is explained in $documented"
+if [ "$asked" != "$reasons" ]; then
+  fault "the permissions differ from $documented (< only in the document, > only in the APK):"
+  diff <(echo "$reasons") <(echo "$asked") >&2 || true
+fi
+
+[ "$faults" = 0 ]

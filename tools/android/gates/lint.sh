@@ -1,0 +1,42 @@
+#!/bin/bash
+# Runs Android Lint on the app, without an Android SDK: any finding is a fault. Which checks do not apply here, and why,
+# stands in android/lint.xml.
+#
+# Usage: lint.sh TARGET          TARGET: what Maven filled (compiled classes, R)
+. "$(dirname "$0")/../env.sh"
+
+target=$(realpath "${1:?usage: lint.sh TARGET}")
+class_path=$("$android_tools/maven-class-path.sh" "$android_tools/gates/lint/pom.xml")
+artifact() { "$android_tools/maven-artifact.sh" "$1"; }
+android_all=$(artifact "org.robolectric:android-all:$(pom_property android.all.version)")
+kotlin=$(artifact "org.jetbrains.kotlin:kotlin-stdlib:$(pom_property kotlin.version)")
+jna=$(artifact "net.java.dev.jna:jna:$(pom_property jna.version)")
+
+# What lint keeps between runs, and the description of the project that a Gradle plugin would write.
+work=$target/lint
+rm -rf "$work"
+mkdir -p "$work"
+cat >"$work/project.xml" <<XML
+<project>
+  <root dir="$root/android" />
+  <module name="app" android="true" library="false" compile-sdk-version="$target_sdk" desugar="full">
+    <manifest file="src/main/AndroidManifest.xml" />
+    <merged-manifest file="src/main/AndroidManifest.xml" />
+    <resource file="src/main/res" />
+    <src file="src/main/kotlin" />
+    <src file="$target/generated/bindings" generated="true" />
+    <src file="$target/generated/r" generated="true" />
+    <classpath jar="$kotlin" />
+    <classpath jar="$jna" />
+    <classpath jar="$android_all" />
+  </module>
+</project>
+XML
+# --offline: it would ask Google which versions of libraries are newest
+ANDROID_USER_HOME=$work java -Xmx2g -cp "$class_path" com.android.tools.lint.Main --project "$work/project.xml" \
+  --config "$root/android/lint.xml" --cache-dir "$work/cache" --offline --quiet --exitcode -Werror --showall \
+  --text "$work/report.txt" || {
+  status=$?
+  cat "$work/report.txt" >&2
+  exit "$status"
+}
