@@ -13,6 +13,8 @@ export class Queue {
   private readonly known = new Map<string, Known>();
   private readonly lists: { waiting: HTMLElement | null; held: HTMLElement | null };
   private mentioned: Set<string> | undefined;
+  /** The event up to which the page itself was drawn. */
+  private readonly drawnAt: number;
   /** False until the first whole list is in: what was there before does not "arrive". */
   private settled = false;
 
@@ -21,6 +23,7 @@ export class Queue {
     private readonly alarm: Alarm,
     private readonly notices: Notices,
   ) {
+    this.drawnAt = Number(page.body.dataset["seq"] ?? 0);
     this.lists = { waiting: page.getElementById("waiting"), held: page.getElementById("held") };
     for (const list of ["waiting", "held"] as const) {
       for (const element of rowsOf(this.lists[list])) {
@@ -48,8 +51,7 @@ export class Queue {
     }
     if (this.mentioned === undefined) this.count();
     if (arrived && this.settled) this.notices.arrived(row.urgency, row.drill);
-    this.page.dispatchEvent(new CustomEvent("ots:report", { detail: row }));
-    if (this.page.body.dataset["report"] === row.report) {
+    if (this.page.body.dataset["report"] === row.report && row.seq > this.drawnAt) {
       this.page.body.dispatchEvent(new CustomEvent("report-changed", { bubbles: true }));
     }
   }

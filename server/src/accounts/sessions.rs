@@ -104,7 +104,8 @@ pub async fn begin_session(
     Ok(token)
 }
 
-/// The session behind a token, if it has not ended and its account is enabled.
+/// The session behind a token, if it has not ended and its account is enabled. Asking
+/// is using it.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -113,6 +114,40 @@ pub async fn find_session(
     token: &SessionToken,
     now: DateTime<Utc>,
 ) -> Result<Option<Session>, StoreError> {
+    let Some((session, seen_at)) = read(store, token, now).await? else {
+        return Ok(None);
+    };
+    // Written at most once a minute: a busy screen must not be a busy writer.
+    if now - seen_at > chrono_of(policy::SESSION_TOUCH) {
+        let mut tx = store.begin().await?;
+        sqlx::query("UPDATE sessions SET last_seen_at = $1 WHERE token_hash = $2")
+            .bind(to_ms(now))
+            .bind(token.hash())
+            .execute(tx.conn())
+            .await?;
+        tx.commit().await?;
+    }
+    Ok(Some(session))
+}
+
+/// Whether the session has not ended. Asking is no use of it: a screen that nobody
+/// sits at may ask for ever.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn session_stands(
+    store: &Store,
+    token: &SessionToken,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    Ok(read(store, token, now).await?.is_some())
+}
+
+async fn read(
+    store: &Store,
+    token: &SessionToken,
+    now: DateTime<Utc>,
+) -> Result<Option<(Session, DateTime<Utc>)>, StoreError> {
     let row = sqlx::query(
         "SELECT u.user_id, u.name, u.role, u.created_at, u.disabled_at, s.created_at AS begun_at, s.last_seen_at \
          FROM sessions s JOIN users u ON u.user_id = s.user_id WHERE s.token_hash = $1",
@@ -132,20 +167,11 @@ pub async fn find_session(
     {
         return Ok(None);
     }
-    // Written at most once a minute: a busy screen must not be a busy writer.
-    if now - seen_at > chrono_of(policy::SESSION_TOUCH) {
-        let mut tx = store.begin().await?;
-        sqlx::query("UPDATE sessions SET last_seen_at = $1 WHERE token_hash = $2")
-            .bind(to_ms(now))
-            .bind(token.hash())
-            .execute(tx.conn())
-            .await?;
-        tx.commit().await?;
-    }
-    Ok(Some(Session {
+    let session = Session {
         user,
         created_at: begun_at,
-    }))
+    };
+    Ok(Some((session, seen_at)))
 }
 
 /// Ends a session; ending one that does not exist is fine.

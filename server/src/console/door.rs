@@ -4,13 +4,12 @@ use axum::Form;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
 use super::refusal::{Refusal, Why};
 use super::words::Words;
 use crate::AppState;
-use crate::accounts::{SESSION_COOKIE, SessionToken, User, find_session};
+use crate::accounts::{SESSION_COOKIE, SessionToken, User, find_session, session_stands};
 use crate::ids::ReportId;
 
 /// The value of a cookie.
@@ -169,11 +168,14 @@ pub(super) fn is_foreign(headers: &HeaderMap) -> bool {
 
 /// `GET /session`: 204 while the session is good, else 401. The page's script asks
 /// this when its stream will not open, to tell a lost server from a lost session.
-pub(super) async fn check(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    match SignedIn::find(&state, &headers).await {
-        Ok(Some(_)) => StatusCode::NO_CONTENT.into_response(),
-        Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+pub(super) async fn check(State(state): State<AppState>, headers: HeaderMap) -> StatusCode {
+    let Some(token) = cookie(&headers, SESSION_COOKIE).and_then(SessionToken::from_text) else {
+        return StatusCode::UNAUTHORIZED;
+    };
+    match session_stands(state.store(), &token, state.clock().now()).await {
+        Ok(true) => StatusCode::NO_CONTENT,
+        Ok(false) => StatusCode::UNAUTHORIZED,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 

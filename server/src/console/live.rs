@@ -25,7 +25,7 @@ use super::glance::Glances;
 use super::refusal::Refusal;
 use super::row::Row;
 use super::rows::Rows;
-use crate::accounts::{beat_shift, find_session};
+use crate::accounts::{beat_shift, find_session, session_stands};
 use crate::events::{Event, Subscription};
 use crate::ids::ReportId;
 use crate::reports::{queue, report};
@@ -232,17 +232,14 @@ impl Line {
             .await
     }
 
-    /// The session still stands. A screen on shift counts as use of it, and as presence.
+    /// The session still stands. A screen on shift counts as use of it, and as presence;
+    /// any other screen counts as nothing, and its session ends when nobody uses it.
     async fn still_welcome(&self) -> Result<bool, End> {
-        let now = self.state.clock().now();
-        if find_session(self.state.store(), &self.me.token, now)
-            .await?
-            .is_none()
-        {
-            return Ok(false);
+        let (store, now) = (self.state.store(), self.state.clock().now());
+        if beat_shift(store, self.me.user.id, now).await? {
+            return Ok(find_session(store, &self.me.token, now).await?.is_some());
         }
-        beat_shift(self.state.store(), self.me.user.id, now).await?;
-        Ok(true)
+        Ok(session_stands(store, &self.me.token, now).await?)
     }
 
     async fn send(&self, event: Sse) -> Result<(), End> {

@@ -17,6 +17,7 @@
 //! `templates/` and `assets/`.
 
 mod answer;
+mod app_file;
 mod assets;
 mod codes;
 mod contact;
@@ -71,6 +72,8 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/reports/{id}/renew", post(step::renew))
         .route("/reports/{id}/state", post(step::state))
         .route("/reports/{id}/answer", post(answer::send))
+        .route("/app.apk", get(app_file::apk))
+        .route("/app.svg", get(app_file::code))
         .route("/assets/{file}", get(assets::serve))
         .layer(middleware::from_fn(headers::add))
         // Never the stream: it is left out by its content type.

@@ -27,6 +27,7 @@ pub(super) struct Page {
     pub(super) words: Words,
     pub(super) place: String,
     pub(super) zone: Tz,
+    pub(super) demo: bool,
     pub(super) me: Option<Me>,
     pub(super) here: &'static str,
     pub(super) path: String,
@@ -37,6 +38,8 @@ pub(super) struct Page {
     /// Names of those on shift, as one text.
     pub(super) people: String,
     pub(super) now: DateTime<Utc>,
+    /// The newest event that this page can know of.
+    pub(super) seq: i64,
 }
 
 impl Page {
@@ -46,6 +49,7 @@ impl Page {
             words,
             place: String::new(),
             zone: Tz::UTC,
+            demo: false,
             me: None,
             here: "",
             path: "/".to_owned(),
@@ -55,6 +59,7 @@ impl Page {
             on_shift: false,
             people: String::new(),
             now: DateTime::default(),
+            seq: 0,
         }
     }
 
@@ -64,7 +69,9 @@ impl Page {
         Self {
             place: place.name,
             zone: place.zone,
+            demo: place.demo,
             now: state.clock().now(),
+            seq: state.events().head(),
             ..Self::bare(words)
         }
     }

@@ -12,6 +12,8 @@ pub(super) struct Place {
     pub(super) zone: Tz,
     /// Seconds of waiting at which a danger alert is marked: first, and for good.
     pub(super) limits_s: [u32; 2],
+    /// A made-up regency, as `./ots run` has it.
+    pub(super) demo: bool,
 }
 
 impl Place {
@@ -23,6 +25,7 @@ impl Place {
             // The settings were checked when they were given.
             zone: settings.instance.time_zone.parse().unwrap_or(Tz::UTC),
             limits_s: settings.times.waiting_limits_s,
+            demo: settings.instance.id == "demo",
         }
     }
 }
@@ -32,4 +35,13 @@ pub(super) fn is_secure(state: &AppState) -> bool {
     let facts = state.facts();
     let newest = facts.documents.newest();
     newest.is_some_and(|newest| instance::hosts(&newest.document().servers).1)
+}
+
+/// Where browsers and phones reach this server, as its instance document says.
+pub(super) fn address(state: &AppState) -> Option<String> {
+    let facts = state.facts();
+    let servers = &facts.documents.newest()?.document().servers;
+    servers
+        .first()
+        .map(|url| url.trim_end_matches('/').to_owned())
 }

@@ -8,6 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
 
+use super::app_file::App;
 use super::door;
 use super::page::Page;
 use super::patience::Patience;
@@ -80,7 +81,7 @@ fn said(state: &AppState, headers: &HeaderMap, key: &str, name: &str) -> Result<
         page,
         said: Some(words.t(key)),
         name: name.to_owned(),
-        app: None,
+        app: App::of(state),
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(start.render()?)).into_response())
 }

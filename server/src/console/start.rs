@@ -5,16 +5,11 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use super::app_file::App;
 use super::door::{self, SignedIn};
 use super::page::Page;
 use super::refusal::{Refusal, Why};
 use crate::AppState;
-
-/// Where the app of this very instance lies, if it was built.
-#[derive(Clone, Debug)]
-pub(super) struct App {
-    pub(super) link: String,
-}
 
 #[derive(Template)]
 #[template(path = "start.html")]
@@ -50,7 +45,7 @@ pub(super) async fn show(
             page,
             said,
             name: String::new(),
-            app: None,
+            app: App::of(&state),
         }
         .render()?,
     )

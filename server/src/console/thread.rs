@@ -27,6 +27,8 @@ pub(super) struct Entry {
     pub(super) icon: &'static str,
     pub(super) title: String,
     pub(super) made: Option<String>,
+    /// "Pressed" for the press itself, "made" for what followed.
+    pub(super) made_word: &'static str,
     pub(super) came: String,
     pub(super) marks: Vec<Mark>,
     pub(super) pairs: Vec<Pair>,
@@ -127,6 +129,11 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
             icon,
             title,
             made: Some((self.time)(made.pressed)),
+            made_word: if kind == ItemKind::Alert {
+                "pressed-at"
+            } else {
+                "made-at"
+            },
             came: (self.time)(row.received_at),
             marks,
             doubt: !row.proven,
@@ -235,20 +242,9 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
         let state = update
             .state
             .map(|state| words.t1("thread-answer-state", "state", words.t(state_word(state))));
-        let mark = if seq <= report.fetched_update {
-            let when = report.fetched_at.map(self.time).unwrap_or_default();
-            Mark {
-                tone: "ok",
-                icon: "check",
-                say: words.t1("answer-fetched", "time", when),
-            }
-        } else {
-            Mark {
-                tone: "info",
-                icon: "clock",
-                say: words.t("answer-not-fetched"),
-            }
-        };
+        // Of bare states only the newest says whether the phone has it: the others are past.
+        let tells = said.is_some() || seq == report.last_update;
+        let mark = tells.then(|| self.fetched(seq, report));
         Entry {
             at,
             icon: if said.is_some() { "send" } else { "arrow" },
@@ -258,11 +254,30 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
                 state.clone().unwrap_or_else(|| words.t("thread-answer"))
             },
             came: (self.time)(at),
-            marks: vec![mark],
+            marks: mark.into_iter().collect(),
             note: said.as_ref().and(state),
             words: said,
             ours: true,
             ..Entry::default()
+        }
+    }
+
+    /// Whether the phone has fetched what was written for it.
+    fn fetched(&self, seq: i64, report: &ReportRow) -> Mark {
+        if seq <= report.fetched_update {
+            let when = report.fetched_at.map(self.time).unwrap_or_default();
+            let say = self.words.t1("answer-fetched", "time", when);
+            Mark {
+                tone: "ok",
+                icon: "check",
+                say,
+            }
+        } else {
+            Mark {
+                tone: "info",
+                icon: "clock",
+                say: self.words.t("answer-not-fetched"),
+            }
         }
     }
 
