@@ -50,8 +50,15 @@ pub(crate) fn set_aside(
     let tx = db
         .connection
         .transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut salvaged = read_rows(&tx, &aside).unwrap_or(0);
-    salvaged += read_bytes(&tx, embedded, &aside, at)?;
+    let raw = [aside.clone(), with_suffix(&aside, "-wal")]
+        .map(|file| std::fs::read(file).unwrap_or_default());
+    // A log beside an empty database would be deleted by being opened.
+    let mut salvaged = if raw[0].is_empty() {
+        0
+    } else {
+        read_rows(&tx, &aside).unwrap_or(0)
+    };
+    salvaged += read_bytes(&tx, embedded, &raw, at)?;
     tx.execute(
         "INSERT INTO incident (at, kind, file, salvaged) VALUES (?1, 'broken_queue', ?2, ?3)",
         params![
@@ -186,7 +193,7 @@ fn copy_item(tx: &Transaction<'_>, broken: &Connection, seq: i64) -> Result<bool
 fn read_bytes(
     tx: &Transaction<'_>,
     embedded: &SignedInstance,
-    aside: &Path,
+    raw: &[Vec<u8>],
     at: &Moment,
 ) -> Result<u32, CoreError> {
     let mut keys: Vec<KeyId> = Vec::new();
@@ -200,9 +207,8 @@ fn read_bytes(
         );
     }
     let mut salvaged = 0;
-    for file in [aside.to_path_buf(), with_suffix(aside, "-wal")] {
-        let bytes = std::fs::read(&file).unwrap_or_default();
-        for envelope in carve::envelopes(&bytes, &keys) {
+    for bytes in raw {
+        for envelope in carve::envelopes(bytes, &keys) {
             if queue_again(tx, &envelope, at)? {
                 salvaged += 1;
             }

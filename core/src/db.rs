@@ -1,9 +1,10 @@
 //! Opening the queue file, and the promises every connection makes.
 //!
-//! WAL with `synchronous=FULL`: a commit is one sync of the log and then it is durable.
+//! WAL with `synchronous=FULL`: when a commit returns, it is durable. (The press gets the same with
+//! one sync instead of two, see [`Db::open_for_press`].)
 //! `secure_delete`: what is deleted is overwritten. `temp_store=MEMORY`: nothing of a report in
 //! a temporary file. No connection folds the log back when it closes or when it grows: that is
-//! done at leisure by [`crate::erase`], so that a press costs one sync and never more.
+//! done at leisure by [`crate::erase`].
 
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
@@ -68,8 +69,27 @@ pub(crate) struct Db {
 }
 
 impl Db {
-    /// Opens the queue, creates or migrates it where needed.
+    /// Opens the queue, creates or migrates it where needed. Every commit is durable.
     pub(crate) fn open(folder: &Folder, busy: Duration) -> Result<Self, CoreError> {
+        let db = Self::connect(folder, busy)?;
+        db.connection.execute_batch("PRAGMA synchronous = FULL;")?;
+        Ok(db)
+    }
+
+    /// Opens the queue for one commit that is durable only after [`sync_log`].
+    ///
+    /// With `synchronous=FULL`, SQLite's first commit on a connection syncs the log *and* the
+    /// folder, since the log might be a new file; a press is always a first commit, and a second
+    /// flush doubles what it costs. The log of a queue of the current schema is no new file (see
+    /// [`schema::bring_up_to_date`]), so one sync of it is all that durability takes.
+    pub(crate) fn open_for_press(folder: &Folder, busy: Duration) -> Result<Self, CoreError> {
+        let db = Self::connect(folder, busy)?;
+        db.connection
+            .execute_batch("PRAGMA synchronous = NORMAL;")?;
+        Ok(db)
+    }
+
+    fn connect(folder: &Folder, busy: Duration) -> Result<Self, CoreError> {
         let path = folder.queue();
         refuse_orphaned_log(folder)?;
         let mut connection = Connection::open_with_flags(
@@ -86,7 +106,7 @@ impl Db {
              PRAGMA foreign_keys = ON;
              PRAGMA wal_autocheckpoint = 0;",
         )?;
-        schema::bring_up_to_date(&mut connection)?;
+        schema::bring_up_to_date(&mut connection, folder.path())?;
         let inode = inode_of(&path)?;
         Ok(Self { connection, inode })
     }
@@ -95,6 +115,14 @@ impl Db {
     pub(crate) fn is_current(&self, folder: &Folder) -> bool {
         inode_of(&folder.queue()).is_ok_and(|inode| inode == self.inode)
     }
+}
+
+/// Puts everything that was committed on stable storage.
+pub(crate) fn sync_log(folder: &Folder) -> Result<(), CoreError> {
+    Ok(std::fs::OpenOptions::new()
+        .write(true)
+        .open(folder.wal())?
+        .sync_data()?)
 }
 
 /// A log beside an empty database is what is left of a queue whose file was lost. SQLite would

@@ -101,6 +101,22 @@ pub enum ReporterError {
     },
 }
 
+impl ReporterError {
+    /// The stable name across JNI.
+    #[must_use]
+    pub const fn slug(&self) -> &'static str {
+        match self {
+            Self::NoSuchReport => "no_such_report",
+            Self::AlreadyDelivered => "already_delivered",
+            Self::CannotAdd => "cannot_add",
+            Self::StorageFull => "storage_full",
+            Self::QueueUnavailable { .. } => "queue_unavailable",
+            Self::BadInstance { .. } => "bad_instance",
+            Self::BadInput { .. } => "bad_input",
+        }
+    }
+}
+
 impl From<CoreError> for ReporterError {
     fn from(error: CoreError) -> Self {
         if error.is_disk_full() {

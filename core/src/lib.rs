@@ -2,7 +2,7 @@
 //! loses nothing, and the sending of it.
 //!
 //! [`Reporter`] is the one entry point, opened once for a data folder; every call is synchronous.
-//! On Android the press has a second way in that needs neither the Reporter nor
+//! On Android the press has a second way in (`jni_press`) that needs neither the Reporter nor
 //! JNA. The module `queue` explains what is promised and why it holds at every moment a process can die.
 
 mod backoff;
@@ -19,6 +19,7 @@ mod follow_up;
 mod forget;
 mod forms;
 mod instance_store;
+mod jni_press;
 mod lock;
 mod news;
 mod overview;

@@ -20,7 +20,7 @@ use ots_protocol::{ItemKind, ItemPayload, Payload, ReportId, sms};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::clock::{Clock, Moment};
-use crate::db::{Db, Folder};
+use crate::db::{Db, Folder, sync_log};
 use crate::error::CoreError;
 use crate::queue::{self, ItemState, NewItem, NewReport};
 use crate::{corrupt, instance_store, policy, release, seal};
@@ -145,8 +145,12 @@ fn try_press(
     let folder = Folder::prepare(folder)?;
     let at = clock.read();
     let once = |draft: &mut Option<Draft>| {
-        let mut db = Db::open(&folder, policy::PRESS_BUSY)?;
-        press_into(&mut db, &embedded, request, &at, draft)
+        let mut db = Db::open_for_press(&folder, policy::PRESS_BUSY)?;
+        let outcome = press_into(&mut db, &embedded, request, &at, draft)?;
+        if draft.is_some() || request.now {
+            sync_log(&folder)?;
+        }
+        Ok::<_, CoreError>(outcome)
     };
     match once(draft) {
         Err(error) if error.is_corrupt() => {

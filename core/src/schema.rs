@@ -5,6 +5,9 @@
 //! every row. Nothing here ever deletes a row. Runs when the app is installed or updated, and
 //! at a press only if nobody has opened the app since.
 
+use std::fs::File;
+use std::path::Path;
+
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::CoreError;
@@ -18,7 +21,13 @@ const STEPS: &[&str] = &[include_str!("migrations/2-news-and-incidents.sql")];
 pub(crate) const VERSION: i64 = STEPS.len() as i64 + 1;
 
 /// Creates or migrates the queue; on a queue that is up to date it only reads one number.
-pub(crate) fn bring_up_to_date(connection: &mut Connection) -> Result<(), CoreError> {
+///
+/// Whoever sees the current version knows that the queue's files have their names on stable
+/// storage: a new queue gets its version only after the folder was synced.
+pub(crate) fn bring_up_to_date(
+    connection: &mut Connection,
+    folder: &Path,
+) -> Result<(), CoreError> {
     let found = version(connection)?;
     if found > VERSION {
         return Err(CoreError::NewerSchema {
@@ -27,10 +36,10 @@ pub(crate) fn bring_up_to_date(connection: &mut Connection) -> Result<(), CoreEr
         });
     }
     if found == VERSION {
-        connection.execute_batch("PRAGMA synchronous = FULL;")?;
         return Ok(());
     }
     connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
+    File::open(folder)?.sync_all()?;
     // Two processes may arrive together: whoever comes second finds the work done.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut at = version(&transaction)?;

@@ -126,20 +126,20 @@ pub(crate) fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     tls_error(error).is_some()
 }
 
-/// The TLS error among an error's causes.
+/// The TLS error among an error's causes. I/O errors hold theirs inside, and not as a cause.
 fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a Error> {
-    let mut cause = Some(error);
-    while let Some(at) = cause {
-        let inside = at
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        let tls = inside
-            .and_then(|inner| inner.downcast_ref::<Error>())
-            .or_else(|| at.downcast_ref::<Error>());
-        if tls.is_some() {
-            return tls;
+    let mut next = Some(error);
+    while let Some(at) = next {
+        if let Some(tls) = at.downcast_ref::<Error>() {
+            return Some(tls);
         }
-        cause = at.source();
+        next = match at
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref)
+        {
+            Some(inside) => Some(inside),
+            None => at.source(),
+        };
     }
     None
 }

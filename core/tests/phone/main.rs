@@ -6,6 +6,7 @@
     reason = "one binary: what a module shows it shows to the others"
 )]
 
+mod broken_queue;
 mod cancel_window;
 mod clocks;
 mod erasure;
@@ -14,7 +15,11 @@ mod follow_ups;
 mod forget;
 mod instance_documents;
 mod news;
+mod old_queues;
+#[cfg(not(target_os = "android"))]
+mod one_sync;
 mod refusals;
 mod sms;
 mod spine;
 mod support;
+mod tls;

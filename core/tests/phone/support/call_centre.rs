@@ -43,8 +43,6 @@ pub enum Fault {
     BrokenSignature,
     /// A right receipt for another item.
     AnotherItem,
-    /// A signed refusal of everything.
-    Refuse(RefusalCode),
     /// A signed refusal of this report's Alert; what else is in the request is taken.
     RefuseAlert(ReportId, RefusalCode),
     /// Stored as a conflict, signed as such.
@@ -296,7 +294,6 @@ impl CallCentre {
             .unwrap_or_else(|| self.keys.receipt.clone());
         let now = now();
         let refused = match fault {
-            Some(Fault::Refuse(code)) => Some(code),
             Some(Fault::RefuseAlert(report, code)) => {
                 (envelope.item_id() == (*report).into()).then_some(code)
             }

@@ -1,0 +1,178 @@
+//! A queue file that cannot be read any more: moved aside, kept, reported, salvaged, and the phone
+//! works on.
+
+use std::fs;
+use std::io::{Seek, SeekFrom, Write};
+use std::path::PathBuf;
+
+use ots_core::{Reporter, Standing};
+
+use crate::support::call_centre::CallCentre;
+use crate::support::phone::{Phone, danger, now, open};
+
+fn queue(phone: &Phone) -> PathBuf {
+    phone.path().join("queue.sqlite3")
+}
+
+/// Folds the log into the database, so that what is broken next is all there is.
+fn fold(phone: &Phone) {
+    let connection = rusqlite::Connection::open(queue(phone)).unwrap();
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+}
+
+fn overwrite(path: &PathBuf, at: u64, bytes: &[u8]) {
+    let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
+    file.seek(SeekFrom::Start(at)).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
+fn kept(phone: &Phone) -> Vec<String> {
+    fs::read_dir(phone.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("broken-"))
+        .collect()
+}
+
+/// Everything that was pressed arrives once, though the queue broke.
+fn all_arrive(centre: &CallCentre, phone: &Phone, pressed: &[ots_protocol::ReportId]) {
+    phone.pass(60);
+    phone.sync();
+    for report in pressed {
+        assert!(
+            centre.inside().items.contains_key(&(*report).into()),
+            "{report} is lost"
+        );
+        assert_eq!(centre.inside().items[&(*report).into()].len(), 1);
+        assert_eq!(phone.report(*report).state, Standing::Sent);
+    }
+    assert_eq!(phone.reporter.readiness().unwrap().remaining, 0);
+}
+
+#[test]
+fn a_queue_whose_head_is_garbage_gives_up_every_press() {
+    let centre = CallCentre::start();
+    let mut phone = Phone::of(&centre);
+    let pressed: Vec<_> = (0..5).map(|_| phone.press(&now(danger()))).collect();
+    fold(&phone);
+    overwrite(&queue(&phone), 0, &[0xff; 4096]);
+    phone.restart();
+    assert!(!kept(&phone).is_empty());
+    let incident = phone.reporter.readiness().unwrap().incidents.remove(0);
+    assert!(incident.salvaged >= 5, "{incident:?}");
+    all_arrive(&centre, &phone, &pressed);
+}
+
+#[test]
+fn a_queue_with_one_bad_page_keeps_its_reports_keys() {
+    let centre = CallCentre::start();
+    let mut phone = Phone::of(&centre);
+    let pressed: Vec<_> = (0..40).map(|_| phone.press(&now(danger()))).collect();
+    fold(&phone);
+    let pages = fs::metadata(queue(&phone)).unwrap().len() / 4096;
+    // A page in the middle: rows of one table are on it, the others are whole.
+    overwrite(&queue(&phone), pages / 2 * 4096, &[0xff; 4096]);
+    phone.restart();
+    assert_eq!(phone.reporter.readiness().unwrap().incidents.len(), 1);
+    let arrived_before = pressed.len();
+    phone.pass(60);
+    phone.sync();
+    let arrived = pressed
+        .iter()
+        .filter(|r| centre.inside().items.contains_key(&(**r).into()));
+    assert!(
+        arrived.count() + 36 >= arrived_before,
+        "only what lay on the page can be gone"
+    );
+}
+
+#[test]
+fn a_press_finds_the_queue_broken_and_commits_all_the_same() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let first = phone.press(&now(danger()));
+    fold(&phone);
+    overwrite(&queue(&phone), 0, &[0xff; 100]);
+    // The app is open all the while and has the old file in hand.
+    let second = phone.press(&now(danger()));
+    all_arrive(&centre, &phone, &[first, second]);
+    assert!(!kept(&phone).is_empty());
+}
+
+#[test]
+fn a_sync_finds_the_queue_broken_and_sends_what_was_in_it() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let report = phone.press(&now(danger()));
+    fold(&phone);
+    overwrite(&queue(&phone), 0, &[0xff; 4096]);
+    assert_eq!(phone.sync().sent, 1);
+    assert_eq!(centre.inside().stored(), 1);
+    assert_eq!(phone.report(report).state, Standing::Sent);
+}
+
+#[test]
+fn a_log_without_its_database_is_not_thrown_away() {
+    let centre = CallCentre::start();
+    let mut phone = Phone::of(&centre);
+    let report = phone.press(&now(danger()));
+    // The press stands in the log alone; the database file was lost.
+    let log = fs::read(phone.path().join("queue.sqlite3-wal")).unwrap();
+    drop(std::mem::replace(&mut phone, Phone::of(&centre)));
+    fs::write(phone.path().join("queue.sqlite3-wal"), log).unwrap();
+    fs::write(queue(&phone), b"").unwrap();
+    phone.restart();
+    all_arrive(&centre, &phone, &[report]);
+}
+
+#[test]
+fn an_app_that_was_open_works_on_with_the_new_file() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let report = phone.press(&now(danger()));
+    fold(&phone);
+    overwrite(&queue(&phone), 0, &[0xff; 4096]);
+    // Another process notices first.
+    let other: Reporter = open(phone.path(), &phone.instance, &phone.clock);
+    drop(other);
+    assert_eq!(phone.reports().len(), 1);
+    phone.reporter.readiness().unwrap();
+    all_arrive(&centre, &phone, &[report]);
+}
+
+#[test]
+fn what_is_not_a_database_at_all_is_moved_aside() {
+    let centre = CallCentre::start();
+    let mut phone = Phone::of(&centre);
+    fs::write(
+        queue(&phone),
+        b"rekaan: bukan basis data sama sekali, hanya teks biasa",
+    )
+    .unwrap();
+    let _ = fs::remove_file(phone.path().join("queue.sqlite3-wal"));
+    phone.restart();
+    assert_eq!(
+        kept(&phone)
+            .iter()
+            .filter(|name| name.ends_with(".sqlite3"))
+            .count(),
+        1
+    );
+    phone.press(&now(danger()));
+    assert_eq!(phone.sync().sent, 1);
+}
+
+#[test]
+fn wiping_the_phone_takes_the_broken_queues_along() {
+    let centre = CallCentre::start();
+    let mut phone = Phone::of(&centre);
+    fold(&phone);
+    fs::write(queue(&phone), vec![0xaa; 9000]).unwrap();
+    phone.restart();
+    assert!(!kept(&phone).is_empty());
+    phone.reporter.forget_all().unwrap();
+    assert!(kept(&phone).is_empty());
+    assert!(phone.reporter.readiness().unwrap().incidents.is_empty());
+}
