@@ -7,9 +7,11 @@
 mod kit;
 
 mod api;
+mod audit;
 mod backup;
 mod claims;
 mod cli;
+mod console;
 mod event_log;
 mod intake;
 mod rotation;

@@ -1,0 +1,303 @@
+//! The console without a browser: who sees what, what a screen that comes back is told,
+//! and what is written down of a reading.
+
+use ots_protocol::codes::{Channel, Urgency};
+use ots_protocol::items::{ItemPayload, Message, SafeContact};
+use ots_scenarios::http::{Answered, Connection, Stream, request};
+use ots_server::accounts::{SESSION_COOKIE, User, begin_session};
+use ots_server::audit::verify;
+use ots_server::reports::{self, Take};
+
+use crate::kit::{Centre, Press, noon, until};
+use crate::on_both;
+
+/// A signed-in person.
+struct Person<'a> {
+    centre: &'a Centre,
+    user: User,
+    cookie: String,
+    form_token: String,
+}
+
+impl<'a> Person<'a> {
+    async fn named(centre: &'a Centre, name: &str) -> Self {
+        let user = centre.operator(name).await;
+        let now = centre.state.clock().now();
+        let token = begin_session(centre.state.store(), user.id, now)
+            .await
+            .unwrap();
+        Self {
+            centre,
+            user,
+            cookie: format!("{SESSION_COOKIE}={}", token.to_text()),
+            form_token: token.form_token(),
+        }
+    }
+
+    async fn get(&self, path: &str) -> Answered {
+        self.centre
+            .ask("GET", path, &[("Cookie", &self.cookie)], b"")
+            .await
+    }
+
+    async fn post(&self, path: &str, form: &str) -> Answered {
+        let form = format!("form_token={}&{form}", self.form_token);
+        let headers = [
+            ("Cookie", self.cookie.as_str()),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        self.centre
+            .ask("POST", path, &headers, form.as_bytes())
+            .await
+    }
+
+    async fn take(&self, press: &Press) {
+        let now = self.centre.state.clock().now();
+        let row = self.row(press).await;
+        let taken = reports::take(
+            &self.centre.state,
+            press.report,
+            row.version,
+            self.user.id,
+            now,
+        )
+        .await;
+        assert!(matches!(taken.unwrap(), Take::Won { .. }));
+    }
+
+    async fn row(&self, press: &Press) -> reports::ReportRow {
+        let row = reports::report(self.centre.state.store(), press.report).await;
+        row.unwrap().expect("the report")
+    }
+
+    async fn follow(&self, query: &str, last_event: Option<i64>) -> Screen {
+        let last = last_event.map(|id| id.to_string());
+        let mut headers = vec![("Cookie", self.cookie.as_str())];
+        headers.extend(last.as_deref().map(|id| ("Last-Event-ID", id)));
+        let line = Connection::to(self.centre.address).await.unwrap();
+        let (status, stream) = line
+            .stream(&request(
+                "GET",
+                &format!("/queue/stream{query}"),
+                &headers,
+                b"",
+            ))
+            .await
+            .unwrap();
+        assert_eq!(status, 200);
+        Screen {
+            stream,
+            text: String::new(),
+        }
+    }
+}
+
+/// The events that a screen gets: kind, id, data.
+struct Screen {
+    stream: Stream,
+    text: String,
+}
+
+impl Screen {
+    async fn next(&mut self) -> (String, Option<i64>, String) {
+        loop {
+            if let Some((event, rest)) = self.text.split_once("\n\n") {
+                let field = |name: &str| {
+                    let found = event.lines().find_map(|line| line.strip_prefix(name));
+                    found.map(|value| value.trim_start_matches(": ").to_owned())
+                };
+                let found = (
+                    field("event").unwrap_or_default(),
+                    field("id").map(|id| id.parse().unwrap()),
+                    field("data").unwrap_or_default(),
+                );
+                self.text = rest.to_owned();
+                if found.0 != "beat" {
+                    return found;
+                }
+                continue;
+            }
+            let piece = self
+                .stream
+                .piece()
+                .await
+                .unwrap()
+                .expect("the stream goes on");
+            self.text.push_str(&String::from_utf8(piece).unwrap());
+        }
+    }
+
+    /// The whole list: the ids of its rows, and the number it ends with.
+    async fn whole(&mut self) -> (Vec<String>, i64) {
+        assert_eq!(self.next().await.0, "begin");
+        let mut rows = Vec::new();
+        loop {
+            let (kind, id, data) = self.next().await;
+            match kind.as_str() {
+                "row" => rows.push(report_of(&data)),
+                "end" => return (rows, id.expect("a number to come back with")),
+                other => panic!("{other} in the list"),
+            }
+        }
+    }
+}
+
+fn report_of(data: &str) -> String {
+    let row: serde_json::Value = serde_json::from_str(data).unwrap();
+    row["report"].as_str().unwrap().to_owned()
+}
+
+fn places(page: &str, press: &Press) -> usize {
+    page.matches(&format!("id=\"r-{}\"", press.report)).count()
+}
+
+on_both! {
+    async fn the_page_and_the_stream_show_the_same_rows_in_the_same_order(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let mut presses = Vec::new();
+        for urgency in [Urgency::Consult, Urgency::Report, Urgency::Danger, Urgency::Unknown(77), Urgency::Report] {
+            let press = centre.press_as(noon(), urgency);
+            centre.arrive(&press).await;
+            presses.push(press);
+        }
+        ana.take(&presses[4]).await;
+        let page = ana.get("/queue").await;
+        assert_eq!(page.status, 200);
+        let page = page.text();
+        let (rows, _) = ana.follow("", None).await.whole().await;
+        assert_eq!(rows.len(), 5);
+        let at = |id: &String| page.find(&format!("id=\"r-{id}\"")).expect("on the page");
+        let places: Vec<_> = rows.iter().map(at).collect();
+        assert!(places.is_sorted());
+        // Danger first, then a newer version's urgency beside it; what is held comes last.
+        let order = [2, 3, 1, 0, 4].map(|n: usize| presses[n].report.to_string());
+        assert_eq!(rows, order);
+    }
+
+    async fn a_screen_that_comes_back_gets_what_it_missed_and_no_more(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let (old, missed) = (centre.press(noon()), centre.press(noon()));
+        centre.arrive(&old).await;
+        let (rows, seen) = ana.follow("", None).await.whole().await;
+        assert_eq!(rows, [old.report.to_string()]);
+        centre.arrive(&missed).await;
+        for (query, header) in [(String::new(), Some(seen)), (format!("?after={seen}"), None)] {
+            let mut screen = ana.follow(&query, header).await;
+            let (kind, id, data) = screen.next().await;
+            assert_eq!((kind.as_str(), report_of(&data)), ("row", missed.report.to_string()));
+            assert!(id.unwrap() > seen);
+        }
+        // And then what happens, as it happens.
+        let mut screen = ana.follow("", Some(seen)).await;
+        let _missed = screen.next().await;
+        ana.take(&missed).await;
+        assert!(screen.next().await.2.contains("\"list\":\"held\""));
+        let closed = reports::set_state(&centre.state, missed.report, 2, ana.user.id, reports::ReportState::Closed, noon()).await;
+        assert!(matches!(closed.unwrap(), reports::Change::Made(_)));
+        let (_, _, data) = screen.next().await;
+        assert!(data.contains("\"list\":\"gone\""), "{data}");
+    }
+
+    async fn a_number_that_this_log_never_gave_brings_the_whole_list(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        for strange in [1_000_000, -5] {
+            let (rows, _) = ana.follow("", Some(strange)).await.whole().await;
+            assert_eq!(rows, [press.report.to_string()]);
+        }
+    }
+
+    async fn a_page_without_a_list_is_sent_no_rows_to_draw(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        centre.arrive(&centre.press(noon())).await;
+        let mut screen = ana.follow("?bare=true", None).await;
+        assert_eq!(screen.next().await.0, "begin");
+        let row: serde_json::Value = serde_json::from_str(&screen.next().await.2).unwrap();
+        assert_eq!((row["html"].as_str(), row["list"].as_str()), (Some(""), Some("waiting")));
+    }
+
+    async fn every_reading_of_an_identity_is_written_down_and_only_the_holder_reads_one(base) {
+        let centre = base.centre().await;
+        let (ana, budi) = (Person::named(&centre, "ana").await, Person::named(&centre, "budi").await);
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let path = format!("/reports/{}", press.report);
+        let safe = SafeContact { allowed: Some(vec![Channel::Phone]), number: Some("0800-000-0001".into()), ..SafeContact::default() };
+        for payload in [ItemPayload::SafeContact(safe), ItemPayload::Message(Message { text: Some("rahasia rekaan".into()), ..Message::default() })] {
+            assert_eq!(centre.put(&centre.item(&press, &payload)).await.status, 201);
+        }
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let read = || async { verify(centre.state.store(), centre.state.keys()).await.unwrap().unwrap().rows };
+
+        // Nobody holds it: nobody reads it, and nothing is written down.
+        for who in [&ana, &budi] {
+            let page = who.get(&path).await;
+            assert_eq!(page.status, 200);
+            assert!(!page.text().contains("0800") && !page.text().contains("rahasia rekaan"));
+        }
+        assert_eq!(read().await, 0);
+        ana.take(&press).await;
+        assert!(ana.get(&path).await.text().contains("tel:08000000001"));
+        assert_eq!(read().await, 1);
+        assert!(!budi.get(&path).await.text().contains("0800"));
+        assert_eq!(read().await, 1);
+        let row: String = sqlx::query_scalar("SELECT subject FROM audit WHERE seq = 1").fetch_one(centre.state.store().reader()).await.unwrap();
+        assert_eq!(row, press.report.to_string());
+    }
+
+    async fn an_item_of_another_phone_is_shown_as_unproven_and_changes_nothing(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        ana.take(&press).await;
+        let safe = SafeContact { allowed: Some(vec![Channel::Phone]), number: Some("0800-000-0002".into()), ..SafeContact::default() };
+        let forged = centre.item_with(press.report, &[7; 32], &ItemPayload::SafeContact(safe));
+        assert_eq!(centre.put(&forged).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let page = ana.get(&format!("/reports/{}", press.report)).await.text();
+        assert!(page.contains("TIDAK TERBUKTI"));
+        assert!(page.contains("Belum ada cara aman."));
+        assert!(!page.contains("tel:"));
+    }
+
+    async fn what_a_person_does_goes_only_by_a_form_of_their_own_session(base) {
+        let centre = base.centre().await;
+        let (ana, budi) = (Person::named(&centre, "ana").await, Person::named(&centre, "budi").await);
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let path = format!("/reports/{}/take", press.report);
+        let stolen = Person { form_token: budi.form_token.clone(), cookie: ana.cookie.clone(), centre: &centre, user: ana.user.clone() };
+        assert_eq!(stolen.post(&path, "version=1").await.status, 403);
+        assert_eq!(ana.post(&path, "version=eins").await.status, 400);
+        assert_eq!(ana.post(&path, "").await.status, 400);
+        assert_eq!(ana.row(&press).await.version, 1);
+        assert_eq!(ana.post(&path, "version=1").await.status, 303);
+        assert_eq!(budi.post(&path, "version=1").await.status, 409);
+        assert_eq!(budi.post(&format!("/reports/{}/take", centre.press(noon()).report), "version=1").await.status, 404);
+        for (step, form) in [("state", "version=2&to=closed"), ("release", "version=2"), ("renew", ""), ("answer", "text=rekaan")] {
+            assert_eq!(budi.post(&format!("/reports/{}/{step}", press.report), form).await.status, 409, "{step}");
+        }
+        assert_eq!(ana.post(&format!("/reports/{}/state", press.report), "version=2&to=menang").await.status, 400);
+        assert_eq!(ana.row(&press).await.version, 2);
+    }
+
+    async fn a_flood_in_one_list_shows_each_report_once(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let presses: Vec<_> = (0..30).map(|_| centre.press(noon())).collect();
+        for press in &presses {
+            assert_eq!(centre.put(&press.envelope).await.status, 201);
+            assert_eq!(centre.put(&press.envelope).await.status, 200);
+        }
+        until(|| async { centre.count("SELECT COUNT(*) FROM reports").await == 30 }).await;
+        let page = ana.get("/queue").await.text();
+        assert!(presses.iter().all(|press| places(&page, press) == 1));
+        assert!(page.contains("data-count=\"30\""));
+    }
+}
