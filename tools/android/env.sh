@@ -50,5 +50,5 @@ clang_target() {
 
 # Maven with what every call here shares: no prompts, no progress bars, the one local repository.
 maven() {
-  mvn -q -B -ntp -Dmaven.repo.local="$maven_repo" ${OTS_MAVEN_ARGS:-} "$@"
+  mvn -q -B -ntp -Dstyle.color=never -Dmaven.repo.local="$maven_repo" ${OTS_MAVEN_ARGS:-} "$@"
 }

@@ -78,8 +78,8 @@ public final class LinkCheck {
         for (String line : Files.readAllLines(file)) {
             if (line.isBlank() || line.startsWith("#")) continue;
             String[] parts = line.split("\\|");
-            boolean complete = parts.length == 3 && parts[1].trim().matches("2[5-9]|3[0-9]") && !parts[2].isBlank();
-            if (!complete) throw new IOException(file + ": not `reference | API level | where it is guarded`: " + line);
+            boolean complete = parts.length == 3 && parts[1].trim().matches("2[5-9]|3[0-9]|never") && !parts[2].isBlank();
+            if (!complete) throw new IOException(file + ": not `reference | API level or never | where it is guarded`: " + line);
             entries.put(parts[0].trim(), parts[2].trim());
         }
         return entries;
@@ -118,7 +118,9 @@ public final class LinkCheck {
         for (String name : dex.getTypeSection()) {
             String element = name.replaceFirst("^\\[+", "");
             boolean primitive = element.length() == 1;
-            if (!primitive && !known.containsKey(element)) missing.add(element);
+            // What a class file keeps as attributes, a dex keeps as annotations of these names; no class stands behind.
+            boolean attribute = element.startsWith("Ldalvik/annotation/");
+            if (!primitive && !attribute && !known.containsKey(element)) missing.add(element);
         }
         for (MethodReference method : dex.getMethodSection())
             require(method.getDefiningClass(), method.getName() + descriptor(method.getParameterTypes(), method.getReturnType()), missing);

@@ -16,12 +16,16 @@ jna=$(artifact "net.java.dev.jna:jna:$(pom_property jna.version)")
 work=$target/lint
 rm -rf "$work"
 mkdir -p "$work"
+# The levels come from env.sh when aapt2 links; lint reads them from the manifest.
+sed "s|<application\$|<uses-sdk android:minSdkVersion=\"$min_sdk\" android:targetSdkVersion=\"$target_sdk\" />\n&|" \
+  "$root/android/src/main/AndroidManifest.xml" >"$work/AndroidManifest.xml"
+grep -q uses-sdk "$work/AndroidManifest.xml" || fail "no line <application in the manifest to put the levels before"
 cat >"$work/project.xml" <<XML
 <project>
   <root dir="$root/android" />
   <module name="app" android="true" library="false" compile-sdk-version="$target_sdk" desugar="full">
-    <manifest file="src/main/AndroidManifest.xml" />
-    <merged-manifest file="src/main/AndroidManifest.xml" />
+    <manifest file="$work/AndroidManifest.xml" />
+    <merged-manifest file="$work/AndroidManifest.xml" />
     <resource file="src/main/res" />
     <src file="src/main/kotlin" />
     <src file="$target/generated/bindings" generated="true" />
