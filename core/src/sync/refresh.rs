@@ -13,7 +13,7 @@ use ots_protocol::refusal::{Refusal, RefusalCode};
 use ots_protocol::updates::{ReportState, UpdatesPage};
 use ots_protocol::{ReportId, Sha256};
 use reqwest::header::{self, HeaderValue};
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use tokio::time::Instant;
 
 use super::engine::in_runtime;
@@ -103,13 +103,15 @@ fn open_reports(connection: &Connection) -> Result<Vec<ReportId>, CoreError> {
 
 /// What of a report's row counts as news.
 fn fingerprint(connection: &Connection, report: ReportId) -> Result<String, CoreError> {
-    Ok(connection
+    connection
         .prepare_cached(
             "SELECT printf('%s %s %s %s %s', told_state, last_seq, nobody_on_shift, restored_at,
                            lost_code)
              FROM report WHERE report_id = ?1",
         )?
-        .query_row([report.as_bytes()], |row| row.get(0))?)
+        .query_row([report.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(CoreError::NoSuchReport(report))
 }
 
 async fn about(
