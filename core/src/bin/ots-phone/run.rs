@@ -119,6 +119,10 @@ fn form<T: DeserializeOwned>(path: &Path) -> Result<T, Trouble> {
     } else {
         read(path)?
     };
+    // Else a list would pass for an object: its entries taken for the fields, in their order.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(Trouble::Wrong(format!("{name}: not a JSON object")));
+    }
     serde_json::from_slice(&bytes).map_err(|error| {
         let what = match error.classify() {
             serde_json::error::Category::Data => "a field that no form has, or of another type",
