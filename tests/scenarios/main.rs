@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics is one that fails")]
 
 mod answers;
+mod bad_input;
 mod cancel;
 mod clocks;
 mod common;
@@ -19,5 +20,6 @@ mod phone_dies;
 mod queue;
 mod restored;
 mod same_item;
+mod sequences;
 mod server_dies;
 mod tls;

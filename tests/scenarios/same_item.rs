@@ -4,9 +4,12 @@ use std::net::SocketAddr;
 
 use ots_protocol::problem::Problem;
 use ots_scenarios::centre::{CallCentre, Setup};
+use ots_scenarios::console::Operator;
 use ots_scenarios::http;
 use ots_scenarios::postgres::Database;
 use ots_scenarios::pressed::{self, Sealer};
+
+use crate::common::Line;
 
 /// Sends one request from all of these addresses at the same moment; gives the statuses, sorted.
 fn all_at_once(addrs: &[SocketAddr], request: &[u8]) -> Vec<u16> {
@@ -147,4 +150,24 @@ fn the_same_id_with_other_bytes_is_a_signed_conflict_and_both_are_kept() {
     let report = centre.report(&first.report_id.to_string()).unwrap();
     assert_eq!(report.items.len(), 2, "both are kept: {report:?}");
     assert_eq!(report.conflicts, 1);
+}
+
+#[test]
+fn a_conflict_counts_as_delivered_on_the_phone_and_the_operator_sees_both() {
+    let line = Line::new();
+    let report = line.phone.press(&["--now"]);
+    let sealer = Sealer::of(&line.centre.instance());
+    let alert = ots_protocol::items::Alert::default();
+    let other = sealer.seal(report.parse().unwrap(), &alert);
+    let answered = http::ask(line.centre.addr(), &pressed::put(&other.envelope)).unwrap();
+    assert_eq!(answered.status, 201);
+
+    line.phone.drain();
+    assert_eq!(line.phone.alert(&report).state, "sent");
+    let received = line.centre.report(&report).unwrap();
+    assert_eq!((received.items.len(), received.conflicts), (2, 1));
+    let operator = Operator::sign_in(&line.centre, "petugas-satu");
+    ots_scenarios::wait::until_true("the queue warns of it", || {
+        operator.get("/queue").text().contains("KONFLIK")
+    });
 }

@@ -34,7 +34,12 @@ async function visit(screen, page) {
     await screen.signIn("ana");
     screen.inside = true;
   }
-  if (page === "queue" || page === "empty") await screen.go("/queue").then(() => screen.connected());
+  if (page === "empty") await screen.go("/queue").then(() => screen.connected());
+  if (page === "queue") {
+    await screen.go("/queue");
+    await screen.connected();
+    if (await screen.page.locator("#shift[data-on=no]").count()) await screen.beginShift();
+  }
   if (page === "report") await screen.open(open);
   if (page === "colleague") await screen.open(full);
   if (page === "missing") await screen.go("/reports/bukan-nomor");
@@ -45,10 +50,13 @@ async function visit(screen, page) {
   }
 }
 
+/** What stands under docs/images; `OTS_PICTURES_ALL` asks for the others too. */
+const KEPT = ["queue", "queue-dark", "report", "start"];
+
 async function picture(screen, name) {
-  if (!PICTURES) return;
+  if (!PICTURES || !(KEPT.includes(name) || process.env.OTS_PICTURES_ALL)) return;
   await mkdir(PICTURES, { recursive: true });
-  await screen.page.screenshot({ path: join(PICTURES, `${name}.png`), animations: "disabled", fullPage: name.startsWith("report") });
+  await screen.page.screenshot({ path: join(PICTURES, `${name}.png`), animations: "disabled" });
 }
 
 test("with nothing in it, the queue is for everybody in light and dark", async () => {
