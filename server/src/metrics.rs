@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::store::{Store, StoreError};
+
 /// A number that only rises.
 #[derive(Debug, Default)]
 pub struct Counter(AtomicU64);
@@ -55,4 +57,41 @@ impl Metrics {
         }
         text
     }
+}
+
+/// What stands in the database now, for all processes.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn gauges(store: &Store) -> Result<String, StoreError> {
+    let mut text = String::new();
+    for (name, help, sql) in [
+        (
+            "ots_items_unopened",
+            "Items that are stored and not opened yet.",
+            "SELECT COUNT(*) FROM items WHERE opened = 0",
+        ),
+        (
+            "ots_reports_waiting",
+            "Reports that nobody has.",
+            "SELECT COUNT(*) FROM reports WHERE state = 1",
+        ),
+        (
+            "ots_reports_unattended",
+            "Of these, those past the taken-after time.",
+            "SELECT COUNT(*) FROM reports WHERE state = 1 AND unattended_at IS NOT NULL",
+        ),
+        (
+            "ots_event_seq",
+            "Number of the newest event.",
+            "SELECT value FROM counters WHERE name = 'event'",
+        ),
+    ] {
+        let value: i64 = sqlx::query_scalar(sql).fetch_one(store.reader()).await?;
+        let _infallible = writeln!(
+            text,
+            "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"
+        );
+    }
+    Ok(text)
 }

@@ -167,3 +167,16 @@ pub const HEADER_BYTES: u32 = 16 * 1024;
 
 /// Glances at reports that are remembered: more than any queue shows.
 pub const GLANCES: usize = 4_096;
+
+/// Longest silence in the middle of a body: several retransmissions on 2G.
+pub const BODY_STALL: Duration = Duration::from_secs(60);
+
+/// Presses that are no further apart than this may be one event: a quarrel is heard
+/// by neighbours within minutes.
+pub const SAME_EVENT_TIME: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
+
+/// How far apart they may be, beside what the phones themselves are unsure of.
+pub const SAME_EVENT_METRES: f64 = 150.0;
+
+/// Fixes that are less sure than this together give no hint.
+pub const SAME_EVENT_BLUR_M: f64 = 500.0;

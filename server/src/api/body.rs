@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use futures_util::StreamExt as _;
 use ots_protocol::Sha256;
@@ -49,8 +49,7 @@ pub(crate) async fn read(
         .map_err(|_| ApiProblem::busy(crate::intake::Busy::Unavailable))?;
     let mut bytes = Vec::with_capacity(wanted.min(4096));
     let mut stream = body.into_data_stream();
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| cut_off())?;
+    while let Some(chunk) = next(&mut stream).await? {
         if bytes.len() + chunk.len() > limit {
             bytes.extend_from_slice(&chunk);
             return digest_rest(bytes, stream).await.map(Read::TooLong);
@@ -60,16 +59,12 @@ pub(crate) async fn read(
     Ok(Read::Whole(bytes, permit))
 }
 
-async fn digest_rest(
-    bytes: Vec<u8>,
-    mut stream: axum::body::BodyDataStream,
-) -> Result<Sha256, ApiProblem> {
+async fn digest_rest(bytes: Vec<u8>, mut stream: BodyDataStream) -> Result<Sha256, ApiProblem> {
     let mut length = bytes.len();
     let mut digest = sha2::Sha256::new();
     digest.update(&bytes);
     drop(bytes);
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| cut_off())?;
+    while let Some(chunk) = next(&mut stream).await? {
         length += chunk.len();
         if length > policy::REFUSED_BODY {
             return Err(ApiProblem::request(
@@ -81,6 +76,20 @@ async fn digest_rest(
         digest.update(&chunk);
     }
     Ok(Sha256::from_bytes(digest.finalize().into()))
+}
+
+/// The next piece of a body. A client that stalls gives its room back.
+async fn next(stream: &mut BodyDataStream) -> Result<Option<Bytes>, ApiProblem> {
+    match tokio::time::timeout(policy::BODY_STALL, stream.next()).await {
+        Ok(None) => Ok(None),
+        Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
+        Ok(Some(Err(_))) => Err(cut_off()),
+        Err(_) => Err(ApiProblem::request(
+            StatusCode::REQUEST_TIMEOUT,
+            "stalled",
+            "The body came to a halt.",
+        )),
+    }
 }
 
 fn cut_off() -> ApiProblem {

@@ -39,7 +39,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .routes(routes!(openapi::openapi))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
-        .routes(routes!(health::metrics))
+        .routes(routes!(health::count))
         .split_for_parts();
     let text = document.to_json().unwrap_or_default();
     router

@@ -27,9 +27,15 @@ async fn backed_up(base: &Base, file: &Path) -> Press {
     let ana = centre.operator("ana").await;
     let press = centre.press(noon());
     centre.arrive(&press).await;
-    reports::take(&centre.state, press.report, 1, ana.id, noon())
-        .await
-        .unwrap();
+    reports::take(
+        &centre.state,
+        press.report,
+        1,
+        ana.id,
+        centre.state.clock().now(),
+    )
+    .await
+    .unwrap();
     backup(
         centre.state.store(),
         Some(&base.folder.path().join("keys")),

@@ -180,6 +180,31 @@ on_both! {
         assert_eq!(phone_sees(&centre, &press, "").await.0.nobody_on_shift, Some(true));
     }
 
+    async fn what_is_erased_is_gone_and_a_late_copy_is_refused_signed(base) {
+        use ots_protocol::items::{ItemPayload, Message};
+        use ots_protocol::refusal::{Refusal, RefusalCode};
+        let centre = base.centre().await;
+        let ana = centre.operator("ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let now = centre.state.clock().now();
+        let message = centre.item(&press, &ItemPayload::Message(Message::default()));
+        let late = centre.item(&press, &ItemPayload::Message(Message::default()));
+        assert_eq!(centre.put(&message).await.status, 201);
+        reports::take(&centre.state, press.report, 1, ana.id, now).await.unwrap();
+        assert!(reports::erase(&centre.state, press.report, ana.id, now).await.unwrap());
+        assert_eq!(centre.count("SELECT COUNT(*) FROM items WHERE envelope IS NOT NULL").await, 0);
+        assert_eq!(centre.count("SELECT COUNT(*) FROM updates").await, 0);
+        for envelope in [&press.envelope, &message, &late] {
+            let answer = centre.put(envelope).await;
+            assert_eq!(answer.status, 410);
+            let refusal = Refusal::verify(&crate::kit::signed(&answer, "refusal"), &centre.receipt_keys()).unwrap();
+            assert_eq!((refusal.code, refusal.sha256), (RefusalCode::Erased, ots_protocol::Sha256::of(envelope)));
+        }
+        assert_eq!(centre.updates(&press, "").await.status, 410);
+        assert_eq!(centre.count("SELECT COUNT(*) FROM items").await, 2);
+    }
+
     async fn the_screen_sees_arrival_taking_and_lapsing_in_order(base) {
         let clock = Clock::standing_at(noon());
         let centre = base.centre_at(clock.clone()).await;

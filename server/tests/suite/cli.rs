@@ -451,6 +451,33 @@ fn a_running_server_follows_a_new_public_url_and_rotated_keys() {
 }
 
 #[test]
+fn a_server_runs_without_its_root_key_and_changes_nothing_that_needs_it() {
+    let machine = Machine::new();
+    let before = machine
+        .run(&["instance", "--public-url", "http://127.0.0.1:9"], "")
+        .well()
+        .out;
+    let keys = machine.data().join("keys");
+    let root = std::fs::read_dir(&keys)
+        .unwrap()
+        .flatten()
+        .find(|file| file.file_name().to_string_lossy().starts_with("root."))
+        .unwrap();
+    std::fs::rename(root.path(), machine.folder.path().join("safe")).unwrap();
+    let (running, address) = machine.serve();
+    assert_eq!(put(address, &press(address)).status, 201);
+    for arguments in [
+        &["instance", "--public-url", "http://127.0.0.1:10"][..],
+        &["keys", "rotate", "sealing"],
+    ] {
+        let refused = machine.run(arguments, "").with_code(1);
+        assert!(refused.err.contains("root key"), "{}", refused.err);
+    }
+    assert_eq!(get(address, "/v1/instance").text(), before);
+    assert!(running.stop().success());
+}
+
+#[test]
 fn an_https_address_is_served_with_the_instances_own_authority() {
     let machine = Machine::new();
     let _document = machine

@@ -295,3 +295,43 @@ async fn two_processes_that_store_the_same_hundred_presses_do_not_deadlock() {
         .count();
     assert_eq!((created, again), (100, 100));
 }
+
+/// What is acknowledged must be on disk.
+#[tokio::test]
+async fn a_database_that_acknowledges_too_early_is_refused() {
+    let base = crate::kit::Base::postgres();
+    drop(base.store().await);
+    base.sql("ALTER DATABASE %DATABASE% SET synchronous_commit = off");
+    let refused = ots_server::store::Store::open(&base.url())
+        .await
+        .unwrap_err();
+    assert!(
+        refused.to_string().contains("synchronous_commit"),
+        "{refused}"
+    );
+}
+
+/// The database goes away under a running server, and comes back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_break_mean_come_back_and_then_all_is_well() {
+    let base = crate::kit::Base::postgres();
+    let centre = base.centre().await;
+    for _ in 0..5 {
+        let press = centre.press(noon());
+        assert_eq!(centre.put(&centre.press(noon()).envelope).await.status, 201);
+        base.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%DATABASE%' AND pid <> pg_backend_pid()");
+        // A phone tries again, for ever.
+        until(|| async {
+            let answer = centre.put(&press.envelope).await;
+            assert!(
+                [200, 201, 503].contains(&answer.status),
+                "{}",
+                answer.text()
+            );
+            answer.status != 503
+        })
+        .await;
+    }
+    assert_eq!(centre.count("SELECT COUNT(*) FROM items").await, 10);
+    until(|| async { centre.count("SELECT COUNT(*) FROM reports").await == 10 }).await;
+}

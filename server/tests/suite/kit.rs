@@ -70,6 +70,18 @@ impl Base {
             .map_or_else(|| Store::embedded_url(self.folder.path()), Database::url)
     }
 
+    /// Says something to PostgreSQL from outside the server.
+    pub(crate) fn sql(&self, sql: &str) {
+        let database = self.database.as_ref().expect("a PostgreSQL database");
+        let name = database
+            .url()
+            .rsplit('/')
+            .next()
+            .expect("a name")
+            .to_owned();
+        let _ = database.query(&sql.replace("%DATABASE%", &name));
+    }
+
     pub(crate) async fn store(&self) -> Store {
         Store::open(&self.url()).await.expect("the database opens")
     }

@@ -1,0 +1,66 @@
+//! Erasing a report's contents on request.
+//!
+//! What the phone sent and what was written to it go, and with them the report's
+//! keys. What stays are ids, digests, times and states: so that a copy that comes
+//! late is refused (410, signed) instead of stored again, and statistics and the
+//! audit log stay whole.
+
+use chrono::{DateTime, Utc};
+
+use crate::AppState;
+use crate::clock::to_ms;
+use crate::events::{EventKind, NewEvent};
+use crate::ids::{ReportId, UserId};
+use crate::store::{StoreError, retrying};
+
+/// Erases a report; says whether there was one. The caller has made sure that it
+/// may be erased (no open duty to report to the police) and writes the audit log.
+///
+/// # Errors
+/// When the database cannot be written; then nothing was erased.
+pub async fn erase(
+    app: &AppState,
+    id: ReportId,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    retrying(|| attempt(app, id, by, now)).await
+}
+
+async fn attempt(
+    app: &AppState,
+    id: ReportId,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let mut tx = app.store().begin().await?;
+    let here = sqlx::query(
+        "UPDATE reports SET keys_sealed = NULL, version = version + 1 WHERE report_id = $1",
+    )
+    .bind(id.as_bytes().to_vec())
+    .execute(tx.conn())
+    .await?;
+    if here.rows_affected() == 0 {
+        return Ok(false);
+    }
+    for sql in [
+        "UPDATE items SET envelope = NULL, opened = 3 WHERE report_id = $1",
+        "DELETE FROM updates WHERE report_id = $1",
+        "DELETE FROM sms WHERE report_id = $1",
+    ] {
+        sqlx::query(sql)
+            .bind(id.as_bytes().to_vec())
+            .execute(tx.conn())
+            .await?;
+    }
+    sqlx::query(
+        "INSERT INTO erased (report_id, at) VALUES ($1, $2) ON CONFLICT (report_id) DO NOTHING",
+    )
+    .bind(id.as_bytes().to_vec())
+    .bind(to_ms(now))
+    .execute(tx.conn())
+    .await?;
+    tx.event(NewEvent::new(EventKind::Erased, now).report(id).by(by));
+    tx.commit().await?;
+    Ok(true)
+}
