@@ -5,6 +5,7 @@
 
 use ots_protocol::{ItemId, ReportId};
 use rusqlite::ErrorCode;
+use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
 
 /// What happened inside.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +53,15 @@ impl CoreError {
                     | std::io::ErrorKind::QuotaExceeded
                     | std::io::ErrorKind::FileTooLarge
             ),
-            other => other.sqlite_code() == Some(ErrorCode::DiskFull),
+            Self::Sqlite(error) => error.sqlite_error().is_some_and(|error| {
+                // A quota or a file size limit comes out of SQLite as a failed write.
+                error.code == ErrorCode::DiskFull
+                    || matches!(
+                        error.extended_code,
+                        SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE
+                    )
+            }),
+            _ => false,
         }
     }
 

@@ -136,11 +136,7 @@ fn answer<'caller>(
     .resolve::<LogErrorAndDefault>()
 }
 
-#[expect(
-    unsafe_code,
-    clippy::too_many_arguments,
-    reason = "called by Java, by this name"
-)]
+#[expect(unsafe_code, reason = "called by Java, by this name")]
 #[unsafe(no_mangle)]
 extern "system" fn Java_id_go_jember_ots_core_NativePress_press<'caller>(
     mut env: EnvUnowned<'caller>,

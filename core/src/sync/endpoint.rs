@@ -8,7 +8,16 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::error::CoreError;
+use crate::error::{CoreError, ReporterError};
+
+/// Whether a base URL may be spoken to.
+///
+/// # Errors
+/// [`ReporterError::BadInput`] that says what is wrong with it.
+pub fn check_server_url(url: &str) -> Result<(), ReporterError> {
+    Endpoint::parse(url)?;
+    Ok(())
+}
 
 /// A call centre's base URL.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -66,24 +66,44 @@ pub(crate) fn refresh(
             } else {
                 Duration::ZERO
             };
-            let before = fingerprint(&db.connection, report)?;
-            match about(context, db, &session, report, wait).await? {
-                Ok(()) => outcome.answered += 1,
+            let changed = match one(context, db, &session, report, wait).await {
+                // Forgotten or called off in the meantime: nothing to ask about any more.
+                Err(CoreError::NoSuchReport(_)) if only.is_none() => continue,
+                other => other?,
+            };
+            match changed {
+                Ok(changed) => {
+                    outcome.answered += 1;
+                    outcome.changed += u32::from(changed);
+                }
                 Err(kind) => outcome.blocked = Some(kind.into()),
             }
-            if fingerprint(&db.connection, report)? != before {
-                outcome.changed += 1;
-            }
-            if outcome
-                .blocked
-                .is_some_and(|why| why != Blocked::AskedToWait)
-            {
+            // One report's answer may be wanting for its own reasons; a way that is gone is gone.
+            if matches!(
+                outcome.blocked,
+                Some(Blocked::NoNetwork | Blocked::OutOfTime)
+            ) {
                 break;
             }
         }
         Ok(())
     })?;
     Ok(outcome)
+}
+
+/// Asks about one report. Inside: whether there is something new, or why no answer counts.
+async fn one(
+    context: &Context,
+    db: &mut Db,
+    session: &Session<'_>,
+    report: ReportId,
+    wait: Duration,
+) -> Result<Result<bool, FailureKind>, CoreError> {
+    let before = fingerprint(&db.connection, report)?;
+    if let Err(kind) = about(context, db, session, report, wait).await? {
+        return Ok(Err(kind));
+    }
+    Ok(Ok(fingerprint(&db.connection, report)? != before))
 }
 
 /// Reports that the call centre may have heard of and that are not over, the newest last.

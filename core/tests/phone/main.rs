@@ -5,19 +5,28 @@
     unreachable_pub,
     reason = "one binary: what a module shows it shows to the others"
 )]
+#![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
 mod broken_queue;
 mod cancel_window;
 mod clocks;
+#[cfg(not(target_os = "android"))]
+mod command_line;
 mod erasure;
 mod faults;
 mod follow_ups;
 mod forget;
+#[cfg(not(target_os = "android"))]
+mod full_disk;
 mod instance_documents;
 mod news;
 mod old_queues;
 #[cfg(not(target_os = "android"))]
 mod one_sync;
+#[cfg(not(target_os = "android"))]
+mod processes;
+mod properties;
+mod readiness;
 mod refusals;
 mod sms;
 mod spine;

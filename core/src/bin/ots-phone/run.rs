@@ -54,6 +54,9 @@ const ANSWER_MS: u64 = 30_000;
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let instance = read(&args.instance)?;
+    args.server
+        .iter()
+        .try_for_each(|url| ots_core::check_server_url(url))?;
     if let Command::Press(press) = &args.command {
         // As on a phone: the press needs nothing but the folder and the document.
         return self::press(args, &instance, press);
@@ -204,11 +207,12 @@ fn cancelled(outcome: &CancelOutcome, json: bool) -> Result<(), Trouble> {
             json!({ "outcome": "follows", "item_id": item_id }),
         ),
     };
-    Ok(if json {
-        output::object(&value)?
+    if json {
+        output::object(&value)?;
     } else {
-        output::line(&text)?
-    })
+        output::line(&text)?;
+    }
+    Ok(())
 }
 
 fn sync(

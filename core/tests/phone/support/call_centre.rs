@@ -175,6 +175,11 @@ impl CallCentre {
         self.inside.lock().unwrap()
     }
 
+    /// `None` while somebody is inside, a rule that takes its time for instance.
+    pub fn inside_if_free(&self) -> Option<MutexGuard<'_, Inside>> {
+        self.inside.try_lock().ok()
+    }
+
     pub fn fault(&self, fault: Fault) {
         self.inside().faults.push_back(fault);
     }

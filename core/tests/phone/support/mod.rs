@@ -5,3 +5,5 @@ pub mod clock;
 pub mod http;
 pub mod instance;
 pub mod phone;
+#[cfg(not(target_os = "android"))]
+pub mod program;
