@@ -1,0 +1,75 @@
+package id.go.jember.ots.home
+
+import android.content.Intent
+import android.os.Bundle
+import id.go.jember.ots.R
+import id.go.jember.ots.firstrun.FirstRunActivity
+import id.go.jember.ots.mine.MineActivity
+import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.outside.HelpWidget
+import id.go.jember.ots.outside.Shortcuts
+import id.go.jember.ots.prepare.PrepareActivity
+import id.go.jember.ots.press.PressActivity
+import id.go.jember.ots.reach.Jobs
+import id.go.jember.ots.report.ReportActivity
+import id.go.jember.ots.safety.MoreActivity
+import id.go.jember.ots.screen.ScreenActivity
+import id.go.jember.ots.screen.Ticker
+
+/** The home screen. */
+class HomeActivity : ScreenActivity(), HomeView.Events {
+    private lateinit var presenter: HomePresenter
+    private lateinit var view: HomeView
+    private val ticker = Ticker(RELOAD_MS) { presenter.reload() }
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        view = HomeView(this, getString(R.string.app_name), ots.centre.cancelWindowS, this)
+        presenter = HomePresenter(ots.centre, ots.core, ots.clock, ots.settings) { ots.core.loaded }
+        setContentView(view)
+        if (savedInstanceState == null && !ots.settings.firstRunSeen) startActivity(Intent(this, FirstRunActivity::class.java))
+    }
+
+    override fun onStart() {
+        super.onStart()
+        presenter.attach(view::render)
+        // Behind the first frame: the core opens, what waits is tried, the jobs stand.
+        view.post {
+            ticker.start()
+            ots.network.start(ots)
+            ots.sender.kick()
+            Jobs.standing(this)
+            HelpWidget.refresh(this)
+            Shortcuts.refresh(this)
+        }
+    }
+
+    override fun onStop() {
+        ticker.stop()
+        presenter.detach()
+        super.onStop()
+    }
+
+    /** The press reaches the disk here, in the tap; the countdown comes after it. */
+    override fun press(urgency: Urgency) {
+        val pressed = ots.presser.press(this, urgency)
+        startActivity(PressActivity.shows(this, pressed, urgency))
+    }
+
+    override fun openReport(report: OpenReport) = startActivity(ReportActivity.intent(this, report.id))
+
+    override fun mine() = startActivity(Intent(this, MineActivity::class.java))
+
+    override fun prepare() {
+        presenter.settlePrepare()
+        startActivity(Intent(this, PrepareActivity::class.java))
+    }
+
+    override fun skipPrepare() = presenter.settlePrepare()
+
+    override fun more() = startActivity(Intent(this, MoreActivity::class.java))
+
+    private companion object {
+        const val RELOAD_MS = 2_000L
+    }
+}

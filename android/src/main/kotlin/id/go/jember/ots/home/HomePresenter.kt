@@ -1,0 +1,66 @@
+package id.go.jember.ots.home
+
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.CallTo
+import id.go.jember.ots.model.Centre
+import id.go.jember.ots.model.Clock
+import id.go.jember.ots.model.Report
+import id.go.jember.ots.model.Worker
+import id.go.jember.ots.report.Headline
+import id.go.jember.ots.report.ReportTruth
+import id.go.jember.ots.screen.Presenter
+
+/** What the home screen draws. The help button is always there and needs nothing of this. */
+data class HomeState(
+    val calls: List<CallTo>,
+    /** The newest report that still waits for something, in one line. */
+    val open: OpenReport? = null,
+    /** *Siapkan tombol* is offered, once. */
+    val offerPrepare: Boolean = false,
+    /** The core does not work: the button leads to a plain SMS and to the phone. */
+    val coreMissing: Boolean = false,
+)
+
+data class OpenReport(val id: String, val headline: Headline)
+
+/** What the phone remembers about the home screen: no word of a report. */
+interface HomeMemory {
+    /** *Siapkan tombol* was answered or skipped. */
+    var prepareSettled: Boolean
+}
+
+class HomePresenter(
+    private val centre: Centre,
+    private val worker: Worker,
+    private val clock: Clock,
+    private val memory: HomeMemory,
+    /** False once the native library failed to load: sticky for this process. */
+    private val coreLoaded: () -> Boolean,
+) : Presenter<HomeState>(
+    HomeState(centre.calls(), offerPrepare = !memory.prepareSettled, coreMissing = !coreLoaded()),
+) {
+    /** Looks for an open report; called when the screen comes to the front. */
+    fun reload() {
+        worker.ask({ core -> core.reports() }) { answer ->
+            become(
+                HomeState(
+                    calls = centre.calls(),
+                    open = (answer as? Answer.Done)?.value?.let(::newest) ?: state.open.takeIf { answer is Answer.Failed },
+                    offerPrepare = !memory.prepareSettled,
+                    coreMissing = !coreLoaded(),
+                ),
+            )
+        }
+    }
+
+    /** Skipped or opened: it is offered once and stays in *Lainnya*. */
+    fun settlePrepare() {
+        memory.prepareSettled = true
+        become(state.copy(offerPrepare = false))
+    }
+
+    private fun newest(reports: List<Report>): OpenReport? {
+        val report = reports.firstOrNull { it.isOpen && !it.drill } ?: return null
+        return OpenReport(report.id, ReportTruth.headline(report, clock.now()))
+    }
+}

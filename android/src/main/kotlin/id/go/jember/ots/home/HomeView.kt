@@ -1,0 +1,169 @@
+package id.go.jember.ots.home
+
+import android.annotation.SuppressLint
+import android.content.Context
+import android.graphics.drawable.LayerDrawable
+import android.util.TypedValue
+import android.view.Gravity
+import android.view.View
+import android.widget.Button
+import android.widget.LinearLayout
+import id.go.jember.ots.R
+import id.go.jember.ots.look.Banner
+import id.go.jember.ots.look.HEADING_SP
+import id.go.jember.ots.look.Page
+import id.go.jember.ots.look.Role
+import id.go.jember.ots.look.SMALL_SP
+import id.go.jember.ots.look.Surface
+import id.go.jember.ots.look.Tone
+import id.go.jember.ots.look.Words
+import id.go.jember.ots.look.button
+import id.go.jember.ots.look.callRow
+import id.go.jember.ots.look.column
+import id.go.jember.ots.look.columns
+import id.go.jember.ots.look.dp
+import id.go.jember.ots.look.grid
+import id.go.jember.ots.look.icon
+import id.go.jember.ots.look.label
+import id.go.jember.ots.look.surface
+import id.go.jember.ots.look.wide
+import id.go.jember.ots.model.CallTo
+import id.go.jember.ots.model.Urgency
+
+/** The home screen: the one large button, the calls, and quiet entries below. */
+@SuppressLint("ViewConstructor")
+class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, private val events: Events) : LinearLayout(context) {
+    interface Events {
+        fun press(urgency: Urgency)
+        fun call(to: CallTo)
+        fun openReport(report: OpenReport)
+        fun mine()
+        fun prepare()
+        fun skipPrepare()
+        fun more()
+        fun quickExit()
+    }
+
+    private val page = Page(context, title, null, events::quickExit)
+    private val help = HelpButton(context, cancelWindowS) { events.press(Urgency.DANGER) }
+    private val changing = column(context)
+    private val offer = column(context)
+    private val calls = column(context)
+    private var shown: HomeState? = null
+
+    init {
+        orientation = VERTICAL
+        addView(page, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.MATCH_PARENT))
+        val body = page.body
+        body.addView(help, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT))
+        body.addView(
+            label(context, SMALL_SP, R.color.muted).apply {
+                text = context.getText(R.string.help_hint)
+                gravity = Gravity.CENTER
+            },
+            wide(bottom = dp(8)),
+        )
+        body.addView(changing, wide())
+        body.addView(calls, wide())
+        body.addView(offer, wide(top = dp(8)))
+        body.addView(quiet(R.string.i_report, R.drawable.ic_edit) { events.press(Urgency.REPORT) }, wide(top = dp(8)))
+        body.addView(quiet(R.string.i_consult, R.drawable.ic_question) { events.press(Urgency.CONSULT) }, wide())
+        body.addView(quiet(R.string.mine, R.drawable.ic_list, events::mine), wide())
+        body.addView(quiet(R.string.more, R.drawable.ic_dots, events::more), wide())
+        body.addView(
+            label(context, SMALL_SP, R.color.muted).apply { text = context.getText(R.string.free_note) },
+            wide(top = dp(8)),
+        )
+    }
+
+    fun render(state: HomeState) {
+        if (state == shown) return
+        if (state.calls != shown?.calls) {
+            calls.removeAllViews()
+            calls.addView(callRow(context, state.calls, events::call), wide())
+        }
+        shown = state
+        changing.removeAllViews()
+        if (state.coreMissing) {
+            changing.addView(Banner(context).apply { show(Tone.WARN, context.getText(R.string.core_missing)) }, wide(bottom = dp(8)))
+        }
+        state.open?.let { changing.addView(openReport(it), wide(bottom = dp(8))) }
+        offer.removeAllViews()
+        if (state.offerPrepare && state.open == null) offer.addView(offerCard(), wide(bottom = dp(8)))
+    }
+
+    private fun quiet(words: Int, icon: Int, onClick: () -> Unit) =
+        button(context, Role.QUIET, context.getText(words), icon, onClick)
+
+    private fun openReport(open: OpenReport): View = Banner(context).apply {
+        val said = "${context.getString(R.string.open_report)}: ${context.getString(Words.headline(open.headline))}"
+        show(Words.tone(open.headline), said)
+        isClickable = true
+        isFocusable = true
+        contentDescription = said
+        setOnClickListener { events.openReport(open) }
+    }
+
+    private fun offerCard(): View = column(context).apply {
+        background = context.surface(Surface(R.color.surface, R.color.line))
+        setPadding(dp(16), dp(12), dp(16), dp(8))
+        addView(label(context, SMALL_SP).apply { text = context.getText(R.string.prepare_offer) }, wide())
+        val choices = listOf(
+            button(context, Role.SIDE, context.getText(R.string.prepare_open), null, events::prepare),
+            button(context, Role.SIDE, context.getText(R.string.skip), null, events::skipPrepare),
+        )
+        addView(grid(context, context.columns(most = 2, wordDp = 140), choices), wide(bottom = dp(4)))
+    }
+}
+
+/** The round button. It takes at least 40 % of the screen's height and never less than its words. */
+@SuppressLint("ViewConstructor")
+class HelpButton(context: Context, cancelWindowS: Int, onPress: () -> Unit) : LinearLayout(context) {
+    private val round = Button(context)
+
+    init {
+        gravity = Gravity.CENTER
+        setPadding(0, dp(4), 0, dp(8))
+        round.id = R.id.help
+        round.text = context.getText(R.string.help)
+        round.isAllCaps = false
+        round.stateListAnimator = null
+        round.setTextColor(context.getColor(R.color.on_help))
+        round.setTextSize(TypedValue.COMPLEX_UNIT_SP, HEADING_SP + 4)
+        round.typeface = android.graphics.Typeface.DEFAULT_BOLD
+        round.gravity = Gravity.CENTER
+        round.maxLines = 3
+        round.background = disc()
+        val hand = context.icon(R.drawable.ic_hand, R.color.on_help)
+        hand.setBounds(0, 0, dp(HAND_DP), dp(HAND_DP))
+        round.setCompoundDrawables(null, hand, null, null)
+        round.compoundDrawablePadding = dp(4)
+        round.contentDescription = context.getString(R.string.help_says, cancelWindowS)
+        round.setOnClickListener { onPress() }
+        addView(round, LayoutParams(0, 0))
+    }
+
+    private fun disc() = LayerDrawable(arrayOf(context.surface(Surface(R.color.help, oval = true))))
+
+    override fun onMeasure(widthMeasureSpec: Int, heightMeasureSpec: Int) {
+        val width = MeasureSpec.getSize(widthMeasureSpec)
+        val screen = dp(resources.configuration.screenHeightDp)
+        val height = (screen * SHARE).toInt().coerceAtLeast(dp(SMALLEST_DP))
+        val diameter = minOf(width, height) - paddingTop - paddingBottom
+        // The hand and up to three lines must fit: the words give way before they are cut.
+        val hand = diameter > dp(HAND_FROM_DP) * resources.configuration.fontScale
+        round.compoundDrawables[1]?.setBounds(0, 0, if (hand) dp(HAND_DP) else 0, if (hand) dp(HAND_DP) else 0)
+        val above = if (hand) diameter / 4 else diameter / 8
+        round.setPadding(diameter / 10, above, diameter / 10, above)
+        round.layoutParams.width = diameter
+        round.layoutParams.height = diameter
+        super.onMeasure(widthMeasureSpec, MeasureSpec.makeMeasureSpec(height, MeasureSpec.EXACTLY))
+    }
+
+    private companion object {
+        const val SHARE = 0.4f
+        const val SMALLEST_DP = 200
+        const val HAND_DP = 64
+        const val HAND_FROM_DP = 170
+    }
+}

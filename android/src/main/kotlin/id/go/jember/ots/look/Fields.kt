@@ -1,0 +1,77 @@
+package id.go.jember.ots.look
+
+import android.content.Context
+import android.os.Build
+import android.text.InputType
+import android.util.TypedValue
+import android.view.Gravity
+import android.view.View
+import android.view.ViewGroup
+import android.view.inputmethod.EditorInfo
+import android.widget.CheckBox
+import android.widget.EditText
+import android.widget.LinearLayout
+import id.go.jember.ots.R
+
+/** What is typed into a field. */
+enum class Typing { NAME, PHONE, LINE, WORDS, SEARCH, CODE }
+
+/**
+ * A labelled field. Nothing typed here is learned by the keyboard, offered to autofill, or kept
+ * when the screen is recreated in another process.
+ */
+class Field(context: Context, words: CharSequence, typing: Typing) : LinearLayout(context) {
+    val input = EditText(context)
+
+    val text: String get() = input.text.toString()
+
+    init {
+        orientation = VERTICAL
+        val name = label(context, SMALL_SP, R.color.muted).apply { text = words }
+        addView(name, wide())
+        input.id = View.generateViewId()
+        name.labelFor = input.id
+        input.setTextSize(TypedValue.COMPLEX_UNIT_SP, BODY_SP)
+        input.setTextColor(context.getColor(R.color.text))
+        input.background = context.surface(Surface(R.color.surface, R.color.line, 1))
+        input.setPadding(dp(14), dp(12), dp(14), dp(12))
+        input.minHeight = dp(TARGET_DP)
+        input.gravity = if (typing == Typing.WORDS) Gravity.TOP or Gravity.START else Gravity.CENTER_VERTICAL or Gravity.START
+        input.inputType = type(typing)
+        // The label above is the hint too: TalkBack reads it, the eye has it already.
+        input.imeOptions = input.imeOptions or EditorInfo.IME_FLAG_NO_EXTRACT_UI
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O) Api26.unlearned(input)
+        input.isSaveEnabled = false
+        if (typing == Typing.WORDS) input.minLines = 5
+        addView(input, LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, ViewGroup.LayoutParams.WRAP_CONTENT).apply { topMargin = dp(4) })
+    }
+
+    private fun type(typing: Typing) = when (typing) {
+        Typing.NAME -> TEXT or InputType.TYPE_TEXT_FLAG_CAP_WORDS
+        Typing.PHONE -> InputType.TYPE_CLASS_PHONE
+        Typing.LINE, Typing.SEARCH -> TEXT
+        Typing.WORDS -> TEXT or InputType.TYPE_TEXT_FLAG_MULTI_LINE or InputType.TYPE_TEXT_FLAG_CAP_SENTENCES
+        Typing.CODE -> InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_VARIATION_PASSWORD
+    }
+
+    private companion object {
+        const val TEXT = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS
+    }
+}
+
+/** A line with a box to tick, as high as a target and as long as its words. */
+fun tick(context: Context, words: CharSequence, onChange: (Boolean) -> Unit): CheckBox = CheckBox(context).apply {
+    text = words
+    setTextSize(TypedValue.COMPLEX_UNIT_SP, BODY_SP)
+    setTextColor(context.getColor(R.color.text))
+    buttonTintList = android.content.res.ColorStateList.valueOf(context.getColor(R.color.act))
+    minHeight = dp(TARGET_DP)
+    setPadding(dp(8), dp(8), dp(8), dp(8))
+    isSaveEnabled = false
+    setOnCheckedChangeListener { _, on -> onChange(on) }
+}
+
+/** Sets a box without calling its listener's work twice: the state is the presenter's. */
+fun CheckBox.follow(on: Boolean) {
+    if (isChecked != on) isChecked = on
+}

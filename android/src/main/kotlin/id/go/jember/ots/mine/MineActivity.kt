@@ -1,0 +1,41 @@
+package id.go.jember.ots.mine
+
+import android.os.Bundle
+import id.go.jember.ots.report.ReportActivity
+import id.go.jember.ots.screen.ScreenActivity
+
+/** *Laporan saya*. Asks for its code again whenever it was left. */
+class MineActivity : ScreenActivity(), MineView.Events {
+    private lateinit var presenter: MinePresenter
+    private lateinit var view: MineView
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        view = MineView(this, this)
+        presenter = MinePresenter(ots.core, ots.clock, ots.settings)
+        setContentView(view)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        presenter.attach(view::render)
+        presenter.reload()
+    }
+
+    override fun onStop() {
+        presenter.detach()
+        super.onStop()
+    }
+
+    override fun open(id: String) = startActivity(ReportActivity.intent(this, id))
+
+    override fun askForget(id: String) = presenter.askForget(id)
+
+    override fun forget(id: String) = presenter.forget(id)
+
+    override fun keep() = presenter.keep()
+
+    override fun code(typed: String) = presenter.code(typed)
+
+    override fun back() = finish()
+}

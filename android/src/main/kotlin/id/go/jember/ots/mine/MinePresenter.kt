@@ -1,0 +1,88 @@
+package id.go.jember.ots.mine
+
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Clock
+import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.model.Worker
+import id.go.jember.ots.report.Headline
+import id.go.jember.ots.report.ReportTruth
+import id.go.jember.ots.screen.Presenter
+
+/** One report in *Laporan saya*: when, and how it stands. Never what it says. */
+data class MineLine(val id: String, val pressedAt: Long, val headline: Headline, val drill: Boolean, val unsent: Boolean)
+
+sealed class MineState {
+    object Loading : MineState()
+
+    /** A code was set and is asked for. [waitS]: not before so many seconds. */
+    data class Locked(val wrong: Boolean = false, val waitS: Int = 0) : MineState()
+
+    /** [confirm]: the report that *Hapus dari daftar* was tapped for. */
+    data class Listed(val lines: List<MineLine>, val confirm: String? = null, val trouble: Trouble? = null) : MineState()
+}
+
+/** The optional code in front of *Laporan saya*. Never in front of a press. */
+interface CodeLock {
+    val isSet: Boolean
+
+    /** Seconds until another try is allowed. */
+    fun waitSeconds(): Int
+
+    fun opens(code: String): Boolean
+}
+
+class MinePresenter(
+    private val worker: Worker,
+    private val clock: Clock,
+    private val lock: CodeLock,
+) : Presenter<MineState>(if (lock.isSet) MineState.Locked(waitS = lock.waitSeconds()) else MineState.Loading) {
+    fun reload() {
+        if (state is MineState.Locked) return
+        worker.ask({ it.reports() }) { answer ->
+            val before = state as? MineState.Listed
+            become(
+                when (answer) {
+                    is Answer.Done -> MineState.Listed(answer.value.map(::line), before?.confirm)
+                    is Answer.Failed -> MineState.Listed(before?.lines.orEmpty(), trouble = answer.trouble)
+                },
+            )
+        }
+    }
+
+    fun code(typed: String) {
+        if (state !is MineState.Locked) return
+        val wait = lock.waitSeconds()
+        when {
+            wait > 0 -> become(MineState.Locked(wrong = true, waitS = wait))
+            lock.opens(typed) -> {
+                become(MineState.Loading)
+                reload()
+            }
+            else -> become(MineState.Locked(wrong = true, waitS = lock.waitSeconds()))
+        }
+    }
+
+    fun askForget(id: String) {
+        (state as? MineState.Listed)?.let { become(it.copy(confirm = id)) }
+    }
+
+    fun keep() {
+        (state as? MineState.Listed)?.let { become(it.copy(confirm = null)) }
+    }
+
+    /** Out of sight at once; what is unsent still goes and is erased after its receipt. */
+    fun forget(id: String) {
+        val listed = state as? MineState.Listed ?: return
+        become(listed.copy(lines = listed.lines.filter { it.id != id }, confirm = null))
+        worker.ask({ it.forget(id) }) { reload() }
+    }
+
+    private fun line(report: id.go.jember.ots.model.Report) = MineLine(
+        id = report.id,
+        pressedAt = report.pressedAt,
+        headline = ReportTruth.headline(report, clock.now()),
+        drill = report.drill,
+        unsent = report.items.any { it.state != SendState.SENT },
+    )
+}

@@ -1,0 +1,57 @@
+package id.go.jember.ots.outside
+
+import android.annotation.SuppressLint
+import android.app.PendingIntent
+import android.content.Intent
+import android.os.Build
+import android.service.quicksettings.Tile
+import android.service.quicksettings.TileService
+import id.go.jember.ots.R
+import id.go.jember.ots.look.Api29
+import id.go.jember.ots.look.Api34
+import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.press.PressActivity
+import id.go.jember.ots.press.PressResult
+import id.go.jember.ots.shell.Languages
+import id.go.jember.ots.shell.Ots
+
+/**
+ * The tile in the quick settings, also over a locked screen. It presses inside the tap and then
+ * shows the countdown; where a vendor blocks that page, the tile's own state says what is true.
+ */
+class HelpTile : TileService() {
+    override fun onStartListening() {
+        super.onStartListening()
+        show(Tile.STATE_INACTIVE, R.string.tile_label)
+    }
+
+    override fun onClick() {
+        super.onClick()
+        val app = Ots.of(this)
+        val pressed = app.presser.press(this, Urgency.DANGER)
+        val stored = pressed is PressResult.Committed
+        show(if (stored) Tile.STATE_ACTIVE else Tile.STATE_UNAVAILABLE, if (stored) R.string.tile_saved else R.string.tile_failed)
+        open(PressActivity.shows(this, pressed, Urgency.DANGER).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+    }
+
+    private fun show(state: Int, words: Int) {
+        val tile = qsTile ?: return
+        val spoken = Languages.wrap(this)
+        tile.state = state
+        tile.label = spoken.getText(if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) R.string.tile_label else words)
+        tile.contentDescription = spoken.getText(words)
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) Api29.subtitle(tile, spoken.getText(words))
+        tile.updateTile()
+    }
+
+    @SuppressLint("StartActivityAndCollapseDeprecated")
+    private fun open(page: Intent) {
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) {
+            val flags = PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE
+            Api34.open(this, PendingIntent.getActivity(this, 1, page, flags))
+        } else {
+            @Suppress("DEPRECATION")
+            startActivityAndCollapse(page)
+        }
+    }
+}

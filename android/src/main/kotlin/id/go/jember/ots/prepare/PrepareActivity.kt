@@ -1,0 +1,62 @@
+package id.go.jember.ots.prepare
+
+import android.os.Bundle
+import id.go.jember.ots.model.Channel
+import id.go.jember.ots.model.Condition
+import id.go.jember.ots.model.PlaceName
+import id.go.jember.ots.position.Locator
+import id.go.jember.ots.screen.ScreenActivity
+
+/** *Siapkan tombol*. */
+class PrepareActivity : ScreenActivity(), PrepareView.Events {
+    private lateinit var presenter: PreparePresenter
+    private lateinit var view: PrepareView
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        view = PrepareView(this, this)
+        presenter = PreparePresenter(ots.core, ots.places)
+        setContentView(view)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        presenter.attach(view::render)
+        presenter.reload()
+    }
+
+    override fun onStop() {
+        presenter.detach()
+        super.onStop()
+    }
+
+    override fun channel(channel: Channel) = presenter.channel(channel)
+
+    override fun doNotCall(on: Boolean) = presenter.doNotCall(on)
+
+    override fun condition(condition: Condition) = presenter.condition(condition)
+
+    /** Ticking it asks for the permission; without one the button works as before. */
+    override fun position(allowed: Boolean) {
+        presenter.position(allowed)
+        if (allowed && !Locator(this).isAllowed) requestPermissions(Locator.PERMISSIONS, 1)
+    }
+
+    override fun type(query: String) = presenter.type(query)
+
+    override fun pick(place: PlaceName) = presenter.pick(place)
+
+    override fun seal(typed: Typed) {
+        ots.settings.positionAllowed = presenter.state.positionAllowed
+        presenter.seal(typed)
+    }
+
+    override fun again() = presenter.again()
+
+    override fun remove() {
+        ots.settings.positionAllowed = false
+        presenter.remove()
+    }
+
+    override fun back() = finish()
+}

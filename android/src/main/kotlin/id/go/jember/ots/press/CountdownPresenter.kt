@@ -1,0 +1,96 @@
+package id.go.jember.ots.press
+
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Cancelled
+import id.go.jember.ots.model.Clock
+import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.screen.Presenter
+
+/** What the page after a press shows until the report page takes over. */
+sealed class CountdownState {
+    /** Stored, and not sent before [secondsLeft] are over. */
+    data class Counting(
+        val secondsLeft: Int,
+        /** *Batalkan* or *Kirim sekarang* is on its way to the core. */
+        val busy: Boolean = false,
+        /** *Batalkan* did not work: the alert still stands and will go. */
+        val cancelFailed: Boolean = false,
+    ) : CountdownState()
+
+    /** The window is over: the report page tells the rest. */
+    object Going : CountdownState()
+
+    /** Nothing was ever sent and the row is gone. */
+    object CalledOff : CountdownState()
+
+    /** Too late to call off: the cancel goes as a message, and an operator sees both. */
+    object CancelIsMessage : CountdownState()
+
+    /** Nothing was stored. The SMS and the call buttons are what is left. */
+    data class NotSaved(val trouble: Trouble, val smsText: String?) : CountdownState() {
+        override fun toString() = "NotSaved($trouble)"
+    }
+}
+
+/**
+ * Counts down a press that is already stored. Leaving the page, turning the phone or losing the
+ * process changes nothing about the alert: the core releases it when its window is over.
+ */
+class CountdownPresenter(
+    private val result: PressResult,
+    private val control: PressControl,
+    private val clock: Clock,
+) : Presenter<CountdownState>(first(result)) {
+    private val endsAt = clock.sinceBoot() + ((result as? PressResult.Committed)?.windowMs ?: 0)
+
+    /** Called a few times a second while the page is seen. */
+    fun tick() {
+        val counting = state as? CountdownState.Counting ?: return
+        val left = endsAt - clock.sinceBoot()
+        // While the core decides about a cancel, its answer ends the count and not the clock.
+        if (left <= 0 && !counting.busy) return become(CountdownState.Going)
+        become(counting.copy(secondsLeft = seconds(left)))
+    }
+
+    fun cancel() {
+        val committed = result as? PressResult.Committed ?: return
+        val counting = idle() ?: return
+        become(counting.copy(busy = true, cancelFailed = false))
+        control.cancel(committed.report) { answer ->
+            become(
+                when (answer) {
+                    is Answer.Done -> when (answer.value) {
+                        Cancelled.NEVER_SENT -> CountdownState.CalledOff
+                        Cancelled.SENT_AS_MESSAGE -> CountdownState.CancelIsMessage
+                    }
+                    is Answer.Failed -> counting.copy(
+                        secondsLeft = seconds(endsAt - clock.sinceBoot()),
+                        cancelFailed = true,
+                    )
+                },
+            )
+        }
+    }
+
+    fun sendNow() {
+        val committed = result as? PressResult.Committed ?: return
+        val counting = idle() ?: return
+        become(counting.copy(busy = true))
+        // Whatever the core answers, the alert is stored and goes at the end of its window.
+        control.sendNow(committed.report) { become(CountdownState.Going) }
+    }
+
+    private fun idle() = (state as? CountdownState.Counting)?.takeUnless { it.busy }
+
+    private companion object {
+        fun first(result: PressResult) = when (result) {
+            is PressResult.Committed ->
+                if (result.windowMs <= 0) CountdownState.Going
+                else CountdownState.Counting(seconds(result.windowMs))
+            is PressResult.NotCommitted -> CountdownState.NotSaved(result.trouble, result.smsText)
+        }
+
+        /** Rounded up: "1" until the very end. */
+        fun seconds(ms: Long) = ((ms.coerceAtLeast(0) + 999) / 1000).toInt()
+    }
+}

@@ -1,0 +1,151 @@
+package id.go.jember.ots.press
+
+import android.annotation.SuppressLint
+import android.content.Context
+import android.util.TypedValue
+import android.view.Gravity
+import android.view.View
+import android.view.ViewGroup
+import android.widget.LinearLayout
+import android.widget.TextView
+import id.go.jember.ots.R
+import id.go.jember.ots.look.Banner
+import id.go.jember.ots.look.HEADING_SP
+import id.go.jember.ots.look.Page
+import id.go.jember.ots.look.Role
+import id.go.jember.ots.look.SMALL_SP
+import id.go.jember.ots.look.Tone
+import id.go.jember.ots.look.banner
+import id.go.jember.ots.look.button
+import id.go.jember.ots.look.callRow
+import id.go.jember.ots.look.column
+import id.go.jember.ots.look.dp
+import id.go.jember.ots.look.label
+import id.go.jember.ots.look.wide
+import id.go.jember.ots.model.CallTo
+import id.go.jember.ots.model.Trouble
+
+/** The page after a press: the seconds, *Kirim sekarang* and *Batalkan*. */
+@SuppressLint("ViewConstructor")
+class CountdownView(
+    context: Context,
+    private val calls: List<CallTo>,
+    private val smsNumber: String?,
+    private val events: Events,
+) : LinearLayout(context) {
+    interface Events {
+        fun cancel()
+        fun sendNow()
+        fun pressAgain()
+        fun call(to: CallTo)
+        fun sendSms(sealed: String?)
+        fun quickExit()
+        fun close()
+    }
+
+    private val page = Page(context, "", null, events::quickExit)
+    private val seconds: TextView = label(context, SECONDS_SP, bold = true)
+    private val spoken: TextView = label(context, HEADING_SP)
+    private val failed = Banner(context, live = true)
+    private var kind: Class<*>? = null
+
+    init {
+        addView(page, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.MATCH_PARENT))
+        page.body.gravity = Gravity.CENTER_HORIZONTAL
+    }
+
+    fun render(state: CountdownState) {
+        if (kind != state.javaClass) {
+            kind = state.javaClass
+            page.body.removeAllViews()
+            when (state) {
+                is CountdownState.Counting -> counting()
+                is CountdownState.Going -> page.body.addView(said(Tone.WAIT, R.string.head_sending), wide(top = dp(32)))
+                is CountdownState.CalledOff -> ended(Tone.OK, R.string.called_off, R.string.called_off_fine)
+                is CountdownState.CancelIsMessage -> ended(Tone.INFO, R.string.cancel_is_message, null)
+                is CountdownState.NotSaved -> notSaved(state)
+            }
+        }
+        if (state is CountdownState.Counting) {
+            seconds.text = state.secondsLeft.toString()
+            failed.visibility = if (state.cancelFailed) View.VISIBLE else View.GONE
+            if (state.cancelFailed) failed.show(Tone.WARN, context.getText(R.string.cancel_failed))
+            page.body.findViewById<View>(R.id.cancel)?.isEnabled = !state.busy
+            page.body.findViewById<View>(R.id.send_now)?.isEnabled = !state.busy
+        }
+    }
+
+    private fun counting() {
+        val body = page.body
+        spoken.text = context.getText(R.string.sending_in)
+        spoken.gravity = Gravity.CENTER
+        body.addView(spoken, wide(top = dp(16)))
+        seconds.gravity = Gravity.CENTER
+        seconds.setTextSize(TypedValue.COMPLEX_UNIT_SP, SECONDS_SP)
+        // Read once as it appears; a figure announced every second would drown the buttons.
+        seconds.contentDescription = null
+        seconds.id = R.id.seconds
+        body.addView(seconds, wide(bottom = dp(8)))
+        body.addView(saved(), wide(bottom = dp(16)))
+        body.addView(failed, wide(bottom = dp(16)))
+        body.addView(
+            button(context, Role.MAIN, context.getText(R.string.send_now), null, events::sendNow).apply {
+                id = R.id.send_now
+                minHeight = dp(BUTTON_DP)
+            },
+            wide(bottom = dp(16)),
+        )
+        body.addView(
+            button(context, Role.SIDE, context.getText(R.string.cancel), R.drawable.ic_close, events::cancel).apply {
+                id = R.id.cancel
+                minHeight = dp(BUTTON_DP)
+            },
+            wide(bottom = dp(16)),
+        )
+    }
+
+    private fun saved() = Banner(context, SMALL_SP, live = true).apply {
+        show(Tone.OK, context.getText(R.string.countdown_saved))
+    }
+
+    private fun said(tone: Tone, words: Int) = Banner(context, HEADING_SP, live = true).apply { show(tone, context.getText(words)) }
+
+    private fun ended(tone: Tone, words: Int, more: Int?) {
+        val body = page.body
+        body.addView(said(tone, words), wide(top = dp(24), bottom = dp(16)))
+        more?.let { body.addView(label(context).apply { text = context.getText(it) }, wide(bottom = dp(16))) }
+        body.addView(button(context, Role.MAIN, context.getText(R.string.close), null, events::close), wide())
+    }
+
+    private fun notSaved(state: CountdownState.NotSaved) {
+        val body = page.body
+        body.addView(said(Tone.DANGER, R.string.not_saved), wide(bottom = dp(8)))
+        if (state.trouble == Trouble.STORAGE_FULL) {
+            body.addView(label(context).apply { text = context.getText(R.string.not_saved_full) }, wide())
+        }
+        body.addView(label(context, HEADING_SP).apply { text = context.getText(R.string.not_saved_do) }, wide(bottom = dp(8)))
+        body.addView(
+            button(context, Role.HELP, context.getString(R.string.call_now, calls.first().number), R.drawable.ic_call) {
+                events.call(calls.first())
+            }.apply { minHeight = dp(BUTTON_DP) },
+            wide(bottom = dp(12)),
+        )
+        if (smsNumber != null) {
+            val warning = if (state.smsText == null) R.string.sms_plain_warn else R.string.sms_warn
+            body.addView(banner(context, Tone.INFO, context.getString(warning, smsNumber)), wide())
+            body.addView(
+                button(context, Role.SIDE, context.getText(R.string.sms_open), R.drawable.ic_sms) { events.sendSms(state.smsText) },
+                wide(top = dp(8), bottom = dp(12)),
+            )
+        }
+        body.addView(button(context, Role.SIDE, context.getText(R.string.press_again), R.drawable.ic_hand, events::pressAgain), wide())
+        val others = column(context)
+        others.addView(callRow(context, calls.drop(1), events::call), LayoutParams(LayoutParams.MATCH_PARENT, ViewGroup.LayoutParams.WRAP_CONTENT))
+        body.addView(others, wide(top = dp(8)))
+    }
+
+    private companion object {
+        const val SECONDS_SP = 96f
+        const val BUTTON_DP = 72
+    }
+}

@@ -1,0 +1,159 @@
+package id.go.jember.ots.press
+
+import android.app.KeyguardManager
+import android.content.Context
+import android.content.Intent
+import android.os.Bundle
+import android.os.SystemClock
+import android.view.HapticFeedbackConstants
+import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.reach.Jobs
+import id.go.jember.ots.report.ReportActivity
+import id.go.jember.ots.screen.ScreenActivity
+import id.go.jember.ots.screen.Ticker
+
+/**
+ * The countdown. Not exported: widget, shortcut and tile reach it with this app's own rights.
+ *
+ * It presses on a fresh delivery only. Turned, recreated, or brought back from Recents it shows
+ * the press that is there. Back closes the page and changes nothing about the alert.
+ */
+class PressActivity : ScreenActivity(), CountdownView.Events {
+    private lateinit var result: PressResult
+    private lateinit var presenter: CountdownPresenter
+    private lateinit var view: CountdownView
+    private var urgency = Urgency.DANGER
+    private var endsAt = 0L
+    private val ticker = Ticker(TICK_MS) { presenter.tick() }
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        // The press comes before the window, the theme and the first frame.
+        val pressed = if (isFreshPress(intent, savedInstanceState)) pressNow(intent) else null
+        super.onCreate(savedInstanceState)
+        show(pressed ?: restored(savedInstanceState ?: intent.extras))
+        if (pressed != null) touch()
+    }
+
+    /** Another press while the countdown stands: the core joins it to the one that is held. */
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        setIntent(intent)
+        val pressed = if (isFreshPress(intent, null)) pressNow(intent) else null
+        ticker.stop()
+        presenter.detach()
+        show(pressed ?: restored(intent.extras))
+        if (pressed != null) touch()
+        ticker.start()
+    }
+
+    override fun onStart() {
+        super.onStart()
+        presenter.attach(::render)
+        ticker.start()
+    }
+
+    override fun onStop() {
+        ticker.stop()
+        presenter.detach()
+        super.onStop()
+    }
+
+    override fun onSaveInstanceState(outState: Bundle) {
+        super.onSaveInstanceState(outState)
+        write(outState, result, urgency, endsAt)
+    }
+
+    private fun isFreshPress(intent: Intent, saved: Bundle?): Boolean =
+        saved == null && intent.action == ACTION_PRESS && intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY == 0
+
+    private fun pressNow(intent: Intent): PressResult {
+        urgency = urgencyOf(intent.extras)
+        val pressed = ots.presser.press(this, urgency)
+        // Whatever restarts this page from now on finds the press, not the wish to press.
+        endsAt = SystemClock.elapsedRealtime() + ((pressed as? PressResult.Committed)?.windowMs ?: 0)
+        setIntent(Intent(this, PressActivity::class.java).putExtras(Bundle().also { write(it, pressed, urgency, endsAt) }))
+        return pressed
+    }
+
+    private fun restored(from: Bundle?): PressResult {
+        urgency = urgencyOf(from)
+        endsAt = from?.getLong(ENDS_AT) ?: 0
+        val report = from?.getString(REPORT) ?: return PressResult.NotCommitted(Trouble.QUEUE_BROKEN, null)
+        return PressResult.Committed(report, (endsAt - SystemClock.elapsedRealtime()).coerceAtLeast(0), false)
+    }
+
+    private fun show(pressed: PressResult) {
+        result = pressed
+        presenter = CountdownPresenter(pressed, ots.presser, ots.clock)
+        view = CountdownView(this, ots.centre.calls(), ots.centre.smsNumber, this)
+        setContentView(view)
+        view.render(presenter.state)
+    }
+
+    private fun touch() {
+        window.decorView.performHapticFeedback(HapticFeedbackConstants.LONG_PRESS)
+    }
+
+    private fun render(state: CountdownState) {
+        view.render(state)
+        if (state != CountdownState.Going) return
+        ticker.stop()
+        Jobs.released(this)
+        ots.sender.kick()
+        val report = (result as? PressResult.Committed)?.report ?: return
+        // Over the lock screen only this page shows; the report waits for the unlocking.
+        if (getSystemService(KeyguardManager::class.java)?.isKeyguardLocked == true) return
+        startActivity(ReportActivity.intent(this, report))
+        finish()
+    }
+
+    override fun cancel() = presenter.cancel()
+
+    override fun sendNow() = presenter.sendNow()
+
+    override fun pressAgain() {
+        startActivity(intent(this, urgency))
+        finish()
+    }
+
+    override fun sendSms(sealed: String?) {
+        val number = ots.centre.smsNumber ?: return
+        openSms(number, sealed ?: PLAIN_SMS)
+    }
+
+    override fun close() = finish()
+
+    companion object {
+        const val ACTION_PRESS = "id.go.jember.ots.PRESS"
+
+        /**
+         * What an SMS says when nothing could be sealed. It names nobody; the gateway stores and
+         * rings on any text that it cannot decode.
+         */
+        const val PLAIN_SMS = "OTS DARURAT: saya butuh bantuan sekarang."
+        private const val TICK_MS = 200L
+        private const val URGENCY = "urgency"
+        private const val REPORT = "report"
+        private const val ENDS_AT = "ends_at"
+
+        /** Presses when delivered. */
+        fun intent(context: Context, urgency: Urgency): Intent =
+            Intent(context, PressActivity::class.java).setAction(ACTION_PRESS).putExtra(URGENCY, urgency.slug)
+
+        /** Shows a press that was made already, for instance by the tile. */
+        fun shows(context: Context, pressed: PressResult, urgency: Urgency): Intent {
+            val endsAt = SystemClock.elapsedRealtime() + ((pressed as? PressResult.Committed)?.windowMs ?: 0)
+            return Intent(context, PressActivity::class.java).putExtras(Bundle().also { write(it, pressed, urgency, endsAt) })
+        }
+
+        private fun write(to: Bundle, pressed: PressResult, urgency: Urgency, endsAt: Long) {
+            to.putString(URGENCY, urgency.slug)
+            to.putLong(ENDS_AT, endsAt)
+            (pressed as? PressResult.Committed)?.let { to.putString(REPORT, it.report) }
+        }
+
+        private fun urgencyOf(from: Bundle?): Urgency =
+            Urgency.values().firstOrNull { it.slug == from?.getString(URGENCY) } ?: Urgency.DANGER
+    }
+}

@@ -1,0 +1,139 @@
+package id.go.jember.ots.questions
+
+import id.go.jember.ots.model.Topic
+import android.content.Context
+import android.content.Intent
+import android.content.pm.PackageManager
+import android.os.Build
+import android.os.Bundle
+import android.provider.Settings
+import id.go.jember.ots.look.Api33
+import id.go.jember.ots.look.Words
+import id.go.jember.ots.model.Code
+import id.go.jember.ots.model.PlaceName
+import id.go.jember.ots.model.PositionOf
+import id.go.jember.ots.position.Locator
+import id.go.jember.ots.screen.ScreenActivity
+import id.go.jember.ots.shell.Languages
+
+/** The questions after a press. Leaving it at any point loses nothing that was answered. */
+class QuestionActivity : ScreenActivity(), QuestionView.Events {
+    private lateinit var presenter: QuestionsPresenter
+    private lateinit var view: QuestionView
+    private lateinit var speaker: Speaker
+    private lateinit var locator: Locator
+    private var of = PositionOf.ME
+    private var endSearch: () -> Unit = {}
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        val report = intent.getStringExtra(REPORT) ?: return finish()
+        val start = topic(savedInstanceState?.getString(TOPIC) ?: intent.getStringExtra(TOPIC))
+        locator = Locator(this)
+        presenter = QuestionsPresenter(report, start, intent.getBooleanExtra(SINGLE, false), ots.places, ots.core)
+        presenter.reload()
+        view = QuestionView(this, this)
+        setContentView(view)
+        speaker = Speaker(this, Languages.of(this)) { runOnUiThread { view.canSpeak(speaker.can(presenter.state.topic)) } }
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) Api33.onBack(this) { back() }
+    }
+
+    override fun onStart() {
+        super.onStart()
+        presenter.attach { state ->
+            if (state.done) return@attach finish()
+            view.render(state)
+            view.canSpeak(speaker.can(state.topic))
+        }
+    }
+
+    override fun onStop() {
+        presenter.detach()
+        speaker.stop()
+        super.onStop()
+    }
+
+    override fun onDestroy() {
+        endSearch()
+        if (::speaker.isInitialized) speaker.close()
+        super.onDestroy()
+    }
+
+    override fun onSaveInstanceState(outState: Bundle) {
+        super.onSaveInstanceState(outState)
+        outState.putString(TOPIC, presenter.state.topic.name)
+    }
+
+    @Deprecated("Called below Android 13; above it the dispatcher calls back().")
+    override fun onBackPressed() = back()
+
+    override fun back() {
+        if (!presenter.back()) finish()
+    }
+
+    override fun choose(option: Code) = presenter.choose(option)
+
+    override fun confirm() = presenter.confirm()
+
+    override fun skip() = presenter.skip()
+
+    override fun doNotCall(on: Boolean) = presenter.doNotCall(on)
+
+    override fun contact(number: String, name: String, times: String, phrase: String) =
+        presenter.contactDetails(number, name, times, phrase)
+
+    override fun type(query: String) = presenter.type(query)
+
+    override fun pick(place: PlaceName) = presenter.pick(place)
+
+    override fun words(text: String) = presenter.words(text)
+
+    override fun speak() = speaker.speak(presenter.state.topic, getString(Words.topic(presenter.state.topic)))
+
+    override fun positionSeen() {
+        endSearch()
+        presenter.positionSeen()
+    }
+
+    override fun positionSettings() {
+        tryStart(Intent(Settings.ACTION_LOCATION_SOURCE_SETTINGS))
+    }
+
+    /** The person asked for it now; only here does the system ask for the permission. */
+    override fun position(of: PositionOf) {
+        this.of = of
+        if (locator.isAllowed) return look()
+        presenter.position(PositionStep.ASKING_PERMISSION)
+        requestPermissions(Locator.PERMISSIONS, PERMISSION)
+    }
+
+    override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<out String>, grantResults: IntArray) {
+        super.onRequestPermissionsResult(requestCode, permissions, grantResults)
+        if (requestCode != PERMISSION) return
+        // Android 12 lets people give the rough position only: that is an answer too.
+        val given = grantResults.any { it == PackageManager.PERMISSION_GRANTED }
+        if (given) look() else presenter.position(PositionStep.DENIED)
+    }
+
+    private fun look() {
+        locator.lastKnown()?.let { presenter.fix(it, of, fresh = false) }
+        if (!locator.isOn) return presenter.position(PositionStep.SWITCHED_OFF)
+        presenter.position(PositionStep.LOOKING)
+        endSearch = locator.fresh(Locator.SEARCH_MS) { fix ->
+            if (fix == null) presenter.position(PositionStep.NOT_FOUND) else presenter.fix(fix, of, fresh = true)
+        }
+    }
+
+    companion object {
+        private const val REPORT = "report"
+        private const val TOPIC = "topic"
+        private const val SINGLE = "single"
+        private const val PERMISSION = 1
+
+        fun intent(context: Context, report: String, topic: Topic, single: Boolean): Intent =
+            Intent(context, QuestionActivity::class.java)
+                .putExtra(REPORT, report).putExtra(TOPIC, topic.name).putExtra(SINGLE, single)
+
+        private fun topic(name: String?) = Topic.values().firstOrNull { it.name == name } ?: Topic.POSITION
+    }
+}

@@ -1,0 +1,66 @@
+package id.go.jember.ots.reach
+
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.ToldState
+import id.go.jember.ots.shell.Ots
+
+/** Asks the call centre for its word on the open reports, and tells whoever shows them. */
+object News {
+    private val listeners = HashSet<() -> Unit>()
+
+    /** Asks once without waiting, after a slice of sending. */
+    fun check(app: Ots) {
+        fetch(app, waitMs = 0)
+        again(app)
+    }
+
+    /** Asks and waits for news; a screen that shows a report does this again and again. */
+    fun fetch(app: Ots, waitMs: Long) {
+        val answer = app.core.now { it.refresh(waitMs) } as? Answer.Done ?: return
+        if (!answer.value) return
+        tell()
+        if (!Foreground.seen) Notices.news(app)
+    }
+
+    @Synchronized
+    fun listen(listener: () -> Unit) {
+        listeners += listener
+    }
+
+    @Synchronized
+    fun unlisten(listener: () -> Unit) {
+        listeners -= listener
+    }
+
+    @Synchronized
+    private fun tell() = listeners.toList().forEach { it() }
+
+    /** While a press waits for a human, the next question comes soon. */
+    private fun again(app: Ots) {
+        val reports = (app.core.now { it.reports() } as? Answer.Done)?.value ?: return
+        val now = app.clock.now()
+        val waiting = reports.any {
+            it.isOpen && it.told.let { told -> told == null || told == ToldState.WAITING } &&
+                now - it.pressedAt in 0..ReachPolicy.NEWS_SOON_FOR_MS
+        }
+        if (waiting) Jobs.news(app)
+    }
+}
+
+/** Whether a screen of this app is seen: then no notification repeats what it shows. */
+object Foreground {
+    @Volatile
+    private var screens = 0
+
+    val seen: Boolean get() = screens > 0
+
+    @Synchronized
+    fun enter() {
+        screens++
+    }
+
+    @Synchronized
+    fun leave() {
+        screens--
+    }
+}

@@ -1,0 +1,28 @@
+package id.go.jember.ots.reach
+
+/** The times of sending in the background, each with its reason. */
+object ReachPolicy {
+    /** A slice of work: jobs that run longer are stopped by vendors' battery managers. */
+    const val SLICE_MS = 20_000L
+
+    /** The standing job. Fifteen minutes is the shortest period that Android grants. */
+    const val STANDING_MS = 15 * 60_000L
+
+    /** Behind the end of the cancel window: the core's clock and the alarm's are not one. */
+    const val AFTER_WINDOW_MS = 500L
+
+    /** One alarm that also fires in Doze, should every job of the press be held back. */
+    const val ALARM_AFTER_MS = 90_000L
+
+    /** While nobody has taken a press, news is asked for this often in the background. */
+    const val NEWS_SOON_MS = 60_000L
+
+    /** How long after a press that lasts; then the standing job is enough. */
+    const val NEWS_SOON_FOR_MS = 30 * 60_000L
+
+    /** Shortest wait of a retry job: anything sooner is done by the running process. */
+    const val RETRY_LEAST_MS = 1_000L
+
+    /** Longest life of the foreground service on Android 7 to 11; jobs go on after it. */
+    const val SERVICE_MS = 180_000L
+}

@@ -1,0 +1,65 @@
+package id.go.jember.ots.reach
+
+import android.app.Service
+import android.content.Context
+import android.content.Intent
+import android.os.Build
+import android.os.Handler
+import android.os.IBinder
+import android.os.Looper
+import android.os.SystemClock
+
+/**
+ * Android 7 to 11: keeps the process alive for the first minutes after a press, with a
+ * notification that says nothing. From Android 12 on expedited jobs do this.
+ */
+class SendService : Service() {
+    private val screen = Handler(Looper.getMainLooper())
+    private var startedAt = 0L
+
+    override fun onBind(intent: Intent?): IBinder? = null
+
+    override fun onStartCommand(intent: Intent?, flags: Int, startId: Int): Int {
+        startForeground(Notices.WORK_ID, Notices.work(this))
+        startedAt = SystemClock.elapsedRealtime()
+        slice()
+        return START_NOT_STICKY
+    }
+
+    private fun slice() {
+        Sender.of(this).slice { result ->
+            screen.post {
+                val over = SystemClock.elapsedRealtime() - startedAt >= ReachPolicy.SERVICE_MS
+                val next = result?.nextWakeMs
+                if (next == null || over) {
+                    @Suppress("DEPRECATION")
+                    stopForeground(true)
+                    stopSelf()
+                } else {
+                    screen.postDelayed({ slice() }, next.coerceAtLeast(ReachPolicy.RETRY_LEAST_MS))
+                }
+            }
+        }
+    }
+
+    override fun onDestroy() {
+        screen.removeCallbacksAndMessages(null)
+        super.onDestroy()
+    }
+
+    companion object {
+        fun start(context: Context) {
+            if (Build.VERSION.SDK_INT > Build.VERSION_CODES.R) return
+            val intent = Intent(context, SendService::class.java)
+            try {
+                if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O) {
+                    id.go.jember.ots.look.Api26.startForeground(context, intent)
+                } else {
+                    context.startService(intent)
+                }
+            } catch (_: IllegalStateException) {
+                // Started from where the system allows none: the jobs of the press go on.
+            }
+        }
+    }
+}

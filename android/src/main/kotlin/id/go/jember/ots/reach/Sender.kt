@@ -1,0 +1,68 @@
+package id.go.jember.ots.reach
+
+import android.content.Context
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.SyncResult
+import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.shell.Ots
+import java.util.concurrent.Executors
+import java.util.concurrent.ScheduledExecutorService
+import java.util.concurrent.TimeUnit
+
+/**
+ * Carries out what the core says about sending, on one thread of its own: a slice now, the next
+ * when the core wants it. It decides nothing, gives nothing up, and may die at any moment; jobs
+ * (see [Jobs]) then start it again.
+ */
+class Sender(private val app: Ots) {
+    private val thread: ScheduledExecutorService =
+        Executors.newSingleThreadScheduledExecutor { work -> Thread(work, "sender").apply { isDaemon = true } }
+
+    @Volatile
+    private var queued = false
+
+    /** Tries at once. Cheap to call often: kicks that come while one waits are one. */
+    fun kick() {
+        if (queued || thread.isShutdown) return
+        queued = true
+        thread.execute {
+            queued = false
+            goOn(slice())
+        }
+    }
+
+    /** One slice for a job or the service, in its time; [done] hears how it ended. */
+    fun slice(done: (SyncResult?) -> Unit) {
+        thread.execute {
+            val result = slice()
+            done(result)
+            goOn(result)
+        }
+    }
+
+    private fun slice(): SyncResult? {
+        val result = app.core.now { it.syncOnce(ReachPolicy.SLICE_MS) }
+        if (result is Answer.Failed && result.trouble == Trouble.CORE_MISSING) {
+            return (app.presser.sync(ReachPolicy.SLICE_MS) as? Answer.Done)?.value
+        }
+        News.check(app)
+        return (result as? Answer.Done)?.value
+    }
+
+    /** The next slice in this process; a job stands behind it in case the process ends. */
+    private fun goOn(result: SyncResult?) {
+        val next = result?.nextWakeMs ?: return
+        Jobs.retry(app, next)
+        if (thread.isShutdown) return
+        thread.schedule({ kick() }, next.coerceAtLeast(ReachPolicy.RETRY_LEAST_MS), TimeUnit.MILLISECONDS)
+    }
+
+    /** The process ends. What was queued is the core's, on the disk. */
+    fun close() {
+        thread.shutdownNow()
+    }
+
+    companion object {
+        fun of(context: Context): Sender = Ots.of(context).sender
+    }
+}

@@ -1,0 +1,38 @@
+package id.go.jember.ots.readiness
+
+import android.app.NotificationManager
+import android.content.Context
+import android.net.ConnectivityManager
+import android.os.Build
+import android.os.PowerManager
+import android.telephony.TelephonyManager
+import id.go.jember.ots.look.Api30
+import id.go.jember.ots.outside.HelpWidget
+import id.go.jember.ots.position.Locator
+
+/** What this phone says of itself. Nothing of it decides anything; it is shown. */
+class PhoneState(private val context: Context) {
+    fun facts(): PhoneFacts {
+        val locator = Locator(context)
+        return PhoneFacts(
+            notifications = service(NotificationManager::class.java)?.areNotificationsEnabled() ?: true,
+            positionPermission = locator.isAllowed,
+            positionOn = locator.isOn,
+            batteryUnrestricted = service(PowerManager::class.java)?.isIgnoringBatteryOptimizations(context.packageName) ?: true,
+            network = service(ConnectivityManager::class.java)?.activeNetwork != null,
+            dataSaverBlocks = service(ConnectivityManager::class.java)?.restrictBackgroundStatus
+                ?.let { it == ConnectivityManager.RESTRICT_BACKGROUND_STATUS_ENABLED },
+            hibernationOff = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) Api30.hibernationOff(context) else null,
+            vendorAutostart = Build.MANUFACTURER.lowercase() in WITH_AUTOSTART,
+            sim = service(TelephonyManager::class.java)?.simState == TelephonyManager.SIM_STATE_READY,
+            widgets = HelpWidget.count(context),
+        )
+    }
+
+    private fun <T> service(type: Class<T>): T? = context.getSystemService(type)
+
+    private companion object {
+        /** Makers whose phones start no app after a reboot unless they were told to. */
+        val WITH_AUTOSTART = setOf("xiaomi", "redmi", "poco", "oppo", "realme", "vivo", "oneplus", "huawei", "honor", "infinix", "tecno", "itel", "asus", "meizu")
+    }
+}

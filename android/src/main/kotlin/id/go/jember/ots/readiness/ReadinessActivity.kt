@@ -1,0 +1,78 @@
+package id.go.jember.ots.readiness
+
+import android.Manifest
+import android.content.Intent
+import android.net.Uri
+import android.os.Build
+import android.os.Bundle
+import android.provider.Settings
+import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.position.Locator
+import id.go.jember.ots.report.ReportActivity
+import id.go.jember.ots.screen.ScreenActivity
+import id.go.jember.ots.screen.Ticker
+
+/** *Kesiapan HP*. */
+class ReadinessActivity : ScreenActivity(), ReadinessView.Events {
+    private lateinit var presenter: ReadinessPresenter
+    private lateinit var view: ReadinessView
+    private val ticker = Ticker(RELOAD_MS) { presenter.reload() }
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        val phone = PhoneState(this)
+        view = ReadinessView(this, this)
+        presenter = ReadinessPresenter(ots.core, ots.clock, phone::facts, { ots.core.loaded }) {
+            ots.presser.press(this, Urgency.DANGER, drill = true)
+        }
+        setContentView(view)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        presenter.attach(view::render)
+        ticker.start()
+    }
+
+    override fun onStop() {
+        ticker.stop()
+        presenter.detach()
+        super.onStop()
+    }
+
+    override fun drill() = presenter.drill()
+
+    override fun openDrill(report: String) = startActivity(ReportActivity.intent(this, report))
+
+    override fun fix(check: Check) {
+        val own = Uri.fromParts("package", packageName, null)
+        val details = Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, own)
+        val wanted = when (check) {
+            Check.NOTIFICATIONS -> {
+                if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
+                    requestPermissions(arrayOf(Manifest.permission.POST_NOTIFICATIONS), 1)
+                }
+                if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O) {
+                    Intent(Settings.ACTION_APP_NOTIFICATION_SETTINGS).putExtra(Settings.EXTRA_APP_PACKAGE, packageName)
+                } else {
+                    details
+                }
+            }
+            Check.POSITION -> if (Locator(this).isAllowed) Intent(Settings.ACTION_LOCATION_SOURCE_SETTINGS) else {
+                requestPermissions(Locator.PERMISSIONS, 2)
+                return
+            }
+            // The list and not the direct question: that one needs a permission stores frown upon.
+            Check.BATTERY -> Intent(Settings.ACTION_IGNORE_BATTERY_OPTIMIZATION_SETTINGS)
+            Check.DATA_SAVER -> Intent(Settings.ACTION_IGNORE_BACKGROUND_DATA_RESTRICTIONS_SETTINGS, own)
+            else -> details
+        }
+        if (!tryStart(wanted)) tryStart(details)
+    }
+
+    override fun back() = finish()
+
+    private companion object {
+        const val RELOAD_MS = 1_000L
+    }
+}

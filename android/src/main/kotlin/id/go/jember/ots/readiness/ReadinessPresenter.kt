@@ -1,0 +1,136 @@
+package id.go.jember.ots.readiness
+
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Clock
+import id.go.jember.ots.model.CoreReadiness
+import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.ToldState
+import id.go.jember.ots.model.Worker
+import id.go.jember.ots.press.PressResult
+import id.go.jember.ots.screen.Presenter
+
+/** What is looked at. The order is the order on the screen. */
+enum class Check {
+    LIBRARY,
+    QUEUE,
+    CONTACT,
+    NETWORK,
+    SIM,
+    NOTIFICATIONS,
+    POSITION,
+    BATTERY,
+    DATA_SAVER,
+    HIBERNATION,
+    AUTOSTART,
+    WIDGET,
+}
+
+/** GOOD: nothing to do. FIX: the person can better it. KNOW: no fault, but good to know. */
+enum class Verdict { GOOD, FIX, KNOW }
+
+/** One line. [at] is a time that belongs to it, [count] a number. */
+data class CheckLine(val check: Check, val verdict: Verdict, val at: Long? = null, val count: Int = 0)
+
+/** How the test press stands. Times are milliseconds from its press. */
+data class Drill(
+    val report: String,
+    val pressedAt: Long,
+    val sentAfterMs: Long? = null,
+    val takenAfterMs: Long? = null,
+    val refused: Boolean = false,
+)
+
+data class ReadinessState(
+    val lines: List<CheckLine> = emptyList(),
+    val drill: Drill? = null,
+    /** The test press could not even be stored. */
+    val drillFailed: Boolean = false,
+)
+
+/** What the phone itself says. Null: this phone has no such thing. */
+data class PhoneFacts(
+    val notifications: Boolean,
+    val positionPermission: Boolean,
+    val positionOn: Boolean,
+    val batteryUnrestricted: Boolean,
+    val network: Boolean,
+    val dataSaverBlocks: Boolean?,
+    val hibernationOff: Boolean?,
+    val vendorAutostart: Boolean,
+    val sim: Boolean,
+    /** How many widgets stand on the home screen, and whether one of them lost its app. */
+    val widgets: Int,
+)
+
+class ReadinessPresenter(
+    private val worker: Worker,
+    private val clock: Clock,
+    private val phone: () -> PhoneFacts,
+    private val coreLoaded: () -> Boolean,
+    private val pressDrill: () -> PressResult,
+) : Presenter<ReadinessState>(ReadinessState()) {
+    fun reload() {
+        val facts = phone()
+        worker.ask({ core -> core.readiness() to core.reports() }) { answer ->
+            val core = (answer as? Answer.Done)?.value
+            val drill = state.drill?.let { drill ->
+                val report = core?.second?.firstOrNull { it.id == drill.report } ?: return@let drill
+                val alert = report.alert
+                drill.copy(
+                    sentAfterMs = drill.sentAfterMs ?: alert?.sentAt?.let { it - report.pressedAt },
+                    takenAfterMs = drill.takenAfterMs
+                        ?: report.takenAt?.takeIf { report.told != ToldState.WAITING }?.let { it - report.pressedAt },
+                    refused = alert?.state == SendState.REFUSED,
+                )
+            }
+            become(state.copy(lines = lines(facts, core?.first), drill = drill))
+        }
+    }
+
+    /** One end-to-end test press, marked as such from here to the operator's screen. */
+    fun drill() {
+        become(
+            when (val result = pressDrill()) {
+                is PressResult.Committed ->
+                    state.copy(drill = Drill(result.report, clock.now()), drillFailed = false)
+                is PressResult.NotCommitted -> state.copy(drillFailed = true)
+            },
+        )
+        reload()
+    }
+
+    private fun lines(phone: PhoneFacts, core: CoreReadiness?): List<CheckLine> = listOfNotNull(
+        CheckLine(Check.LIBRARY, good(coreLoaded())),
+        core?.let { queue(it) } ?: CheckLine(Check.QUEUE, Verdict.FIX),
+        CheckLine(Check.CONTACT, if (core?.lastContactAt != null) Verdict.GOOD else Verdict.KNOW, at = core?.lastContactAt),
+        CheckLine(Check.NETWORK, if (phone.network) Verdict.GOOD else Verdict.KNOW),
+        CheckLine(Check.SIM, if (phone.sim) Verdict.GOOD else Verdict.KNOW),
+        CheckLine(Check.NOTIFICATIONS, good(phone.notifications)),
+        CheckLine(
+            Check.POSITION,
+            when {
+                phone.positionPermission && phone.positionOn -> Verdict.GOOD
+                // Without a position everything else works: it is the person's choice.
+                else -> Verdict.KNOW
+            },
+        ),
+        CheckLine(Check.BATTERY, good(phone.batteryUnrestricted)),
+        phone.dataSaverBlocks?.let { CheckLine(Check.DATA_SAVER, good(!it)) },
+        phone.hibernationOff?.let { CheckLine(Check.HIBERNATION, good(it)) },
+        CheckLine(Check.AUTOSTART, Verdict.KNOW).takeIf { phone.vendorAutostart },
+        CheckLine(Check.WIDGET, if (phone.widgets > 0) Verdict.GOOD else Verdict.KNOW, count = phone.widgets),
+    )
+
+    private fun queue(core: CoreReadiness) = CheckLine(
+        Check.QUEUE,
+        when {
+            core.salvaged || core.refused > 0 -> Verdict.FIX
+            core.unsent > 0 -> Verdict.KNOW
+            else -> Verdict.GOOD
+        },
+        at = core.oldestUnsentAt,
+        count = core.unsent + core.refused,
+    )
+
+    private fun good(yes: Boolean) = if (yes) Verdict.GOOD else Verdict.FIX
+}

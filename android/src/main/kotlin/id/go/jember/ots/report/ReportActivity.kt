@@ -1,0 +1,93 @@
+package id.go.jember.ots.report
+
+import android.content.Context
+import android.content.Intent
+import android.os.Bundle
+import id.go.jember.ots.model.CancelReason
+import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.press.PressActivity
+import id.go.jember.ots.questions.QuestionActivity
+import id.go.jember.ots.model.Topic
+import id.go.jember.ots.reach.News
+import id.go.jember.ots.screen.ScreenActivity
+import id.go.jember.ots.screen.Ticker
+import kotlin.concurrent.thread
+
+/** The page of one report, kept true while it is seen. */
+class ReportActivity : ScreenActivity(), ReportView.Events {
+    private lateinit var report: String
+    private lateinit var presenter: ReportPresenter
+    private lateinit var view: ReportView
+    private val ticker = Ticker(RELOAD_MS) { presenter.reload() }
+    private val heard: () -> Unit = { runOnUiThread { presenter.reload() } }
+
+    @Volatile
+    private var listening = false
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        report = intent.getStringExtra(REPORT) ?: return finish()
+        view = ReportView(this, ots.centre.smsNumber, this)
+        presenter = ReportPresenter(report, ots.centre, ots.core, ots.clock)
+        setContentView(view)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        presenter.attach(view::render)
+        News.listen(heard)
+        ticker.start()
+        // Opening the page is a kick: whatever waits is tried at once.
+        ots.network.start(ots)
+        ots.sender.kick()
+        listen()
+    }
+
+    override fun onStop() {
+        listening = false
+        ticker.stop()
+        News.unlisten(heard)
+        presenter.detach()
+        super.onStop()
+    }
+
+    /** While the page is seen, one question after the other waits for the call centre's word. */
+    private fun listen() {
+        if (listening) return
+        listening = true
+        val app = ots
+        thread(name = "news", isDaemon = true) {
+            while (listening) {
+                val asked = app.clock.sinceBoot()
+                News.fetch(app, NEWS_WAIT_MS)
+                // Offline the question fails at once: not in a tight loop.
+                if (app.clock.sinceBoot() - asked < NEWS_LEAST_MS) Thread.sleep(NEWS_LEAST_MS)
+            }
+        }
+    }
+
+    override fun sendSms() {
+        val number = ots.centre.smsNumber ?: return
+        presenter.smsText { text -> if (openSms(number, text)) presenter.smsHanded() }
+    }
+
+    override fun pressAgain() {
+        startActivity(PressActivity.intent(this, Urgency.DANGER))
+    }
+
+    override fun ask(topic: Topic) = startActivity(QuestionActivity.intent(this, report, topic, single = true))
+
+    override fun cancel(reason: CancelReason) = presenter.cancel(reason)
+
+    override fun back() = finish()
+
+    companion object {
+        private const val REPORT = "report"
+        private const val RELOAD_MS = 1_000L
+        private const val NEWS_WAIT_MS = 20_000L
+        private const val NEWS_LEAST_MS = 2_000L
+
+        fun intent(context: Context, report: String): Intent =
+            Intent(context, ReportActivity::class.java).putExtra(REPORT, report)
+    }
+}

@@ -1,0 +1,60 @@
+package id.go.jember.ots.report
+
+import id.go.jember.ots.model.CallTo
+import id.go.jember.ots.model.OperatorMessage
+import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.model.Topic
+
+/** A step of the timeline. */
+enum class Step { SAVED, SMS_HANDED, SENT, TAKEN, HANDLED, REFERRED, CLOSED }
+
+/** A step with its time, or outlined because it was not reached. Never pre-filled. */
+data class StepLine(val step: Step, val at: Long?, val reached: Boolean)
+
+/** The one sentence above the timeline: what is true now and what to do next. */
+enum class Headline {
+    HELD,
+    SAVED_WAITING,
+    SENDING,
+    NOT_SENT_RETRYING,
+    REFUSED,
+    SENT,
+    CALL_POLICE,
+    NOBODY_ON_SHIFT,
+    WAITING_AGAIN,
+    TAKEN,
+    HANDLED,
+    REFERRED,
+    CLOSED,
+    UNKNOWN_TO_CENTRE,
+    GONE,
+}
+
+/** What the person may expect. A call is promised only where a safe way to call was given. */
+enum class Promise { NONE, WILL_CONTACT, ANSWER_HERE }
+
+/** How far a cancel after the window got. */
+enum class CancelLine { NONE, WAITING, DELIVERED }
+
+/** A question and whether it was answered; what was answered is sealed. */
+data class TopicLine(val topic: Topic, val answered: Boolean)
+
+/** Everything the report page draws. */
+data class ReportPage(
+    val headline: Headline,
+    val drill: Boolean = false,
+    val steps: List<StepLine> = emptyList(),
+    val calls: List<CallTo> = emptyList(),
+    /** 110 stands alone and large, because nobody has the alert. */
+    val policeFirst: Boolean = false,
+    val offerSms: Boolean = false,
+    val promise: Promise = Promise.NONE,
+    val lastContactAt: Long? = null,
+    val topics: List<TopicLine> = emptyList(),
+    /** Items behind the alert that are still on this phone. */
+    val itemsWaiting: Int = 0,
+    val messages: List<OperatorMessage> = emptyList(),
+    val canCancel: Boolean = false,
+    val cancel: CancelLine = CancelLine.NONE,
+    val trouble: Trouble? = null,
+)

@@ -1,0 +1,94 @@
+package id.go.jember.ots.report
+
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.CancelReason
+import id.go.jember.ots.model.Centre
+import id.go.jember.ots.model.Clock
+import id.go.jember.ots.model.Part
+import id.go.jember.ots.model.Report
+import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.model.Worker
+import id.go.jember.ots.model.Topic
+import id.go.jember.ots.screen.Presenter
+
+/**
+ * The truth about one report, read out of the core and nowhere else.
+ */
+class ReportPresenter(
+    private val id: String,
+    private val centre: Centre,
+    private val worker: Worker,
+    private val clock: Clock,
+) : Presenter<ReportPage>(ReportPage(Headline.HELD, calls = centre.calls())) {
+    private var report: Report? = null
+    private var asking = false
+
+    /** Reads the core again. Called when the page opens, after news, and every second or so. */
+    fun reload() {
+        if (asking) return
+        asking = true
+        worker.ask({ core -> core.reports().firstOrNull { it.id == id } }) { answer ->
+            asking = false
+            when (answer) {
+                is Answer.Done -> {
+                    report = answer.value
+                    draw(null)
+                }
+                is Answer.Failed -> draw(answer.trouble)
+            }
+        }
+    }
+
+    fun cancel(reason: CancelReason?) {
+        worker.ask({ it.cancel(id, reason) }) { answer ->
+            if (answer is Answer.Failed) draw(answer.trouble) else reload()
+        }
+    }
+
+    fun withdraw() {
+        worker.ask({ it.withdraw(id) }) { answer ->
+            if (answer is Answer.Failed) draw(answer.trouble) else reload()
+        }
+    }
+
+    /** The sealed SMS. Taking it ends the cancel window, so it is asked for only to be sent. */
+    fun smsText(use: (String) -> Unit) {
+        worker.ask({ it.smsText(id) }) { answer ->
+            when (answer) {
+                is Answer.Done -> use(answer.value)
+                is Answer.Failed -> draw(answer.trouble)
+            }
+        }
+    }
+
+    /** The SMS app took the text. */
+    fun smsHanded() {
+        worker.ask({ it.smsHanded(id) }) { reload() }
+    }
+
+    private fun draw(trouble: Trouble?) {
+        val report = report
+            ?: return become(state.copy(headline = if (trouble == null) Headline.GONE else state.headline, trouble = trouble))
+        val headline = ReportTruth.headline(report, clock.now())
+        val unsent = report.items.filter { it.state != SendState.SENT }
+        become(
+            ReportPage(
+                headline = headline,
+                drill = report.drill,
+                steps = ReportTruth.steps(report),
+                calls = centre.calls(),
+                policeFirst = ReportTruth.policeFirst(report),
+                offerSms = centre.smsNumber != null && ReportTruth.offerSms(report, clock.now()),
+                promise = ReportTruth.promise(report),
+                lastContactAt = report.lastContactAt,
+                topics = Topic.values().map { TopicLine(it, it in report.topics) },
+                itemsWaiting = unsent.count { it.part != Part.ALERT },
+                messages = report.messages,
+                canCancel = report.isOpen && !report.has(Part.CANCEL),
+                cancel = ReportTruth.cancel(report),
+                trouble = trouble,
+            ),
+        )
+    }
+}

@@ -1,0 +1,221 @@
+package id.go.jember.ots.report
+
+import android.annotation.SuppressLint
+import android.content.Context
+import android.view.View
+import android.widget.LinearLayout
+import id.go.jember.ots.R
+import id.go.jember.ots.look.Banner
+import id.go.jember.ots.look.HEADING_SP
+import id.go.jember.ots.look.Page
+import id.go.jember.ots.look.Role
+import id.go.jember.ots.look.SMALL_SP
+import id.go.jember.ots.look.Surface
+import id.go.jember.ots.look.Times
+import id.go.jember.ots.look.Timeline
+import id.go.jember.ots.look.Tone
+import id.go.jember.ots.look.Words
+import id.go.jember.ots.look.banner
+import id.go.jember.ots.look.button
+import id.go.jember.ots.look.callRow
+import id.go.jember.ots.look.column
+import id.go.jember.ots.look.dp
+import id.go.jember.ots.look.label
+import id.go.jember.ots.look.surface
+import id.go.jember.ots.look.wide
+import id.go.jember.ots.model.CallTo
+import id.go.jember.ots.model.CancelReason
+import id.go.jember.ots.model.OperatorMessage
+import id.go.jember.ots.model.Topic
+
+/** The report page: what is true, whom to call, what may be added, what the call centre wrote. */
+@SuppressLint("ViewConstructor")
+class ReportView(context: Context, private val smsNumber: String?, private val events: Events) : LinearLayout(context) {
+    interface Events {
+        fun call(to: CallTo)
+        fun sendSms()
+        fun pressAgain()
+        fun ask(topic: Topic)
+        fun cancel(reason: CancelReason)
+        fun back()
+        fun quickExit()
+    }
+
+    private val page = Page(context, context.getText(R.string.this_report), events::back, events::quickExit)
+    private val headline = Banner(context, HEADING_SP, live = true).apply { id = R.id.headline }
+    private val timeline = Timeline(context).apply { id = R.id.timeline }
+    private val police = column(context)
+    private val above = column(context)
+    private val sms = column(context)
+    private val calls = column(context)
+    private val foot = label(context, SMALL_SP, R.color.muted)
+    private val promise = label(context)
+    private val topics = column(context)
+    private val messages = column(context)
+    private val cancelPart = column(context)
+    private var shown: ReportPage? = null
+    private var choosingReason = false
+
+    init {
+        addView(page, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.MATCH_PARENT))
+        val body = page.body
+        for (part in listOf(above, headline, police, timeline, promise, foot, sms, calls, messages, topics, cancelPart)) {
+            body.addView(part, wide(bottom = dp(8)))
+        }
+    }
+
+    fun render(state: ReportPage) {
+        val before = shown
+        shown = state
+        if (before == state) return
+        headline.show(Words.tone(state.headline), context.getText(Words.headline(state.headline)))
+        timeline.show(state.steps)
+        if (before == null || before.drill != state.drill || before.trouble != state.trouble) drawAbove(state)
+        if (before == null || before.policeFirst != state.policeFirst || before.headline != state.headline) drawPolice(state)
+        if (before == null || before.offerSms != state.offerSms) drawSms(state)
+        if (before == null || before.calls != state.calls || before.policeFirst != state.policeFirst) drawCalls(state)
+        if (before == null || before.messages != state.messages) drawMessages(state.messages)
+        if (before == null || before.topics != state.topics || before.itemsWaiting != state.itemsWaiting) drawTopics(state)
+        if (before == null || before.canCancel != state.canCancel || before.cancel != state.cancel) drawCancel(state)
+        promise.visibility = if (state.promise == Promise.NONE) View.GONE else View.VISIBLE
+        promise.text = context.getText(if (state.promise == Promise.WILL_CONTACT) R.string.promise_contact else R.string.promise_here)
+        foot.text = state.lastContactAt?.let { context.getString(R.string.last_contact, Times.short(context, it)) }
+            ?: context.getText(R.string.last_contact_never)
+        foot.visibility = if (state.headline == Headline.GONE) View.GONE else View.VISIBLE
+    }
+
+    private fun drawAbove(state: ReportPage) {
+        above.removeAllViews()
+        if (state.drill) above.addView(banner(context, Tone.INFO, context.getText(R.string.drill_banner)), wide(bottom = dp(8)))
+        state.trouble?.let { above.addView(banner(context, Tone.WARN, context.getText(Words.trouble(it))), wide()) }
+    }
+
+    /** 110 grows where nobody has the alert. */
+    private fun drawPolice(state: ReportPage) {
+        police.removeAllViews()
+        val first = state.calls.firstOrNull() ?: return
+        if (state.policeFirst) {
+            police.addView(
+                button(context, Role.HELP, context.getString(R.string.call_now, first.number), R.drawable.ic_call) {
+                    events.call(first)
+                }.apply {
+                    id = R.id.police_first
+                    minHeight = dp(GROWN_DP)
+                },
+                wide(),
+            )
+        }
+        if (state.headline == Headline.UNKNOWN_TO_CENTRE || state.headline == Headline.GONE) {
+            police.addView(
+                button(context, Role.HELP, context.getText(R.string.help), R.drawable.ic_hand, events::pressAgain),
+                wide(top = dp(8)),
+            )
+        }
+    }
+
+    private fun drawSms(state: ReportPage) {
+        sms.removeAllViews()
+        val number = smsNumber
+        if (!state.offerSms || number == null) return
+        sms.id = R.id.sms_offer
+        sms.background = context.surface(Surface(R.color.surface, R.color.line))
+        sms.setPadding(dp(16), dp(12), dp(16), dp(12))
+        sms.addView(label(context, bold = true).apply { text = context.getText(R.string.sms_offer) }, wide(bottom = dp(4)))
+        sms.addView(label(context, SMALL_SP).apply { text = context.getString(R.string.sms_warn, number) }, wide(bottom = dp(8)))
+        sms.addView(button(context, Role.SIDE, context.getText(R.string.sms_open), R.drawable.ic_sms, events::sendSms), wide())
+    }
+
+    private fun drawCalls(state: ReportPage) {
+        calls.removeAllViews()
+        val others = if (state.policeFirst) state.calls.drop(1) else state.calls
+        calls.addView(callRow(context, others, events::call), wide())
+    }
+
+    private fun drawMessages(list: List<OperatorMessage>) {
+        messages.removeAllViews()
+        messages.addView(heading(R.string.messages), wide(top = dp(8)))
+        if (list.isEmpty()) {
+            messages.addView(label(context, SMALL_SP, R.color.muted).apply { text = context.getText(R.string.messages_none) }, wide())
+        }
+        for (message in list) {
+            val card = column(context).apply {
+                background = context.surface(Surface(R.color.surface, R.color.line))
+                setPadding(dp(16), dp(12), dp(16), dp(12))
+            }
+            val time = Times.short(context, message.at)
+            val head = if (message.question) "${context.getString(R.string.message_asks)} · $time" else time
+            card.addView(label(context, SMALL_SP, R.color.muted).apply { text = head }, wide())
+            card.addView(label(context).apply { text = Words.message(context, message) }, wide(top = dp(4)))
+            messages.addView(card, wide(top = dp(8)))
+        }
+        messages.addView(
+            button(context, Role.SIDE, context.getText(R.string.write_message), R.drawable.ic_edit) { events.ask(Topic.WORDS) },
+            wide(top = dp(8)),
+        )
+    }
+
+    private fun drawTopics(state: ReportPage) {
+        topics.removeAllViews()
+        topics.addView(heading(R.string.optional_questions), wide(top = dp(8)))
+        for (line in state.topics.filter { it.topic != Topic.WORDS }) {
+            val words = context.getString(Words.topic(line.topic))
+            val said = if (line.answered) "$words · ${context.getString(R.string.answered)}" else words
+            val icon = if (line.answered) R.drawable.ic_step_done else Words.topicIcon(line.topic)
+            topics.addView(button(context, Role.QUIET, said, icon) { events.ask(line.topic) }, wide())
+        }
+        if (state.itemsWaiting > 0) {
+            topics.addView(
+                label(context, SMALL_SP, R.color.muted).apply {
+                    text = resources.getQuantityString(R.plurals.items_waiting, state.itemsWaiting, state.itemsWaiting)
+                },
+                wide(top = dp(4)),
+            )
+        }
+    }
+
+    private fun drawCancel(state: ReportPage) {
+        cancelPart.removeAllViews()
+        when (state.cancel) {
+            CancelLine.WAITING -> cancelPart.addView(banner(context, Tone.WAIT, context.getText(R.string.cancel_waiting)), wide(top = dp(8)))
+            CancelLine.DELIVERED -> cancelPart.addView(banner(context, Tone.INFO, context.getText(R.string.cancel_delivered)), wide(top = dp(8)))
+            CancelLine.NONE -> if (state.canCancel) if (choosingReason) reasons() else cancelPart.addView(
+                button(context, Role.QUIET, context.getText(R.string.cancel_report), R.drawable.ic_close) {
+                    choosingReason = true
+                    shown?.let(::drawCancel)
+                },
+                wide(top = dp(8)),
+            )
+        }
+    }
+
+    private fun reasons() {
+        cancelPart.addView(label(context).apply { text = context.getText(R.string.cancel_ask) }, wide(top = dp(8)))
+        val reasons = listOf(
+            CancelReason.MISTAKE to R.string.cancel_mistake,
+            CancelReason.SAFE to R.string.cancel_safe,
+            CancelReason.OTHER to R.string.cancel_other,
+        )
+        for ((reason, words) in reasons) {
+            cancelPart.addView(
+                button(context, Role.SIDE, context.getText(words)) {
+                    choosingReason = false
+                    events.cancel(reason)
+                },
+                wide(top = dp(8)),
+            )
+        }
+        cancelPart.addView(
+            button(context, Role.QUIET, context.getText(R.string.cancel_keep)) {
+                choosingReason = false
+                shown?.let(::drawCancel)
+            },
+            wide(top = dp(8)),
+        )
+    }
+
+    private fun heading(words: Int) = label(context, HEADING_SP, bold = true).apply { text = context.getText(words) }
+
+    private companion object {
+        const val GROWN_DP = 96
+    }
+}

@@ -1,0 +1,57 @@
+package id.go.jember.ots.safety
+
+import android.content.Context
+import android.content.Intent
+import android.os.Bundle
+import id.go.jember.ots.R
+import id.go.jember.ots.look.Page
+import id.go.jember.ots.look.Role
+import id.go.jember.ots.look.button
+import id.go.jember.ots.look.label
+import id.go.jember.ots.look.wide
+import id.go.jember.ots.screen.ScreenActivity
+
+/** Pages that are only read: *HP Anda mungkin dipantau*, privacy, licences. */
+class TextActivity : ScreenActivity() {
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        val which = intent.getStringExtra(WHICH) ?: PRIVACY
+        val (title, texts) = when (which) {
+            WATCHED -> R.string.watched to WATCHED_TEXTS
+            LICENCES -> R.string.licences to listOf(R.string.licences_text)
+            else -> R.string.privacy to PRIVACY_TEXTS
+        }
+        val page = Page(this, getText(title), ::finish, ::quickExit)
+        for (text in texts) page.body.addView(label(this).apply { this.text = getText(text) }, wide(bottom = resources.getDimensionPixelSize(R.dimen.between)))
+        if (which == WATCHED) {
+            page.body.addView(button(this, Role.SIDE, getText(R.string.disguise), R.drawable.ic_mask) { startActivity(Intent(this, DisguiseActivity::class.java)) }, wide())
+        }
+        setContentView(page)
+    }
+
+    companion object {
+        const val WATCHED = "watched"
+        const val PRIVACY = "privacy"
+        const val LICENCES = "licences"
+        private const val WHICH = "which"
+
+        private val WATCHED_TEXTS = listOf(
+            R.string.watched_1,
+            R.string.watched_2,
+            R.string.watched_3,
+            R.string.watched_4,
+            R.string.watched_5,
+            R.string.watched_6,
+        )
+        private val PRIVACY_TEXTS = listOf(
+            R.string.privacy_1,
+            R.string.privacy_2,
+            R.string.privacy_3,
+            R.string.privacy_4,
+            R.string.privacy_5,
+            R.string.police_rule,
+        )
+
+        fun intent(context: Context, which: String): Intent = Intent(context, TextActivity::class.java).putExtra(WHICH, which)
+    }
+}

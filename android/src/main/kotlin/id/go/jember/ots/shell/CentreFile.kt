@@ -1,0 +1,57 @@
+package id.go.jember.ots.shell
+
+import android.content.Context
+import id.go.jember.ots.model.Centre
+import org.json.JSONObject
+
+/**
+ * Reads the settings of the call centre out of the signed instance document.
+ *
+ * The signature is the core's business. The copy built into the APK came with the APK's own
+ * signature, and all that is read here is whom to dial and how long to wait.
+ */
+object CentreFile {
+    private const val ASSET = "instance.ots"
+
+    /** The document's bytes; null in an app that no instance was built into. */
+    fun bytes(context: Context): ByteArray? = try {
+        context.assets.open(ASSET).use { it.readBytes() }
+    } catch (_: java.io.IOException) {
+        null
+    }
+
+    /** What can be read; national numbers for all that cannot. */
+    fun read(bytes: ByteArray?): Centre = try {
+        bytes?.let { parse(json(it)) } ?: Centre.NATIONAL
+    } catch (_: org.json.JSONException) {
+        Centre.NATIONAL
+    }
+
+    /** The JSON stands behind the lines with the signatures and an empty one. */
+    private fun json(bytes: ByteArray): JSONObject {
+        val text = String(bytes, Charsets.UTF_8)
+        return JSONObject(text.substringAfter("\n\n", text))
+    }
+
+    private fun parse(document: JSONObject): Centre {
+        val numbers = document.optJSONObject("numbers") ?: JSONObject()
+        val times = document.optJSONObject("times") ?: JSONObject()
+        val national = Centre.NATIONAL
+        return Centre(
+            name = document.said("name") ?: national.name,
+            police = numbers.said("police") ?: national.police,
+            ambulance = numbers.said("ambulance") ?: national.ambulance,
+            sapa = numbers.said("sapa") ?: national.sapa,
+            sapaWhatsApp = numbers.said("sapa_whatsapp") ?: national.sapaWhatsApp,
+            emergency = numbers.said("emergency"),
+            hotline = numbers.said("hotline"),
+            smsNumber = document.optJSONObject("sms")?.said("number"),
+            cancelWindowS = times.optInt("cancel_window_s", national.cancelWindowS),
+            takenAfterS = times.optInt("taken_after_s", national.takenAfterS),
+            smsOfferAfterS = times.optInt("sms_offer_after_s", national.smsOfferAfterS),
+            timeZone = document.said("time_zone") ?: national.timeZone,
+        )
+    }
+
+    private fun JSONObject.said(key: String): String? = optString(key).trim().ifEmpty { null }
+}

@@ -1,0 +1,44 @@
+package id.go.jember.ots.shell
+
+import android.app.Application
+import android.content.Context
+import android.os.SystemClock
+import id.go.jember.ots.model.Centre
+import id.go.jember.ots.model.Clock
+import id.go.jember.ots.model.Fix
+import id.go.jember.ots.model.Places
+import id.go.jember.ots.press.Presser
+import id.go.jember.ots.reach.NetworkWatch
+import id.go.jember.ots.reach.Sender
+import java.io.File
+
+/**
+ * The app. It does nothing when it starts: a press must reach the disk before anything else
+ * costs time, and what the screens need is made when they first ask.
+ */
+open class Ots : Application() {
+    val settings: Settings by lazy { Settings(this) }
+    open val instanceFile: ByteArray? by lazy { CentreFile.bytes(this) }
+    val centre: Centre by lazy { CentreFile.read(instanceFile) }
+    val presser: Presser by lazy { Presser(this) }
+    val core: CoreThread by lazy { CoreThread { UniffiCore.open(queueFolder(this), instanceFile) } }
+    val sender: Sender by lazy { Sender(this) }
+    val network: NetworkWatch by lazy { NetworkWatch(sender) }
+    /** The last position this process knows; never stored. Filled only where the person allowed it. */
+    @Volatile
+    var lastFix: Fix? = null
+    val places: Places by lazy { assets.open("places.tsv").bufferedReader().useLines { Places.read(it) } }
+
+    val clock = object : Clock {
+        override fun now() = System.currentTimeMillis()
+
+        override fun sinceBoot() = SystemClock.elapsedRealtime()
+    }
+
+    companion object {
+        fun of(context: Context): Ots = context.applicationContext as Ots
+
+        /** The queue: readable before the first unlock, because a press must go out then too. */
+        fun queueFolder(context: Context): File = File(context.createDeviceProtectedStorageContext().filesDir, "queue")
+    }
+}

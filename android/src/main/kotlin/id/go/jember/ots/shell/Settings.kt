@@ -1,0 +1,97 @@
+package id.go.jember.ots.shell
+
+import android.content.Context
+import android.content.SharedPreferences
+import id.go.jember.ots.home.HomeMemory
+import id.go.jember.ots.mine.CodeLock
+import java.security.MessageDigest
+import java.security.SecureRandom
+import javax.crypto.SecretKeyFactory
+import javax.crypto.spec.PBEKeySpec
+
+/**
+ * What the app remembers of itself: no word and no id of a report.
+ *
+ * It stands in device-protected storage, so that language and jobs work on a phone that was
+ * switched on again and not yet unlocked.
+ */
+class Settings(context: Context) : HomeMemory, CodeLock {
+    private val file: SharedPreferences =
+        context.createDeviceProtectedStorageContext().getSharedPreferences("settings", Context.MODE_PRIVATE)
+
+    override var prepareSettled: Boolean
+        get() = file.getBoolean(PREPARE_SETTLED, false)
+        set(value) = file.edit().putBoolean(PREPARE_SETTLED, value).apply()
+
+    var firstRunSeen: Boolean
+        get() = file.getBoolean(FIRST_RUN_SEEN, false)
+        set(value) = file.edit().putBoolean(FIRST_RUN_SEEN, value).apply()
+
+    /** The chosen language below Android 13; null: the phone's. */
+    var languageTag: String?
+        get() = file.getString(LANGUAGE, null)
+        set(value) = file.edit().putString(LANGUAGE, value).apply()
+
+    /** The position goes with a danger press: said in *Siapkan tombol*. */
+    var positionAllowed: Boolean
+        get() = file.getBoolean(POSITION, false)
+        set(value) = file.edit().putBoolean(POSITION, value).apply()
+
+    override val isSet: Boolean get() = file.contains(CODE)
+
+    /** Digits are few and quickly tried: every wrong one doubles the wait, up to five minutes. */
+    override fun waitSeconds(): Int {
+        val left = file.getLong(CODE_FROM, 0) - System.currentTimeMillis()
+        // A clock set back must not lock anybody out for longer than the longest wait.
+        return if (left in 1..LONGEST_WAIT_MS) ((left + 999) / 1000).toInt() else 0
+    }
+
+    override fun opens(code: String): Boolean {
+        val stored = file.getString(CODE, null) ?: return true
+        val salt = stored.substringBefore(':').fromHex()
+        if (MessageDigest.isEqual(stored.substringAfter(':').fromHex(), hash(code, salt))) {
+            file.edit().remove(CODE_WRONG).remove(CODE_FROM).apply()
+            return true
+        }
+        val wrong = file.getInt(CODE_WRONG, 0) + 1
+        val wait = if (wrong < FREE_TRIES) 0 else (1_000L shl (wrong - FREE_TRIES + 1).coerceAtMost(MOST_DOUBLINGS)).coerceAtMost(LONGEST_WAIT_MS)
+        file.edit().putInt(CODE_WRONG, wrong).putLong(CODE_FROM, System.currentTimeMillis() + wait).apply()
+        return false
+    }
+
+    fun setCode(code: String?) {
+        val edit = file.edit().remove(CODE_WRONG).remove(CODE_FROM)
+        if (code == null) {
+            edit.remove(CODE)
+        } else {
+            val salt = ByteArray(16).also { SecureRandom().nextBytes(it) }
+            edit.putString(CODE, "${salt.toHex()}:${hash(code, salt).toHex()}")
+        }
+        edit.apply()
+    }
+
+    /** *Hapus data OTS*: all but the fact that the first page was seen. */
+    fun clear() = file.edit().clear().putBoolean(FIRST_RUN_SEEN, true).apply()
+
+    private fun hash(code: String, salt: ByteArray): ByteArray =
+        // HmacSHA1 is the one that Android 7 has; the iterations carry the weight.
+        SecretKeyFactory.getInstance("PBKDF2WithHmacSHA1").generateSecret(PBEKeySpec(code.toCharArray(), salt, ROUNDS, 256)).encoded
+
+    private companion object {
+        const val PREPARE_SETTLED = "prepare_settled"
+        const val FIRST_RUN_SEEN = "first_run_seen"
+        const val LANGUAGE = "language"
+        const val POSITION = "position_allowed"
+        const val CODE = "code"
+        const val CODE_WRONG = "code_wrong"
+        const val CODE_FROM = "code_from"
+        const val FREE_TRIES = 3
+        const val MOST_DOUBLINGS = 9
+        const val LONGEST_WAIT_MS = 300_000L
+        const val ROUNDS = 100_000
+
+        fun ByteArray.toHex() = joinToString("") { "%02x".format(it) }
+
+        fun String.fromHex() = chunked(2).map { it.toInt(16).toByte() }.toByteArray()
+    }
+}

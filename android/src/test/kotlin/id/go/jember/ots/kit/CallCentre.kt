@@ -1,0 +1,177 @@
+package id.go.jember.ots.kit
+
+import java.io.File
+import java.net.HttpURLConnection
+import java.net.ServerSocket
+import java.net.URI
+import java.net.URLEncoder
+import java.util.concurrent.TimeUnit
+
+/**
+ * A real `ots-server` process with a data folder, a port and made-up accounts of its own. It keeps
+ * its port while it is down, so that it comes back where the phone looks for it.
+ */
+class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: Int = 20) : AutoCloseable {
+    private val folder = File.createTempFile("ots-centre", "").apply {
+        delete()
+        mkdirs()
+    }
+    private val port = ServerSocket(0).use { it.localPort }
+    private var process: Process? = null
+    val url = "http://127.0.0.1:$port"
+
+    init {
+        File(folder, "settings.toml").writeText(
+            """
+            [instance]
+            id = "rekaan"
+            name = "Kabupaten Rekaan"
+            regency = "35.09"
+            time_zone = "Asia/Jakarta"
+
+            [numbers]
+            police = "110"
+            ambulance = "119"
+            sapa = "129"
+            sapa_whatsapp = "+62-811-1129-129"
+            hotline = "+62-800-0000-0001"
+
+            [sms]
+            number = "+62-800-0000-0009"
+
+            [times]
+            cancel_window_s = $cancelWindowS
+            taken_after_s = $takenAfterS
+            sms_offer_after_s = $smsOfferAfterS
+            """.trimIndent(),
+        )
+    }
+
+    /** The signed document for phones. */
+    val instance: ByteArray by lazy {
+        val settings = File(folder, "settings.toml").path
+        run("instance", "--instance", settings, "--public-url", url).encodeToByteArray()
+    }
+
+    fun start() {
+        instance
+        val started = command("serve", "--listen", "127.0.0.1:$port").start()
+        process = started
+        val said = StringBuilder()
+        val reader = started.inputStream.bufferedReader()
+        while (true) {
+            val line = reader.readLine() ?: error("the call centre did not come up:\n$said")
+            said.appendLine(line)
+            if ("Console: " in line) break
+        }
+        // What it says later must not fill the pipe and stop it.
+        Thread({ reader.forEachLine { } }, "call centre says").apply { isDaemon = true }.start()
+    }
+
+    fun kill() {
+        val running = checkNotNull(process) { "it was running" }
+        running.destroyForcibly().waitFor()
+        process = null
+    }
+
+    /** `ots-server reports --json`, as text. */
+    fun reports(): String = run("reports", "--json")
+
+    fun has(report: String): Boolean = "\"$report\"" in reports()
+
+    /** An operator of a made-up name, signed in and on shift. */
+    fun operator(): Operator {
+        run("user", "add", "petugas-rekaan", "--role", "operator", "--password-stdin", input = PASSWORD)
+        return Operator(url, "petugas-rekaan", PASSWORD).apply { signIn() }
+    }
+
+    override fun close() {
+        process?.let { kill() }
+        folder.deleteRecursively()
+    }
+
+    private fun command(vararg words: String): ProcessBuilder {
+        val server = checkNotNull(System.getProperty("ots.server")) { "run.sh says where ots-server is" }
+        return ProcessBuilder(listOf(server) + words + listOf("--data", File(folder, "centre").path)).redirectErrorStream(true)
+    }
+
+    private fun run(vararg words: String, input: String? = null): String {
+        val running = command(*words).redirectErrorStream(false).start()
+        running.outputStream.use { out -> input?.let { out.write(it.encodeToByteArray()) } }
+        val out = running.inputStream.readBytes().decodeToString()
+        val said = running.errorStream.readBytes().decodeToString()
+        check(running.waitFor(60, TimeUnit.SECONDS) && running.exitValue() == 0) { "${words.first()}: $said" }
+        return out
+    }
+
+    private companion object {
+        const val PASSWORD = "kata-sandi-rekaan-untuk-uji"
+    }
+}
+
+/** Somebody at the console, by its own forms. */
+class Operator(private val url: String, private val name: String, private val password: String) {
+    private var cookie = ""
+
+    fun signIn() {
+        val answer = send("POST", "/sign-in", mapOf("name" to name, "password" to password))
+        check(answer.status == 303) { "sign-in: ${answer.status}" }
+        val start = get("/queue")
+        if ("action=\"/shift\"" in start) post("/shift", form(start, "/shift"))
+    }
+
+    /** Takes the report, as the button *Ambil* does. */
+    fun take(report: String) = step(report, "take", get("/queue"))
+
+    fun release(report: String) = step(report, "release", get("/reports/$report"))
+
+    fun answer(report: String, text: String) {
+        val page = get("/reports/$report")
+        post("/reports/$report/answer", form(page, "/reports/$report/answer") + ("text" to text))
+    }
+
+    private fun step(report: String, what: String, page: String) {
+        val action = "/reports/$report/$what"
+        post(action, form(page, action))
+    }
+
+    /** The hidden fields of the form with this action. */
+    private fun form(page: String, action: String): Map<String, String> {
+        val form = Regex("<form[^>]*action=\"${Regex.escape(action)}\".*?</form>", RegexOption.DOT_MATCHES_ALL).find(page)?.value
+            ?: error("no form $action on the page:\n$page")
+        val fields = Regex("<(?:input|button)[^>]*>").findAll(form).mapNotNull { input ->
+            val key = attribute(input.value, "name") ?: return@mapNotNull null
+            key to (attribute(input.value, "value") ?: "")
+        }
+        return fields.toMap()
+    }
+
+    private fun attribute(tag: String, key: String): String? = Regex("\\b$key=\"([^\"]*)\"").find(tag)?.groupValues?.get(1)
+
+    private fun get(path: String): String = send("GET", path, null).body
+
+    private fun post(path: String, fields: Map<String, String>) {
+        val answer = send("POST", path, fields)
+        check(answer.status in 200..399) { "$path: ${answer.status} ${answer.body}" }
+    }
+
+    private class Said(val status: Int, val body: String)
+
+    private fun send(method: String, path: String, fields: Map<String, String>?): Said {
+        val connection = URI(url + path).toURL().openConnection() as HttpURLConnection
+        connection.instanceFollowRedirects = false
+        connection.requestMethod = method
+        if (cookie.isNotEmpty()) connection.setRequestProperty("Cookie", cookie)
+        fields?.let {
+            connection.doOutput = true
+            connection.setRequestProperty("Content-Type", "application/x-www-form-urlencoded")
+            val body = it.entries.joinToString("&") { (key, value) -> "$key=${URLEncoder.encode(value, "UTF-8")}" }
+            connection.outputStream.use { out -> out.write(body.encodeToByteArray()) }
+        }
+        val status = connection.responseCode
+        connection.headerFields.filterKeys { it.equals("Set-Cookie", ignoreCase = true) }.values.flatten()
+            .forEach { cookie = it.substringBefore(';') }
+        val stream = if (status < 400) connection.inputStream else connection.errorStream
+        return Said(status, stream?.readBytes()?.decodeToString().orEmpty())
+    }
+}

@@ -1,0 +1,108 @@
+package id.go.jember.ots.presenters
+
+import id.go.jember.ots.model.Cancelled
+import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.press.CountdownPresenter
+import id.go.jember.ots.press.CountdownState
+import id.go.jember.ots.press.PressResult
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Test
+
+class CountdownTest {
+    private val control = FakeControl()
+    private val clock = FakeClock()
+    private val committed = PressResult.Committed(REPORT, 5_000, false)
+
+    private fun presenter(result: PressResult = committed) = CountdownPresenter(result, control, clock)
+
+    @Test
+    fun `counts down by the boot clock whatever the wall clock does`() {
+        val presenter = presenter()
+        clock.now -= 31_536_000_000
+        clock.boot += 1_200
+        presenter.tick()
+        assertEquals(CountdownState.Counting(4), presenter.state)
+    }
+
+    @Test
+    fun `is over when the window is over`() {
+        val presenter = presenter()
+        clock.pass(5_000)
+        presenter.tick()
+        assertEquals(CountdownState.Going, presenter.state)
+    }
+
+    @Test
+    fun `says that nothing was sent only when the core says so`() {
+        val presenter = presenter()
+        control.hold = true
+        presenter.cancel()
+        assertEquals(CountdownState.Counting(5, busy = true), presenter.state)
+        control.letGo()
+        assertEquals(CountdownState.CalledOff, presenter.state)
+    }
+
+    @Test
+    fun `a cancel that came too late is told as a message`() {
+        control.cancelled = Cancelled.SENT_AS_MESSAGE
+        val presenter = presenter()
+        presenter.cancel()
+        assertEquals(CountdownState.CancelIsMessage, presenter.state)
+    }
+
+    @Test
+    fun `a cancel that fails leaves the count and says so`() {
+        control.trouble = Trouble.CORE_MISSING
+        val presenter = presenter()
+        presenter.cancel()
+        assertEquals(CountdownState.Counting(5, cancelFailed = true), presenter.state)
+        clock.pass(6_000)
+        presenter.tick()
+        assertEquals(CountdownState.Going, presenter.state)
+    }
+
+    @Test
+    fun `while a cancel is decided the clock does not decide`() {
+        val presenter = presenter()
+        control.hold = true
+        presenter.cancel()
+        clock.pass(6_000)
+        presenter.tick()
+        assertTrue(presenter.state is CountdownState.Counting)
+        control.letGo()
+        assertEquals(CountdownState.CalledOff, presenter.state)
+    }
+
+    @Test
+    fun `kirim sekarang ends the window`() {
+        val presenter = presenter()
+        presenter.sendNow()
+        assertEquals(1, control.sentNow)
+        assertEquals(CountdownState.Going, presenter.state)
+    }
+
+    @Test
+    fun `a second tap on a busy button does nothing`() {
+        val presenter = presenter()
+        control.hold = true
+        presenter.sendNow()
+        presenter.cancel()
+        control.letGo()
+        assertEquals(CountdownState.Going, presenter.state)
+    }
+
+    @Test
+    fun `a press that was not stored never shows a count`() {
+        val presenter = presenter(PressResult.NotCommitted(Trouble.STORAGE_FULL, "OTS1:made-up"))
+        presenter.tick()
+        presenter.cancel()
+        assertEquals(CountdownState.NotSaved(Trouble.STORAGE_FULL, "OTS1:made-up"), presenter.state)
+    }
+
+    @Test
+    fun `no sealed text in what a state prints`() {
+        val state = CountdownState.NotSaved(Trouble.STORAGE_FULL, "OTS1:made-up")
+        assertTrue("made-up" !in state.toString())
+    }
+}

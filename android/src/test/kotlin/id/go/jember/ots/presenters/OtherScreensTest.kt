@@ -1,0 +1,256 @@
+package id.go.jember.ots.presenters
+
+import id.go.jember.ots.firstrun.FirstRunPresenter
+import id.go.jember.ots.home.HomeMemory
+import id.go.jember.ots.home.HomePresenter
+import id.go.jember.ots.mine.CodeLock
+import id.go.jember.ots.mine.MinePresenter
+import id.go.jember.ots.mine.MineState
+import id.go.jember.ots.model.CallKind
+import id.go.jember.ots.model.Centre
+import id.go.jember.ots.model.Channel
+import id.go.jember.ots.model.CoreReadiness
+import id.go.jember.ots.model.Language
+import id.go.jember.ots.model.OperatorMessage
+import id.go.jember.ots.model.Places
+import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.ToldState
+import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.prepare.PreparePresenter
+import id.go.jember.ots.prepare.Typed
+import id.go.jember.ots.press.PressResult
+import id.go.jember.ots.readiness.Check
+import id.go.jember.ots.readiness.PhoneFacts
+import id.go.jember.ots.readiness.ReadinessPresenter
+import id.go.jember.ots.readiness.Verdict
+import id.go.jember.ots.report.Headline
+import id.go.jember.ots.report.ReportPresenter
+import id.go.jember.ots.safety.ErasePresenter
+import id.go.jember.ots.safety.EraseState
+import id.go.jember.ots.safety.Stays
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Test
+
+class OtherScreensTest {
+    private val worker = FakeWorker()
+    private val clock = FakeClock()
+    private val centre = Centre.NATIONAL.copy(hotline = "0331-made-up", emergency = "112")
+
+    private class Memory(override var prepareSettled: Boolean = false) : HomeMemory
+
+    private class Lock(private val code: String?) : CodeLock {
+        var wait = 0
+        override val isSet get() = code != null
+        override fun waitSeconds() = wait
+        override fun opens(code: String) = code == this.code
+    }
+
+    @Test
+    fun `110 is the first call button and WhatsApp the last`() {
+        val kinds = centre.calls().map { it.kind }
+        assertEquals(CallKind.POLICE, kinds.first())
+        assertEquals(CallKind.HOTLINE, kinds[1])
+        assertEquals(CallKind.WHATSAPP, kinds.last())
+        assertEquals("110", Centre.NATIONAL.calls().first().number)
+        assertFalse(Centre.NATIONAL.calls().any { it.kind == CallKind.EMERGENCY })
+    }
+
+    @Test
+    fun `home works with a core that does not load`() {
+        worker.trouble = Trouble.CORE_MISSING
+        val home = HomePresenter(centre, worker, clock, Memory()) { false }
+        home.reload()
+        assertTrue(home.state.coreMissing)
+        assertEquals("110", home.state.calls.first().number)
+    }
+
+    @Test
+    fun `home shows the newest open report and no drill`() {
+        worker.core.reports = listOf(
+            report(alert(SendState.SENT)).copy(id = "drill", drill = true),
+            report(alert(SendState.PENDING, attempts = 2)),
+            report(alert(SendState.SENT)).copy(id = "older", told = ToldState.CLOSED),
+        )
+        val home = HomePresenter(centre, worker, clock, Memory()) { true }
+        home.reload()
+        assertEquals(REPORT, home.state.open?.id)
+        assertEquals(Headline.NOT_SENT_RETRYING, home.state.open?.headline)
+    }
+
+    @Test
+    fun `siapkan tombol is offered once`() {
+        val memory = Memory()
+        val home = HomePresenter(centre, worker, clock, memory) { true }
+        assertTrue(home.state.offerPrepare)
+        home.settlePrepare()
+        assertFalse(home.state.offerPrepare)
+        assertFalse(HomePresenter(centre, worker, clock, memory) { true }.state.offerPrepare)
+    }
+
+    @Test
+    fun `laporan saya shows nothing before its code`() {
+        worker.core.reports = listOf(report(alert(SendState.SENT)))
+        val mine = MinePresenter(worker, clock, Lock("1234"))
+        mine.reload()
+        assertEquals(MineState.Locked(), mine.state)
+        mine.code("0000")
+        assertEquals(MineState.Locked(wrong = true), mine.state)
+        mine.code("1234")
+        assertEquals(1, (mine.state as MineState.Listed).lines.size)
+    }
+
+    @Test
+    fun `a right code does not open before the wait is over`() {
+        val lock = Lock("1234").apply { wait = 4 }
+        val mine = MinePresenter(worker, clock, lock)
+        mine.code("1234")
+        assertEquals(MineState.Locked(wrong = true, waitS = 4), mine.state)
+    }
+
+    @Test
+    fun `a forgotten report is out of sight at once`() {
+        worker.core.reports = listOf(report(alert(SendState.PENDING)))
+        val mine = MinePresenter(worker, clock, Lock(null))
+        mine.reload()
+        mine.askForget(REPORT)
+        worker.hold = true
+        mine.forget(REPORT)
+        assertTrue((mine.state as MineState.Listed).lines.isEmpty())
+        worker.letGo()
+        assertEquals(listOf(REPORT), worker.core.forgotten)
+    }
+
+    @Test
+    fun `a preparation is sealed once and then cannot be read`() {
+        val prepare = PreparePresenter(worker, Places(emptyList()))
+        prepare.reload()
+        assertTrue(prepare.state.editing)
+        prepare.channel(Channel.SMS)
+        prepare.seal(Typed("Nama Karangan", "0812-made-up", "", "", ""))
+        assertEquals(1_000L, prepare.state.preparedAt)
+        assertFalse(prepare.state.editing)
+        assertEquals(emptySet<Channel>(), prepare.state.channels)
+        assertEquals(listOf(Channel.SMS), worker.core.prepared?.safeContact?.allowed)
+    }
+
+    @Test
+    fun `an empty preparation seals nothing`() {
+        val prepare = PreparePresenter(worker, Places(emptyList()))
+        prepare.seal(Typed(" ", "", "", "", ""))
+        assertTrue(prepare.state.empty)
+        assertNull(worker.core.prepared)
+    }
+
+    @Test
+    fun `a number alone is no permission to call`() {
+        val prepare = PreparePresenter(worker, Places(emptyList()))
+        prepare.seal(Typed("", "0812-made-up", "", "", ""))
+        assertNull(worker.core.prepared?.safeContact)
+    }
+
+    @Test
+    fun `a preparation that failed is not shown as done`() {
+        worker.trouble = Trouble.STORAGE_FULL
+        val prepare = PreparePresenter(worker, Places(emptyList()))
+        prepare.seal(Typed("Nama Karangan", "", "", "", ""))
+        assertNull(prepare.state.preparedAt)
+        assertEquals(Trouble.STORAGE_FULL, prepare.state.trouble)
+    }
+
+    private val good = PhoneFacts(
+        notifications = true,
+        positionPermission = true,
+        positionOn = true,
+        batteryUnrestricted = true,
+        network = true,
+        dataSaverBlocks = false,
+        hibernationOff = null,
+        vendorAutostart = false,
+        sim = true,
+        widgets = 1,
+    )
+
+    @Test
+    fun `readiness says what is wrong and hides what this phone has not`() {
+        worker.core.readiness = CoreReadiness(prepared = true, unsent = 2, refused = 0)
+        val readiness = ReadinessPresenter(worker, clock, { good.copy(notifications = false) }, { true }) { error("no drill here") }
+        readiness.reload()
+        val lines = readiness.state.lines.associate { it.check to it.verdict }
+        assertEquals(Verdict.FIX, lines[Check.NOTIFICATIONS])
+        assertEquals(Verdict.KNOW, lines[Check.QUEUE])
+        assertEquals(Verdict.GOOD, lines[Check.NETWORK])
+        assertFalse(Check.HIBERNATION in lines || Check.AUTOSTART in lines)
+    }
+
+    @Test
+    fun `a drill shows its round trip only when it happened`() {
+        val readiness = ReadinessPresenter(worker, clock, { good }, { true }) { PressResult.Committed("drill", 0, false) }
+        readiness.drill()
+        assertNull(readiness.state.drill?.sentAfterMs)
+        val sent = report(alert(SendState.SENT, sentAt = NOW + 2_400)).copy(id = "drill", drill = true)
+        worker.core.reports = listOf(sent)
+        readiness.reload()
+        assertEquals(2_400L, readiness.state.drill?.sentAfterMs)
+        assertNull(readiness.state.drill?.takenAfterMs)
+        worker.core.reports = listOf(sent.copy(told = ToldState.TAKEN, takenAt = NOW + 9_000))
+        readiness.reload()
+        assertEquals(9_000L, readiness.state.drill?.takenAfterMs)
+    }
+
+    @Test
+    fun `erasing names what stays and what still goes`() {
+        worker.core.reports = listOf(report(alert(SendState.PENDING)))
+        var shellForgot = false
+        val erase = ErasePresenter(worker) { shellForgot = true }
+        erase.reload()
+        assertTrue(Stays.UNSENT_ITEMS in (erase.state as EraseState.Asking).stays)
+        erase.erase()
+        assertEquals(EraseState.Erased(1), erase.state)
+        assertTrue(shellForgot)
+    }
+
+    @Test
+    fun `erasing that failed is not told as done`() {
+        worker.trouble = Trouble.QUEUE_BROKEN
+        val erase = ErasePresenter(worker) { error("must keep what it has") }
+        erase.erase()
+        assertTrue((erase.state as EraseState.Asking).failed)
+    }
+
+    @Test
+    fun `the first page is seen once however it ends`() {
+        var seen = false
+        var spoken: Language? = null
+        val first = FirstRunPresenter(Language.INDONESIAN, { seen = true }) { spoken = it }
+        first.language(Language.MADURESE)
+        assertEquals(Language.MADURESE, spoken)
+        first.finish()
+        assertTrue(seen && first.state.finished)
+    }
+
+    @Test
+    fun `an operator's words are shown and never printed`() {
+        val said = listOf(OperatorMessage(1, NOW, "satu"), OperatorMessage(2, NOW, "dua"))
+        worker.core.reports = listOf(report(alert(SendState.SENT)).copy(messages = said))
+        val page = ReportPresenter(REPORT, centre, worker, clock)
+        page.reload()
+        assertEquals(said, page.state.messages)
+        assertTrue("dua" !in page.state.toString())
+    }
+
+    @Test
+    fun `a report that is gone says so and a core that fails says nothing untrue`() {
+        val page = ReportPresenter(REPORT, centre, worker, clock)
+        page.reload()
+        assertEquals(Headline.GONE, page.state.headline)
+        worker.core.reports = listOf(report(alert(SendState.SENT)))
+        page.reload()
+        worker.trouble = Trouble.QUEUE_BROKEN
+        page.reload()
+        assertEquals(Headline.SENT, page.state.headline)
+        assertEquals(Trouble.QUEUE_BROKEN, page.state.trouble)
+    }
+}

@@ -1,0 +1,71 @@
+package id.go.jember.ots.presenters
+
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.w3c.dom.Element
+import java.io.File
+import javax.xml.parsers.DocumentBuilderFactory
+
+/** The strings of every language, read from their files. */
+class StringsTest {
+    private val res = File(checkNotNull(System.getProperty("ots.sources")), "src/main/res")
+    private val languages = listOf("values-in", "values-jv", "values-b+mad", "values-en")
+
+    private fun strings(folder: String): Map<String, String> =
+        File(res, folder).listFiles { file -> file.name.startsWith("strings_") }!!.sorted().flatMap { file ->
+            val root = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file).documentElement
+            (0 until root.childNodes.length).map { root.childNodes.item(it) }.filterIsInstance<Element>()
+                .map { it.getAttribute("name") to it.textContent.trim() }
+        }.toMap()
+
+    private fun placeholders(text: String) = Regex("%(\\d\\$)?[sd]").findAll(text).map { it.value }.toSet()
+
+    @Test
+    fun `no language misses a key or has one more`() {
+        val keys = strings("values").keys
+        assertTrue(keys.size > 250)
+        for (language in languages) assertEquals(language, keys, strings(language).keys)
+    }
+
+    @Test
+    fun `every language puts the same things into a sentence`() {
+        val indonesian = strings("values")
+        for (language in languages) {
+            for ((key, text) in strings(language)) assertEquals("$language $key", placeholders(indonesian.getValue(key)), placeholders(text))
+        }
+    }
+
+    @Test
+    fun `no string is empty`() {
+        for (language in languages + "values") assertEquals(language, emptyList<String>(), strings(language).filterValues { it.isBlank() }.keys.toList())
+    }
+
+    @Test
+    fun `indonesian stands in its own folder too`() {
+        // Else a phone set to Indonesian and then English shows English.
+        assertEquals(strings("values"), strings("values-in"))
+    }
+
+    @Test
+    fun `nothing outside the app tells what it is for`() {
+        val telling = listOf("kekerasan", "korban", "lapor", "ots", "polisi", "violence", "report", "police")
+        for (language in languages) {
+            val outside = strings(language).filterKeys { it.startsWith("news_") || it.startsWith("work_") || it.startsWith("channel_") }
+            assertEquals(5, outside.size)
+            for ((key, text) in outside) assertTrue("$language $key", telling.none { it in text.lowercase() })
+        }
+    }
+
+    @Test
+    fun `the word is terlapor and never pelaku`() {
+        for (language in listOf("values", "values-jv", "values-b+mad")) {
+            assertTrue(language, strings(language).values.none { Regex("\\bpelaku\\b", RegexOption.IGNORE_CASE).containsMatchIn(it) })
+        }
+    }
+
+    @Test
+    fun `nothing promises silence towards the police`() {
+        for (language in languages) assertTrue(language, "3x24" in strings(language).getValue("police_rule"))
+    }
+}

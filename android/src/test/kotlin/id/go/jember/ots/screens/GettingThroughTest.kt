@@ -1,0 +1,112 @@
+package id.go.jember.ots.screens
+
+import android.app.AlarmManager
+import android.app.Notification
+import android.app.NotificationManager
+import android.app.job.JobInfo
+import android.app.job.JobScheduler
+import android.appwidget.AppWidgetManager
+import android.content.Context
+import android.content.Intent
+import android.os.Build
+import android.service.quicksettings.Tile
+import android.widget.TextView
+import id.go.jember.ots.R
+import id.go.jember.ots.kit.eventually
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.outside.HelpTile
+import id.go.jember.ots.outside.HelpWidget
+import id.go.jember.ots.press.PressActivity
+import id.go.jember.ots.reach.Jobs
+import id.go.jember.ots.reach.Notices
+import id.go.jember.ots.reach.WakeReceiver
+import id.go.jember.ots.shell.Ots
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.robolectric.Robolectric
+import org.robolectric.Shadows.shadowOf
+
+/** Jobs, receivers, tile and widget: how a press gets out without a screen. */
+class GettingThroughTest : AppTest() {
+    private val jobs get() = app.getSystemService(Context.JOB_SCHEDULER_SERVICE) as JobScheduler
+
+    private fun reports() = (Ots.of(app).core.now { it.reports() } as Answer.Done).value
+
+    @Test
+    fun `a press leaves jobs that outlive a reboot and ask for no network`() {
+        callCentre(cancelWindowS = 30)
+        screen(PressActivity::class.java, PressActivity.intent(app, Urgency.DANGER))
+        eventually("jobs are scheduled") { jobs.allPendingJobs.size >= 2 }
+        for (job in jobs.allPendingJobs) {
+            @Suppress("DEPRECATION")
+            assertEquals("job ${job.id}", JobInfo.NETWORK_TYPE_NONE, job.networkType)
+            assertTrue("job ${job.id}", job.isPersisted)
+        }
+        assertTrue(jobs.allPendingJobs.any { it.isPeriodic && it.intervalMillis == 15 * 60_000L })
+        val alarms = shadowOf(app.getSystemService(Context.ALARM_SERVICE) as AlarmManager)
+        assertNotNull(alarms.nextScheduledAlarm)
+    }
+
+    @Test
+    fun `at the end of the window an expedited job is asked for`() {
+        callCentre()
+        Jobs.released(app)
+        if (Build.VERSION.SDK_INT >= 31) assertTrue(jobs.allPendingJobs.any { it.isExpedited })
+        else assertTrue(jobs.allPendingJobs.none { it.id == 3 })
+    }
+
+    @Test
+    fun `a rebooted and still locked phone sends what waited`() {
+        val centre = callCentre()
+        screen(PressActivity::class.java, PressActivity.intent(app, Urgency.DANGER))
+        centre.start()
+        WakeReceiver().onReceive(app, Intent(Intent.ACTION_LOCKED_BOOT_COMPLETED))
+        eventually("it arrives") { "\"alert\"" in centre.reports() }
+        assertTrue(jobs.allPendingJobs.any { it.isPeriodic })
+    }
+
+    @Test
+    fun `the boot and update receiver is in the manifest`() {
+        for (action in listOf(Intent.ACTION_LOCKED_BOOT_COMPLETED, Intent.ACTION_BOOT_COMPLETED, Intent.ACTION_MY_PACKAGE_REPLACED)) {
+            val found = app.packageManager.queryBroadcastReceivers(Intent(action).setPackage(app.packageName), 0)
+            assertEquals(action, WakeReceiver::class.java.name, found.single().activityInfo.name)
+        }
+    }
+
+    @Test
+    fun `the tile presses inside the tap and tells the truth`() {
+        callCentre(cancelWindowS = 30)
+        val tile = Robolectric.setupService(HelpTile::class.java)
+        tile.onStartListening()
+        assertEquals(Tile.STATE_INACTIVE, tile.qsTile.state)
+        tile.onClick()
+        assertEquals(1, reports().size)
+        assertEquals(Tile.STATE_ACTIVE, tile.qsTile.state)
+    }
+
+    @Test
+    fun `a widget without its app looks dead and a bound one is the button`() {
+        callCentre()
+        val manager = shadowOf(AppWidgetManager.getInstance(app))
+        val dead = android.widget.RemoteViews(app.packageName, R.layout.widget_dead).apply(app, android.widget.FrameLayout(app))
+        assertEquals(app.getString(R.string.widget_unbound), dead.findViewById<TextView>(R.id.widget_text)!!.text.toString())
+        val id = manager.createWidget(HelpWidget::class.java, R.layout.widget_dead)
+        val alive = manager.getViewFor(id)
+        assertEquals(app.getString(R.string.help), alive.findViewById<TextView>(R.id.widget_text)!!.text.toString())
+        assertTrue(alive.findViewById<android.view.View>(R.id.widget)!!.hasOnClickListeners())
+    }
+
+    @Test
+    fun `a notification says that there is news and nothing else`() {
+        callCentre()
+        Notices.news(app)
+        val manager = app.getSystemService(Context.NOTIFICATION_SERVICE) as NotificationManager
+        val notice = shadowOf(manager).allNotifications.single()
+        assertEquals(app.getString(R.string.news_title), notice.extras.getString(Notification.EXTRA_TITLE))
+        assertEquals(Notification.VISIBILITY_SECRET, notice.visibility)
+        assertTrue(notice.flags and Notification.FLAG_LOCAL_ONLY != 0)
+    }
+}

@@ -1,0 +1,133 @@
+package id.go.jember.ots.screens
+
+import id.go.jember.ots.R
+import id.go.jember.ots.kit.eventually
+import id.go.jember.ots.kit.tap
+import id.go.jember.ots.kit.words
+import id.go.jember.ots.press.PressActivity
+import id.go.jember.ots.shell.Ots
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Test
+
+/** One press from a thumb to an operator and back, with the real core and the real call centre. */
+class SpineTest : AppTest() {
+    @Test
+    fun `a press reaches an operator and the screen says so`() {
+        val centre = callCentre()
+        centre.start()
+        val page = reportPage(press())
+        page.shows(R.string.head_sent)
+        val report = reportOf(page)
+        assertTrue(centre.has(report))
+        assertFalse(page.getString(R.string.promise_contact) in page.words())
+
+        val operator = centre.operator()
+        operator.take(report)
+        eventually("taken") { Ots.of(app).core.now { core -> core.reports().single() }.let { "TAKEN" in it.toString() } }
+        page.shows(R.string.step_taken)
+        operator.answer(report, "Pesan karangan dari petugas.")
+        eventually("the operator's words arrive:\n${page.words()}") { "Pesan karangan dari petugas." in page.words() }
+    }
+
+    @Test
+    fun `offline it waits and says so and goes when the call centre is back`() {
+        val centre = callCentre()
+        centre.instance
+        val page = reportPage(press())
+        page.shows(R.string.head_retrying)
+        assertFalse(page.getString(R.string.head_sent) in page.words())
+        centre.start()
+        page.shows(R.string.head_sent)
+        assertTrue(centre.has(reportOf(page)))
+    }
+
+    @Test
+    fun `called off inside the window the call centre never hears of it`() {
+        val centre = callCentre(cancelWindowS = 30)
+        centre.start()
+        val countdown = press()
+        countdown.tap(countdown.getString(R.string.cancel))
+        countdown.shows(R.string.called_off)
+        assertEquals(0, (Ots.of(app).core.now { it.reports() } as id.go.jember.ots.model.Answer.Done).value.size)
+        assertEquals("[]", centre.reports().filterNot { it.isWhitespace() })
+    }
+
+    @Test
+    fun `a later cancel is a message and the report stays`() {
+        val centre = callCentre()
+        centre.start()
+        val page = reportPage(press())
+        page.shows(R.string.head_sent)
+        page.tap(page.getString(R.string.cancel_report))
+        page.tap(page.getString(R.string.cancel_mistake))
+        page.shows(R.string.cancel_delivered)
+        assertTrue("\"cancel\"" in centre.reports())
+        assertTrue(page.getString(R.string.step_sent) in page.words())
+    }
+
+    @Test
+    fun `kirim sekarang sends before the window is over`() {
+        val centre = callCentre(cancelWindowS = 30)
+        centre.start()
+        val countdown = press()
+        countdown.tap(countdown.getString(R.string.send_now))
+        val page = reportPage(countdown)
+        page.shows(R.string.head_sent)
+    }
+
+    @Test
+    fun `nobody takes it and the page puts 110 in front`() {
+        val centre = callCentre(takenAfterS = 1)
+        centre.start()
+        val page = reportPage(press())
+        eventually("110 grows:\n${page.words()}") { page.findViewById<android.view.View>(R.id.police_first) != null }
+    }
+
+    @Test
+    fun `a claim that was given back is waiting again`() {
+        val centre = callCentre()
+        centre.start()
+        val page = reportPage(press())
+        page.shows(R.string.head_sent)
+        val operator = centre.operator()
+        operator.take(reportOf(page))
+        page.shows(R.string.step_taken)
+        operator.release(reportOf(page))
+        page.shows(R.string.head_waiting_again)
+    }
+
+    @Test
+    fun `the SMS is offered late and carries the very same report`() {
+        val centre = callCentre(smsOfferAfterS = 1)
+        centre.instance
+        val page = reportPage(press())
+        eventually("the SMS is offered") { page.findViewById<android.view.View>(R.id.sms_offer) != null }
+        page.tap(page.getString(R.string.sms_open))
+        var sms: android.content.Intent? = null
+        eventually("the SMS app opens") {
+            sms = org.robolectric.Shadows.shadowOf(page).nextStartedActivity ?: sms
+            sms?.action == android.content.Intent.ACTION_SENDTO
+        }
+        val text = sms!!.getStringExtra("sms_body")!!
+        assertTrue(text.startsWith("OTS1:") && text.length <= 160)
+        page.shows(R.string.step_sms)
+        assertFalse(page.getString(R.string.head_sent) in page.words())
+    }
+
+    @Test
+    fun `a process that dies after the commit still sends at its next start`() {
+        val centre = callCentre()
+        centre.instance
+        val countdown: PressActivity = press()
+        // Nothing that runs behind the commit may have run: as if killed right after it.
+        Ots.of(app).sender.close()
+        assertTrue(countdown.words().contains(countdown.getString(R.string.countdown_saved)))
+        centre.start()
+        val again = id.go.jember.ots.reach.Sender(Ots.of(app))
+        again.kick()
+        eventually("it arrives") { centre.reports().contains("\"alert\"") }
+        again.close()
+    }
+}
