@@ -4,40 +4,7 @@ use std::time::Duration;
 
 use ots_scenarios::proxy::{Answer, Fault};
 
-use crate::common::Line;
-
-/// The alert meets this fault on its way there: it waits, and arrives once the network is well.
-#[track_caller]
-fn survives(fault: impl Into<Fault>) {
-    meets(fault.into(), false);
-}
-
-/// The alert arrives and its answer meets this fault: it is not called sent, is sent again, and
-/// is one report.
-#[track_caller]
-fn survives_on_the_way_back(fault: impl Into<Fault>) {
-    meets(fault.into(), true);
-}
-
-#[track_caller]
-fn meets(fault: Fault, arrives: bool) {
-    let line = Line::new();
-    let report = line.phone.press(&["--now"]);
-    line.proxy.set(fault);
-    let tried = line.phone.sync();
-    assert_eq!(tried.code, Some(1), "not sent, and said so: {tried:?}");
-    assert_eq!(line.centre.report(&report).is_some(), arrives);
-    let alert = line.phone.alert(&report);
-    assert_eq!(alert.state, "pending", "{alert:?}");
-    assert!(
-        alert.attempts > 0 && alert.last_error.is_some(),
-        "{alert:?}"
-    );
-
-    line.proxy.set(Fault::Pass);
-    line.phone.drain();
-    line.assert_arrived(&report, 1);
-}
+use crate::common::{Line, survives, survives_on_the_way_back};
 
 #[test]
 fn a_portal_that_answers_200_with_a_page_is_not_believed() {
@@ -136,48 +103,6 @@ fn a_tower_without_a_backhaul_is_tried_again() {
     let report = line.phone.press(&["--now"]);
     line.proxy.set(Fault::BlackHole);
     let _ = line.phone.run(&["sync", "--timeout", "1"]).with_code(1);
-    line.assert_waiting(&report);
-    line.proxy.set(Fault::Pass);
-    line.phone.drain();
-    line.assert_arrived(&report, 1);
-}
-
-#[test]
-fn a_receipt_with_a_wrong_signature_is_not_believed() {
-    survives_on_the_way_back(Fault::rewrite(|mut body| {
-        if let Some(last) = body.last_mut() {
-            *last ^= 1;
-        }
-        body
-    }));
-}
-
-#[test]
-fn a_receipt_for_another_item_is_not_believed() {
-    let line = Line::new();
-    // The receipt of somebody else's report, kept by whoever sits on the network.
-    let kept = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let keeps = std::sync::Arc::clone(&kept);
-    line.proxy.set(Fault::rewrite(move |body| {
-        if body.starts_with(b"OTSR1") {
-            keeps.lock().unwrap().clone_from(&body);
-        }
-        body
-    }));
-    let other = line.another_phone();
-    let _ = other.press(&["--now"]);
-    let _ = other.sync().well();
-    let receipt = kept.lock().unwrap().clone();
-    assert!(receipt.starts_with(b"OTSR1"), "{receipt:?}");
-
-    let report = line.phone.press(&["--now"]);
-    line.proxy.set(
-        Answer::status(201)
-            .header("Content-Type", "application/vnd.ots.receipt")
-            .body(receipt)
-            .into(),
-    );
-    let _ = line.phone.sync().with_code(1);
     line.assert_waiting(&report);
     line.proxy.set(Fault::Pass);
     line.phone.drain();

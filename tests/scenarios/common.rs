@@ -2,7 +2,7 @@
 
 use ots_scenarios::centre::CallCentre;
 use ots_scenarios::phone::Phone;
-use ots_scenarios::proxy::Proxy;
+use ots_scenarios::proxy::{Fault, Proxy};
 
 /// A call centre, a network in front of it, and a phone that sends through it.
 pub(crate) struct Line {
@@ -54,4 +54,37 @@ impl Line {
         let alert = self.phone.alert(report_id);
         assert_eq!(alert.state, "pending", "{alert:?}");
     }
+}
+
+/// The alert meets this fault on its way there: it waits, and arrives once the network is well.
+#[track_caller]
+pub(crate) fn survives(fault: impl Into<Fault>) {
+    meets(fault.into(), false);
+}
+
+/// The alert arrives and its answer meets this fault: it is not called sent, is sent again, and
+/// is one report.
+#[track_caller]
+pub(crate) fn survives_on_the_way_back(fault: impl Into<Fault>) {
+    meets(fault.into(), true);
+}
+
+#[track_caller]
+fn meets(fault: Fault, arrives: bool) {
+    let line = Line::new();
+    let report = line.phone.press(&["--now"]);
+    line.proxy.set(fault);
+    let tried = line.phone.sync();
+    assert_eq!(tried.code, Some(1), "not sent, and said so: {tried:?}");
+    assert_eq!(line.centre.report(&report).is_some(), arrives);
+    let alert = line.phone.alert(&report);
+    assert_eq!(alert.state, "pending", "{alert:?}");
+    assert!(
+        alert.attempts > 0 && alert.last_error.is_some(),
+        "{alert:?}"
+    );
+
+    line.proxy.set(Fault::Pass);
+    line.phone.drain();
+    line.assert_arrived(&report, 1);
 }

@@ -7,6 +7,7 @@
 
 mod answers;
 mod bad_input;
+mod bad_requests;
 mod cancel;
 mod clocks;
 mod common;
@@ -18,6 +19,7 @@ mod look;
 mod operators;
 mod phone_dies;
 mod queue;
+mod receipts;
 mod restored;
 mod same_item;
 mod sequences;

@@ -176,3 +176,21 @@ fn a_report_that_is_forgotten_before_it_was_sent_is_out_of_sight_and_still_arriv
     let left = "SELECT count(*) FROM report WHERE report_id = ?1";
     assert_eq!(look::number(&look::of_phone(&line.phone), left, &report), 0);
 }
+
+#[test]
+fn the_first_thing_a_phone_sends_after_a_press_is_less_than_a_kilobyte() {
+    let line = Line::new();
+    // With everything prepared and asked, the press still goes first and alone.
+    let report = line
+        .phone
+        .press(&["--now", "--lat", "-8.17", "--lon", "113.7"]);
+    let _ = line.phone.run(&["message", &report, "pesan rekaan"]).well();
+    line.proxy.set(Fault::HoldAnswer);
+    let mut sending = line.phone.start(&["sync"]);
+    line.proxy
+        .wait_until("the press has arrived", |counts| counts.held == 1);
+    let up = line.proxy.counts().up;
+    assert!(up < 1024, "{up} bytes");
+    assert!(line.centre.report(&report).is_some(), "and they are enough");
+    sending.kill();
+}

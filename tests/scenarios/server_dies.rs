@@ -1,6 +1,9 @@
 //! The call centre is killed, or is away for long: phones wait, and lose nothing.
 
-use ots_scenarios::centre::CallCentre;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ots_scenarios::centre::{CallCentre, Setup};
+use ots_scenarios::postgres::Database;
 use ots_scenarios::pressed::{self, Sealer};
 use ots_scenarios::proxy::Fault;
 use ots_scenarios::{http, wait};
@@ -32,13 +35,13 @@ fn what_a_server_acknowledged_before_it_was_killed_is_there_afterwards() {
     let addr = centre.addr();
     let mut acknowledged = Vec::new();
     for round in 0_u64..4 {
-        let stop = std::sync::atomic::AtomicBool::new(false);
+        let stop = AtomicBool::new(false);
         let stored = std::thread::scope(|scope| {
             let senders: Vec<_> = (0..4)
                 .map(|_| {
                     scope.spawn(|| {
                         let mut stored = Vec::new();
-                        while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                        while !stop.load(Ordering::Relaxed) {
                             let press = sealer.press();
                             match http::ask(addr, &pressed::put(&press.envelope)) {
                                 Ok(answered) if answered.status == 201 => {
@@ -53,7 +56,7 @@ fn what_a_server_acknowledged_before_it_was_killed_is_there_afterwards() {
                 .collect();
             std::thread::sleep(std::time::Duration::from_millis(100 + 50 * round));
             centre.kill();
-            stop.store(true, std::sync::atomic::Ordering::Relaxed);
+            stop.store(true, Ordering::Relaxed);
             senders
                 .into_iter()
                 .flat_map(|sender| sender.join().unwrap())
@@ -109,4 +112,86 @@ fn a_server_asked_to_stop_finishes_what_it_began() {
     line.centre.stop();
     line.centre.restart();
     line.assert_arrived(&report, 1);
+}
+
+#[test]
+fn a_server_killed_again_and_again_while_a_phone_drains_gets_every_item_once() {
+    let mut line = Line::new();
+    for _ in 0..60 {
+        let _ = line.phone.press(&["--now", "--drill"]);
+    }
+    line.proxy
+        .set(Fault::Delay(std::time::Duration::from_millis(3)));
+    let mut draining = line
+        .phone
+        .start(&["sync", "--until-empty", "--timeout", "60"]);
+    for round in 0_u64..5 {
+        std::thread::sleep(std::time::Duration::from_millis(20 + 15 * round));
+        line.centre.kill();
+        line.centre.restart();
+    }
+    assert!(draining.wait().success(), "{}", draining.said());
+    wait::until_true("everything is opened", || line.centre.reports().len() == 60);
+    let received = line.centre.reports();
+    assert!(
+        received
+            .iter()
+            .all(|r| r.items.len() == 1 && r.conflicts == 0)
+    );
+}
+
+#[test]
+fn a_database_that_breaks_off_connections_costs_no_acknowledged_report_and_doubles_none() {
+    let database = Database::new();
+    let centre = CallCentre::set_up(Setup {
+        database_url: Some(database.url()),
+        ..Setup::default()
+    });
+    let sealer = Sealer::of(&centre.instance());
+    let stop = AtomicBool::new(false);
+    let send = || {
+        let mut sent = Vec::new();
+        while !stop.load(Ordering::Relaxed) {
+            let press = sealer.press();
+            let request = pressed::put(&press.envelope);
+            // As a phone does: again, until there is a signature.
+            wait::until("a receipt", || {
+                let answered = http::ask(centre.addr(), &request).unwrap();
+                match answered.status {
+                    200 | 201 => sealer.receipt(&answered.body, &press.envelope),
+                    503 => None,
+                    other => panic!("{other}: {}", answered.text()),
+                }
+            });
+            sent.push(press.report_id.to_string());
+        }
+        sent
+    };
+    let sent: Vec<String> = std::thread::scope(|scope| {
+        let senders: Vec<_> = (0..4).map(|_| scope.spawn(send)).collect();
+        for _ in 0..10 {
+            std::thread::sleep(std::time::Duration::from_millis(60));
+            let _ = database.query(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            );
+        }
+        stop.store(true, Ordering::Relaxed);
+        senders
+            .into_iter()
+            .flat_map(|sender| sender.join().unwrap())
+            .collect()
+    });
+    assert!(!sent.is_empty());
+    wait::until_true("everything is listed", || {
+        let listed = centre.reports();
+        sent.iter()
+            .all(|id| listed.iter().filter(|r| r.report_id == *id).count() == 1)
+    });
+    let listed = centre.reports();
+    assert!(
+        listed
+            .iter()
+            .all(|r| r.items.len() == 1 && r.conflicts == 0)
+    );
 }

@@ -114,3 +114,14 @@ fn a_server_that_does_not_speak_tls_gets_nothing_from_a_phone_that_expects_it() 
     line.assert_waiting(&report);
     assert_eq!(plain.reports(), []);
 }
+
+#[test]
+fn a_long_queue_goes_over_one_connection() {
+    let line = by_tls();
+    for _ in 0..150 {
+        let _ = line.phone.press(&["--now", "--drill"]);
+    }
+    line.phone.drain();
+    assert_eq!(line.centre.reports().len(), 150);
+    assert_eq!(line.proxy.counts().connections, 1);
+}

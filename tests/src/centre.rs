@@ -3,17 +3,16 @@
 //! It keeps its port while it is down, so that it comes back where phones look for it.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::disk::SmallDisk;
-use crate::phone::{list, text};
 use crate::port::ReservedPort;
 use crate::process::{Ended, Running};
 use crate::programs;
+use crate::received::Received;
 use crate::settings::Settings;
 
 /// How a call centre is set up.
@@ -38,30 +37,6 @@ pub struct CallCentre<'a> {
     folder: TempDir,
     port: ReservedPort,
     running: Option<Running>,
-}
-
-/// What the call centre says it has received: one report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
-    /// Its id.
-    pub report_id: String,
-    /// Where it stands.
-    pub state: String,
-    /// Its items.
-    pub items: Vec<ReceivedItem>,
-    /// How many bodies came under an id that another had already.
-    pub conflicts: u64,
-}
-
-/// One received item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReceivedItem {
-    /// Its id.
-    pub item_id: String,
-    /// Its kind.
-    pub kind: String,
-    /// SHA-256 of its bytes.
-    pub sha256: String,
 }
 
 impl CallCentre<'static> {
@@ -264,7 +239,7 @@ impl<'a> CallCentre<'a> {
     #[must_use]
     pub fn reports(&self) -> Vec<Received> {
         let reports = self.run("reports", &["--json"]).well().json();
-        list(&reports).iter().map(received).collect()
+        Received::all(&reports)
     }
 
     /// The report with this id; `None` when it was never received.
@@ -310,42 +285,4 @@ impl SecondProcess {
 /// Its first line says where the console is, once everything is there to answer.
 fn wait_until_ready(running: &mut Running) {
     running.wait_for("readiness", |said| said.contains("Console: ").then_some(()));
-}
-
-fn received(value: &Value) -> Received {
-    Received {
-        report_id: text(&value["report_id"]),
-        state: text(&value["state"]),
-        items: list(&value["items"]).iter().map(received_item).collect(),
-        conflicts: count(&value["conflicts"]),
-    }
-}
-
-fn received_item(value: &Value) -> ReceivedItem {
-    ReceivedItem {
-        item_id: text(&value["item_id"]),
-        kind: text(&value["kind"]),
-        sha256: text(&value["sha256"]),
-    }
-}
-
-/// A number, or the length of a list.
-fn count(value: &Value) -> u64 {
-    let list = value.as_array().map(|list| list.len() as u64);
-    list.or_else(|| value.as_u64())
-        .unwrap_or_else(|| panic!("no count where one was agreed: {value}"))
-}
-
-/// Copies a folder with everything in it: a backup made by hand, or a disk that was cloned.
-///
-/// # Panics
-/// When a file cannot be copied.
-pub fn copy_folder(from: &Path, to: &Path) {
-    for file in crate::folder::files(from) {
-        let place = to.join(file.strip_prefix(from).expect("a file under it"));
-        std::fs::create_dir_all(place.parent().expect("a file in a folder")).expect("a folder");
-        std::fs::copy(&file, &place).expect("a copy");
-        let mode = std::fs::metadata(&file).expect("a file").permissions();
-        std::fs::set_permissions(&place, mode).expect("a file of ours");
-    }
 }

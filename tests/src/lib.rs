@@ -22,6 +22,7 @@ pub mod pressed;
 pub mod process;
 pub mod programs;
 pub mod proxy;
+pub mod received;
 mod runtime;
 pub mod settings;
 pub mod wait;
