@@ -4,6 +4,9 @@
 
 use std::mem::{offset_of, size_of};
 
+// brings the compiled abi.c along
+use bionic_check as _;
+
 macro_rules! c_number {
     ($name:ident) => {{
         unsafe extern "C" {
@@ -95,9 +98,21 @@ fn a_files_facts_lie_where_android_puts_them() {
         offset_stat_st_blocks width_stat_st_blocks = st_blocks,
     }
     let mut times = Differences::default();
-    times.compare("st_atim", c_number!(offset_stat_st_atim), offset_of!(stat64, st_atime) as i64);
-    times.compare("st_mtim", c_number!(offset_stat_st_mtim), offset_of!(stat64, st_mtime) as i64);
-    times.compare("st_ctim", c_number!(offset_stat_st_ctim), offset_of!(stat64, st_ctime) as i64);
+    times.compare(
+        "st_atim",
+        c_number!(offset_stat_st_atim),
+        offset_of!(stat64, st_atime) as i64,
+    );
+    times.compare(
+        "st_mtim",
+        c_number!(offset_stat_st_mtim),
+        offset_of!(stat64, st_mtime) as i64,
+    );
+    times.compare(
+        "st_ctim",
+        c_number!(offset_stat_st_ctim),
+        offset_of!(stat64, st_ctime) as i64,
+    );
 }
 
 #[test]
@@ -149,7 +164,7 @@ fn flags_have_androids_numbers() {
         c__SC_PAGESIZE = _SC_PAGESIZE, c__SC_PAGE_SIZE = _SC_PAGE_SIZE,
         c__SC_NPROCESSORS_ONLN = _SC_NPROCESSORS_ONLN,
         c_PROT_READ = PROT_READ, c_PROT_WRITE = PROT_WRITE, c_MAP_SHARED = MAP_SHARED,
-        c_MAP_PRIVATE = MAP_PRIVATE, c_MREMAP_MAYMOVE = MREMAP_MAYMOVE,
+        c_MAP_PRIVATE = MAP_PRIVATE,
         c_CLOCK_REALTIME = CLOCK_REALTIME, c_CLOCK_MONOTONIC = CLOCK_MONOTONIC,
         c_PTHREAD_MUTEX_NORMAL = PTHREAD_MUTEX_NORMAL, c_PTHREAD_MUTEX_RECURSIVE = PTHREAD_MUTEX_RECURSIVE,
         c_RTLD_LAZY = RTLD_LAZY, c_RTLD_NOW = RTLD_NOW, c_RTLD_GLOBAL = RTLD_GLOBAL,
@@ -160,6 +175,17 @@ fn flags_have_androids_numbers() {
 /// 64-bit one that we use, 12, 13, 14 (F_GETLK64 and its kin in the kernel's fcntl.h).
 #[test]
 fn record_locks_are_asked_for_by_the_64_bit_commands() {
-    let expected = if cfg!(target_pointer_width = "64") { [5, 6, 7] } else { [12, 13, 14] };
-    assert_eq!([c_number!(c_F_GETLK), c_number!(c_F_SETLK), c_number!(c_F_SETLKW)], expected);
+    let expected = if cfg!(target_pointer_width = "64") {
+        [5, 6, 7]
+    } else {
+        [12, 13, 14]
+    };
+    assert_eq!(
+        [
+            c_number!(c_F_GETLK),
+            c_number!(c_F_SETLK),
+            c_number!(c_F_SETLKW)
+        ],
+        expected
+    );
 }

@@ -19,11 +19,15 @@ fn this_test(name: &str) -> Command {
 #[test]
 fn it_is_android_that_answers() {
     unsafe extern "C" {
-        fn __system_property_get(name: *const std::ffi::c_char, value: *mut std::ffi::c_char) -> i32;
+        fn __system_property_get(
+            name: *const std::ffi::c_char,
+            value: *mut std::ffi::c_char,
+        ) -> i32;
     }
     let mut value = [0; 92];
     // SAFETY: bionic writes at most PROP_VALUE_MAX (92) bytes. No other C library has the function.
-    let length = unsafe { __system_property_get(c"ro.build.version.sdk".as_ptr(), value.as_mut_ptr()) };
+    let length =
+        unsafe { __system_property_get(c"ro.build.version.sdk".as_ptr(), value.as_mut_ptr()) };
     assert_eq!(length, 0, "outside a phone no property is set");
 }
 
@@ -41,7 +45,10 @@ fn a_program_starts_itself_again() {
         let output = command.env(ROLE, "child").output().unwrap();
         assert_eq!(output.status.code(), Some(7), "{output:?}");
         let said = String::from_utf8(output.stdout).unwrap();
-        assert!(said.contains("child a_program_starts_itself_again"), "{said}");
+        assert!(
+            said.contains("child a_program_starts_itself_again"),
+            "{said}"
+        );
     }
 }
 
@@ -52,7 +59,10 @@ fn a_child_can_be_killed() {
             thread::park();
         }
     }
-    let mut child = this_test("a_child_can_be_killed").env(ROLE, "child").spawn().unwrap();
+    let mut child = this_test("a_child_can_be_killed")
+        .env(ROLE, "child")
+        .spawn()
+        .unwrap();
     child.kill().unwrap();
     assert_eq!(child.wait().unwrap().signal(), Some(libc::SIGKILL));
 }
@@ -75,7 +85,10 @@ fn panics_unwind_in_every_thread() {
             })
         })
         .collect();
-    let caught: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
+    let caught: usize = threads
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .sum();
     let _ = panic::take_hook();
     assert_eq!(caught, 400);
 }
@@ -83,7 +96,12 @@ fn panics_unwind_in_every_thread() {
 #[test]
 fn no_file_ends_at_two_gigabytes() {
     let path = env::temp_dir().join(format!("bionic-check-{}", std::process::id()));
-    let file = std::fs::File::options().read(true).write(true).create_new(true).open(&path).unwrap();
+    let file = std::fs::File::options()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .unwrap();
     std::fs::remove_file(&path).unwrap();
     file.write_all_at(b"z", 5_000_000_000).unwrap();
     assert_eq!(file.metadata().unwrap().len(), 5_000_000_001);
