@@ -21,7 +21,7 @@ open class Ots : Application() {
     open val instanceFile: ByteArray? by lazy { CentreFile.bytes(this) }
     val centre: Centre by lazy { CentreFile.read(instanceFile) }
     val presser: Presser by lazy { Presser(this) }
-    val core: CoreThread by lazy { CoreThread { UniffiCore.open(queueFolder(this), instanceFile) } }
+    val core: CoreThread by lazy { CoreThread { UniffiCore.open(queueFolder(this), instanceFile) { sender.kick() } } }
     val sender: Sender by lazy { Sender(this) }
     val network: NetworkWatch by lazy { NetworkWatch(sender) }
     /** The last position this process knows; never stored. Filled only where the person allowed it. */

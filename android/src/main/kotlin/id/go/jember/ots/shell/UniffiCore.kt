@@ -28,10 +28,14 @@ import id.go.jember.ots.model.Trouble
 import java.io.File
 
 /** The Rust core behind its UniFFI bindings. Translates; decides nothing. */
-class UniffiCore private constructor(private val reporter: Reporter) : Core {
+class UniffiCore private constructor(
+    private val reporter: Reporter,
+    /** Called after each item that was stored: whoever sends tries at once. */
+    private val stored: () -> Unit,
+) : Core {
     override fun reports(): List<Report> = told { reporter.reports().map(::report) }
 
-    override fun cancel(report: String, reason: CancelReason?): Cancelled = told {
+    override fun cancel(report: String, reason: CancelReason?): Cancelled = added {
         when (reporter.cancel(report, reason?.slug)) {
             is CancelOutcome.NeverSent -> Cancelled.NEVER_SENT
             is CancelOutcome.Follows -> Cancelled.SENT_AS_MESSAGE
@@ -39,27 +43,27 @@ class UniffiCore private constructor(private val reporter: Reporter) : Core {
     }
 
     override fun sendNow(report: String) {
-        told { reporter.sendNow(report) }
+        added { reporter.sendNow(report) }
     }
 
     override fun addDetails(report: String, details: Details) {
-        told { reporter.addDetails(report, Forms.details(details)) }
+        added { reporter.addDetails(report, Forms.details(details)) }
     }
 
     override fun addPosition(report: String, fix: Fix, of: PositionOf) {
-        told { reporter.addPosition(report, Forms.position(fix, of)) }
+        added { reporter.addPosition(report, Forms.position(fix, of)) }
     }
 
     override fun addMessage(report: String, text: String) {
-        told { reporter.addMessage(report, text, null) }
+        added { reporter.addMessage(report, text, null) }
     }
 
     override fun setSafeContact(report: String, contact: SafeContact) {
-        told { reporter.setSafeContact(report, Forms.contact(contact)) }
+        added { reporter.setSafeContact(report, Forms.contact(contact)) }
     }
 
     override fun withdraw(report: String) {
-        told { reporter.withdraw(report, "all") }
+        added { reporter.withdraw(report, "all") }
     }
 
     override fun prepare(preparation: Preparation) = told { reporter.prepare(Forms.preparation(preparation)) }
@@ -98,6 +102,8 @@ class UniffiCore private constructor(private val reporter: Reporter) : Core {
         )
     }
 
+    private inline fun <T> added(call: () -> T): T = told(call).also { stored() }
+
     private fun report(view: ReportView): Report {
         val news = newsOf(view.reportId)
         val told = toldState(view.state, news)
@@ -133,11 +139,11 @@ class UniffiCore private constructor(private val reporter: Reporter) : Core {
         private const val ANSWER_MS = 20_000L
         private const val TAKEN = "taken"
 
-        fun open(folder: File, instance: ByteArray?): Core {
+        fun open(folder: File, instance: ByteArray?, stored: () -> Unit): Core {
             val file = instance ?: throw CoreException(Trouble.CORE_MISSING)
             return told {
                 folder.mkdirs()
-                UniffiCore(Reporter.open(folder.path, file, emptyList()))
+                UniffiCore(Reporter.open(folder.path, file, emptyList()), stored)
             }
         }
 

@@ -35,15 +35,17 @@ private fun View.clickable(): View? = if (isClickable) this else (parent as? Vie
 fun idle(ms: Long = 0) = shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMillis(ms))
 
 /** Lets the app's own threads and its screen work until it is so. */
-fun eventually(what: String, isSo: () -> Boolean) {
+fun eventually(what: () -> String, isSo: () -> Boolean) {
     val end = System.nanoTime() + TimeLimit.NANOS
     while (true) {
         idle(50)
         if (isSo()) return
-        check(System.nanoTime() < end) { "never so: $what" }
+        check(System.nanoTime() < end) { "never so: ${what()}" }
         Thread.sleep(20)
     }
 }
+
+fun eventually(what: String, isSo: () -> Boolean) = eventually({ what }, isSo)
 
 /** How long a test waits for something that must happen before it fails. */
 private object TimeLimit {

@@ -9,7 +9,6 @@ import id.go.jember.ots.kit.CallCentre
 import id.go.jember.ots.kit.OtsRunner
 import id.go.jember.ots.kit.TestOts
 import id.go.jember.ots.kit.eventually
-import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.report.ReportActivity
@@ -76,11 +75,9 @@ abstract class AppTest {
         return opened(countdown, ReportActivity::class.java).get()
     }
 
-    protected fun Activity.shows(text: Int) = eventually("\"${getString(text)}\" is on the screen, which says:\n${words()}") {
+    protected fun Activity.shows(text: Int) = eventually({ "\"${getString(text)}\" is on the screen, which says:\n${words()}" }) {
         getString(text) in words()
     }
 
     protected fun reportOf(page: Activity): String = checkNotNull(page.intent.getStringExtra("report"))
-
-    protected fun settle() = idle(200)
 }

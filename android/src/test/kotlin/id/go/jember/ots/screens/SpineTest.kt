@@ -28,7 +28,7 @@ class SpineTest : AppTest() {
         eventually("taken") { Ots.of(app).core.now { core -> core.reports().single() }.let { "TAKEN" in it.toString() } }
         page.shows(R.string.step_taken)
         operator.answer(report, "Pesan karangan dari petugas.")
-        eventually("the operator's words arrive:\n${page.words()}") { "Pesan karangan dari petugas." in page.words() }
+        eventually({ "the operator's words arrive:\n${page.words()}" }) { "Pesan karangan dari petugas." in page.words() }
     }
 
     @Test
@@ -79,10 +79,10 @@ class SpineTest : AppTest() {
 
     @Test
     fun `nobody takes it and the page puts 110 in front`() {
-        val centre = callCentre(takenAfterS = 1)
+        val centre = callCentre(takenAfterS = 10)
         centre.start()
         val page = reportPage(press())
-        eventually("110 grows:\n${page.words()}") { page.findViewById<android.view.View>(R.id.police_first) != null }
+        eventually({ "110 grows:\n${page.words()}" }) { page.findViewById<android.view.View>(R.id.police_first) != null }
     }
 
     @Test
