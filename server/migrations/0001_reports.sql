@@ -1,5 +1,5 @@
--- What phones sent, and what became of it. {int}, {bytes}, {strict} and
--- {clustered} are filled in per dialect by store/migrate.rs.
+-- What phones sent, and what became of it. {int}, {bytes}, {empty},
+-- {strict} and {clustered} are filled in per dialect by store/migrate.rs.
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -20,7 +20,7 @@ INSERT INTO counters (name, value) VALUES ('event', 0);
 -- and keeps both sides of a conflict.
 CREATE TABLE items (
     item_id     {bytes} NOT NULL,
-    variant     {bytes} NOT NULL,
+    variant     {bytes} NOT NULL DEFAULT {empty},
     sha256      {bytes} NOT NULL,
     report_id   {bytes} NOT NULL,
     kind        {int}   NOT NULL,
@@ -29,8 +29,8 @@ CREATE TABLE items (
     age_ms      {int},             -- by the phone's boot clock; NULL: not known
     via         {int}   NOT NULL,  -- 0 HTTPS, 1 SMS gateway
     envelope    {bytes},           -- NULL once erased on request
-    opened      {int}   NOT NULL,  -- 0 not yet, 1 opened, 2 could not be opened, 3 erased
-    proven      {int}   NOT NULL,  -- 1: its MAC is that of the phone that pressed
+    opened      {int}   NOT NULL DEFAULT 0,  -- 0 not yet, 1 opened, 2 could not be opened, 3 erased
+    proven      {int}   NOT NULL DEFAULT 0,  -- 1: its MAC is that of the phone that pressed
     PRIMARY KEY (item_id, variant)
 ) {clustered};
 CREATE INDEX items_by_report ON items (report_id, received_at);

@@ -67,12 +67,14 @@ pub fn main() -> ExitCode {
 fn run(args: Args) -> Result<(), CliError> {
     let serving = matches!(args.command, Command::Serve(_));
     log(if serving { "info" } else { "warn" });
-    let mut builder = if serving {
-        tokio::runtime::Builder::new_multi_thread()
+    let runtime = if serving {
+        for_serving()
     } else {
         tokio::runtime::Builder::new_current_thread()
-    };
-    let runtime = builder.enable_all().build().map_err(CliError::failed)?;
+    }
+    .enable_all()
+    .build()
+    .map_err(CliError::failed)?;
     runtime.block_on(async {
         match args.command {
             Command::Serve(options) => serve::serve(&args.place, options).await,
@@ -86,6 +88,15 @@ fn run(args: Args) -> Result<(), CliError> {
             Command::Restore(options) => restore::restore(&args.place, options).await,
         }
     })
+}
+
+/// One core is left to the database's writer and to opening: on two cores a second
+/// thread for requests costs more in handing work about than it does.
+fn for_serving() -> tokio::runtime::Builder {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(cores.saturating_sub(1).max(1));
+    builder
 }
 
 /// Logs go to standard error, so that standard output is for scripts alone.

@@ -1,26 +1,36 @@
-//! One group of items, one transaction.
+//! One group of items, made durable.
 //!
 //! The first body under an item id has the empty `variant`; whoever inserts it
 //! wins, and concurrent inserters of the same id wait for the winner's commit
 //! before they see what they are: the same bytes, or a conflict.
+//!
+//! What is new goes in by one statement that is a transaction of its own: one round
+//! trip, one `fsync`. Whatever that does not take (sent before, erased, a conflict)
+//! is looked at in a transaction behind it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use ots_protocol::{ItemId, ItemKind, Sha256};
 use sqlx::Row;
 
-use super::{Incoming, Outcome};
+use super::{Busy, Incoming, Outcome};
 use crate::clock::{from_ms, to_ms};
 use crate::events::{EventKind, NewEvent};
 use crate::ids;
 use crate::policy;
-use crate::store::{Bulk, Store, StoreError, Tx};
+use crate::store::{Bulk, Store, StoreError, Tx, retrying};
 
-const COLUMNS: usize = 12;
+static NEW: Bulk = Bulk::new(
+    "INSERT INTO items (item_id, sha256, report_id, kind, key_id, received_at, age_ms, via, envelope) \
+     SELECT column1, column2, column3, column4, column5, column6, column7, column8, column9 FROM (VALUES ",
+    9,
+    ") AS v WHERE NOT EXISTS (SELECT 1 FROM erased WHERE erased.report_id = v.column3) \
+     ON CONFLICT (item_id, variant) DO NOTHING RETURNING item_id",
+);
 static INSERT: Bulk = Bulk::new(
     "INSERT INTO items (item_id, variant, sha256, report_id, kind, key_id, received_at, age_ms, via, envelope, opened, proven) VALUES ",
-    COLUMNS,
+    12,
     " ON CONFLICT (item_id, variant) DO NOTHING RETURNING item_id, sha256",
 );
 static SELECT: Bulk = Bulk::new(
@@ -36,25 +46,107 @@ static ERASED: Bulk = Bulk::new(
 
 type Key = (ItemId, Sha256);
 
-/// Stores a group; gives each item's outcome in the order given. On `Err` nothing
-/// of the group is known to be stored.
-pub(super) async fn commit(
-    store: &Store,
-    items: &[Incoming],
-    now: DateTime<Utc>,
-) -> Result<Vec<Outcome>, StoreError> {
+/// Stores a group; gives each item's outcome in the order given.
+pub(super) async fn commit(store: &Store, items: &[Incoming], now: DateTime<Utc>) -> Vec<Outcome> {
     let mut order: Vec<&Incoming> = items.iter().collect();
-    order.sort_by_key(|item| (item.envelope.item_id(), item.sha256));
+    order.sort_by_key(|item| key(item));
     // The same bytes twice in one group are one.
     order.dedup_by_key(|item| key(item));
     let mut outcomes: HashMap<Key, Outcome> = HashMap::with_capacity(order.len());
+    let stored = store_group(store, &order, &mut outcomes, now).await;
+    let busy = stored.err().map(|error| {
+        tracing::error!(%error, items = items.len(), "items could not be stored");
+        if error.is_full() {
+            Busy::Full
+        } else {
+            Busy::Unavailable
+        }
+    });
 
+    let mut seen = HashSet::with_capacity(items.len());
+    let outcome = |item| match outcomes.get(&key(item)) {
+        // The second copy within the group was not the first to come.
+        Some(Outcome::Stored(at)) if !seen.insert(key(item)) => Outcome::Duplicate(*at),
+        Some(outcome) => *outcome,
+        None => Outcome::TryAgain(busy.unwrap_or(Busy::Unavailable)),
+    };
+    items.iter().map(outcome).collect()
+}
+
+/// Stores items in the order of their ids. On an error, those that have an outcome
+/// have it, and nothing is known of the others.
+async fn store_group(
+    store: &Store,
+    order: &[&Incoming],
+    outcomes: &mut HashMap<Key, Outcome>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let firsts: Vec<&Incoming> = order
+        .chunk_by(|a, b| a.envelope.item_id() == b.envelope.item_id())
+        .map(|bodies| bodies[0])
+        .collect();
+    if firsts.len() <= policy::BULK_ROWS {
+        let stored = retrying(|| insert_new(store, &firsts, now)).await?;
+        for item in firsts
+            .iter()
+            .filter(|item| stored.contains(&item.envelope.item_id()))
+        {
+            outcomes.insert(key(item), Outcome::Stored(now));
+        }
+    }
+    let rest: Vec<&Incoming> = order
+        .iter()
+        .filter(|item| !outcomes.contains_key(&key(item)))
+        .copied()
+        .collect();
+    if !rest.is_empty() {
+        let looked_at = retrying(|| transact(store, &rest, now)).await?;
+        outcomes.extend(looked_at);
+    }
+    Ok(())
+}
+
+/// Inserts first bodies, all at once; gives back the ids of those that are new.
+async fn insert_new(
+    store: &Store,
+    items: &[&Incoming],
+    now: DateTime<Utc>,
+) -> Result<HashSet<ItemId>, StoreError> {
+    let mut query = sqlx::query_as::<_, (Vec<u8>,)>(NEW.rows(items.len()));
+    for item in items {
+        let envelope = &item.envelope;
+        query = query
+            .bind(envelope.item_id().as_bytes().to_vec())
+            .bind(item.sha256.as_bytes().to_vec())
+            .bind(envelope.report_id().as_bytes().to_vec())
+            .bind(i64::from(envelope.kind().code()))
+            .bind(envelope.key_id().as_bytes().to_vec())
+            .bind(to_ms(now))
+            .bind(item.age_ms.and_then(|age| i64::try_from(age).ok()))
+            .bind(item.via.code())
+            .bind(envelope.as_bytes().to_vec());
+    }
+    let stored = store.alone(query).await?;
+    stored
+        .iter()
+        .map(|(id,)| ids::item_id(id).ok_or(StoreError::Corrupt("item id")))
+        .collect()
+}
+
+/// The same in a transaction, for a large group and for what was not simply new.
+async fn transact(
+    store: &Store,
+    order: &[&Incoming],
+    now: DateTime<Utc>,
+) -> Result<HashMap<Key, Outcome>, StoreError> {
+    let mut outcomes = HashMap::with_capacity(order.len());
     let mut tx = store.begin().await?;
-    refuse_erased(&mut tx, &order, &mut outcomes).await?;
+    refuse_erased(&mut tx, order, &mut outcomes).await?;
     let mut rest = Vec::new();
     let mut firsts: Vec<&Incoming> = Vec::with_capacity(order.len());
     for item in order
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|item| !outcomes.contains_key(&key(item)))
     {
         let second_body = firsts
@@ -79,21 +171,7 @@ pub(super) async fn commit(
         second_look(&mut tx, &rest, &mut outcomes, now).await?;
     }
     tx.commit().await?;
-
-    let mut seen = std::collections::HashSet::with_capacity(items.len());
-    items
-        .iter()
-        .map(|item| {
-            let outcome = *outcomes
-                .get(&key(item))
-                .ok_or(StoreError::Corrupt("an item has no outcome"))?;
-            Ok(match outcome {
-                // The second copy within the group was not the first to come.
-                Outcome::Stored(at) if !seen.insert(key(item)) => Outcome::Duplicate(at),
-                outcome => outcome,
-            })
-        })
-        .collect()
+    Ok(outcomes)
 }
 
 fn key(item: &Incoming) -> Key {

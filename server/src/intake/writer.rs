@@ -6,10 +6,10 @@ use tokio::sync::{Notify, mpsc};
 
 use super::commit::commit;
 use super::submit::Job;
-use super::{Busy, Incoming, Outcome};
+use super::{Incoming, Outcome};
 use crate::clock::Clock;
 use crate::policy;
-use crate::store::{Store, retrying};
+use crate::store::Store;
 
 /// Takes jobs until nobody can submit any more.
 pub(super) async fn run(
@@ -23,21 +23,7 @@ pub(super) async fn run(
         // Phones that hung up need no answer, but what they sent is stored all the same.
         let (items, replies): (Vec<Incoming>, Vec<_>) =
             group.drain(..).map(|job| (job.item, job.reply)).unzip();
-        let now = clock.now();
-        let outcomes = match retrying(|| commit(&store, &items, now)).await {
-            Ok(outcomes) => outcomes,
-            Err(error) => {
-                tracing::error!(%error, items = items.len(), "a group of items could not be stored");
-                vec![
-                    Outcome::TryAgain(if error.is_full() {
-                        Busy::Full
-                    } else {
-                        Busy::Unavailable
-                    });
-                    items.len()
-                ]
-            }
-        };
+        let outcomes = commit(&store, &items, clock.now()).await;
         if outcomes
             .iter()
             .any(|outcome| matches!(outcome, Outcome::Stored(_) | Outcome::Conflict(_)))

@@ -10,7 +10,7 @@ use ots_protocol::items::Alert;
 use sha2::{Digest, Sha256};
 
 use super::crypt::{Content, Opened, ReportSecrets};
-use super::judge;
+use super::{alerts, judge};
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::keys::Keys;
@@ -27,7 +27,16 @@ pub(super) async fn apply(
     let mut order: Vec<&Opened> = opened.iter().collect();
     order.sort_by_key(|opened| (opened.row.envelope.item_id(), &opened.row.variant));
     let mut tx = store.begin().await?;
-    for opened in order {
+    let (alerts, others): (Vec<&Opened>, Vec<&Opened>) = order
+        .into_iter()
+        .partition(|opened| opened.is_first_alert());
+    // A flood is a flood of presses: they go in all at once.
+    for opened in alerts::apply(&mut tx, keys, &alerts, now).await? {
+        if let Content::Alert { alert, secrets } = &opened.content {
+            alert_opened(&mut tx, keys, opened, alert.as_ref().ok(), secrets, now).await?;
+        }
+    }
+    for opened in others {
         if claim(&mut tx, opened).await? {
             match &opened.content {
                 Content::Alert { alert, secrets } => {
@@ -103,11 +112,7 @@ async fn alert_opened(
     )
     .report(report)
     .item(opened.row.envelope.item_id());
-    event = event.detail(if alert.is_some_and(Alert::is_drill) {
-        "drill"
-    } else {
-        urgency.slug()
-    });
+    event = event.detail(opened.rings_as());
     tx.event(event);
     if !first {
         // Whoever has seen a report's id can make a second alert for it: its keys prove nothing.
@@ -171,6 +176,6 @@ async fn count_conflict(tx: &mut Tx<'_>, report: ReportId) -> Result<(), StoreEr
     Ok(())
 }
 
-fn code(wire: u64) -> i64 {
+pub(super) fn code(wire: u64) -> i64 {
     i64::try_from(wire).unwrap_or(i64::MAX)
 }

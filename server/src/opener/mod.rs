@@ -8,6 +8,7 @@
 //!
 //! What cannot be opened is kept and rings as such.
 
+mod alerts;
 mod apply;
 mod crypt;
 mod judge;

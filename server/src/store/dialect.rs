@@ -24,29 +24,22 @@ impl Dialect {
     }
 
     /// The words that the migration files leave open.
-    pub(super) fn words(self) -> [(&'static str, &'static str); 4] {
+    pub(super) fn words(self) -> [(&'static str, &'static str); 5] {
         match self {
             Self::Sqlite => [
                 ("{int}", "INTEGER"),
                 ("{bytes}", "BLOB"),
+                ("{empty}", "x''"),
                 ("{strict}", "STRICT"),
                 ("{clustered}", "STRICT, WITHOUT ROWID"),
             ],
             Self::Postgres => [
                 ("{int}", "BIGINT"),
                 ("{bytes}", "BYTEA"),
+                ("{empty}", "''::bytea"),
                 ("{strict}", ""),
                 ("{clustered}", ""),
             ],
-        }
-    }
-
-    /// SQLite takes the write lock at once: a transaction that reads first and
-    /// then finds another writer would have to start over.
-    pub(super) fn begin_write(self) -> &'static str {
-        match self {
-            Self::Sqlite => "BEGIN IMMEDIATE",
-            Self::Postgres => "BEGIN",
         }
     }
 

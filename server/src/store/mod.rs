@@ -14,18 +14,21 @@ mod error;
 mod migrate;
 mod retry;
 mod tx;
+mod writer;
 
 use std::path::Path;
 use std::sync::Arc;
 
+use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyPool, Connection as _};
 
 pub(crate) use bulk::Bulk;
 pub use dialect::Dialect;
 pub use error::StoreError;
 pub use retry::retrying;
 pub use tx::Tx;
+pub(crate) use writer::Alone;
+use writer::Writer;
 
 use crate::policy;
 
@@ -34,7 +37,7 @@ use crate::policy;
 pub struct Store(Arc<Inner>);
 
 struct Inner {
-    write: AnyPool,
+    write: Writer,
     read: AnyPool,
     dialect: Dialect,
     url: String,
@@ -76,24 +79,23 @@ impl Store {
         let dialect = Dialect::of(url)?;
         let (write, read) = match dialect {
             Dialect::Sqlite => {
-                let write = options(dialect, 1).connect(url).await?;
-                migrate::run(&write, dialect, version).await?;
-                (
-                    write,
-                    options(dialect, policy::SQLITE_READERS)
-                        .connect(url)
-                        .await?,
-                )
+                let first = options(dialect, 1).connect(url).await?;
+                migrate::run(&first, dialect, version).await?;
+                let writer = first.acquire().await?.detach();
+                let readers = options(dialect, policy::SQLITE_READERS)
+                    .connect(url)
+                    .await?;
+                (Writer::one(writer), readers)
             }
             Dialect::Postgres => {
                 let pool = options(dialect, policy::POSTGRES_CONNECTIONS)
                     .connect(url)
                     .await?;
                 migrate::run(&pool, dialect, version).await?;
-                (pool.clone(), pool)
+                (Writer::Pool(pool.clone()), pool)
             }
         };
-        dialect.check_durability(&write).await?;
+        dialect.check_durability(&read).await?;
         Ok(Self(Arc::new(Inner {
             write,
             read,
@@ -108,12 +110,20 @@ impl Store {
     /// # Errors
     /// When no connection can be had in time.
     pub async fn begin(&self) -> Result<Tx<'_>, StoreError> {
-        let inner = self
-            .0
-            .write
-            .begin_with(self.0.dialect.begin_write())
-            .await?;
-        Ok(Tx::new(self, inner))
+        Ok(Tx::new(self, self.0.write.begin().await?))
+    }
+
+    /// Runs one statement that writes as a transaction of its own, in one round trip,
+    /// and gives back the rows it returns.
+    ///
+    /// # Errors
+    /// When it cannot be run; where the connection broke on the way, whether it was
+    /// is unknown.
+    pub(crate) async fn alone<T>(&self, statement: Alone<'_, T>) -> Result<Vec<T>, StoreError>
+    where
+        T: Send + Unpin + for<'r> sqlx::FromRow<'r, sqlx::any::AnyRow>,
+    {
+        self.0.write.alone(statement).await
     }
 
     /// Which version the tables are at.
@@ -169,12 +179,5 @@ fn options(dialect: Dialect, connections: u32) -> AnyPoolOptions {
         // A ping before every use would cost a round trip on the hot path; a dead
         // connection shows itself as an error and the work is tried again.
         .test_before_acquire(false)
-        // A full disk makes SQLite end a transaction by itself. The rollback that
-        // follows fails, and the driver goes on believing that the transaction is
-        // open: such a connection could never begin another.
-        .before_acquire(|connection, _| {
-            let usable = !connection.is_in_transaction();
-            Box::pin(async move { Ok(usable) })
-        })
         .after_connect(move |connection, _| Box::pin(dialect.prepare(connection)))
 }

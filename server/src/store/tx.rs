@@ -4,8 +4,9 @@
 //! the counter row is locked only for the instant before the commit, and numbers
 //! become visible in their own order.
 
-use sqlx::{Any, AnyConnection, Transaction};
+use sqlx::AnyConnection;
 
+use super::writer::Writing;
 use super::{Bulk, Dialect, Store, StoreError};
 use crate::clock::to_ms;
 use crate::events::NewEvent;
@@ -20,7 +21,7 @@ static INSERT: Bulk = Bulk::new(
 /// An open transaction. Dropped without [`Tx::commit`], it leaves no trace.
 pub struct Tx<'s> {
     store: &'s Store,
-    inner: Transaction<'static, Any>,
+    inner: Writing,
     events: Vec<NewEvent>,
 }
 
@@ -33,7 +34,7 @@ impl std::fmt::Debug for Tx<'_> {
 }
 
 impl<'s> Tx<'s> {
-    pub(super) fn new(store: &'s Store, inner: Transaction<'static, Any>) -> Self {
+    pub(super) fn new(store: &'s Store, inner: Writing) -> Self {
         Self {
             store,
             inner,
@@ -43,7 +44,7 @@ impl<'s> Tx<'s> {
 
     /// The connection to run statements on.
     pub fn conn(&mut self) -> &mut AnyConnection {
-        &mut self.inner
+        self.inner.connection()
     }
 
     /// Which SQL the database speaks.
@@ -71,7 +72,7 @@ impl<'s> Tx<'s> {
                 "UPDATE counters SET value = value + $1 WHERE name = 'event' RETURNING value",
             )
             .bind(count)
-            .fetch_one(&mut *self.inner)
+            .fetch_one(self.inner.connection())
             .await?;
             let numbered: Vec<_> = self.events.iter().zip(last - count + 1..).collect();
             for chunk in numbered.chunks(policy::BULK_ROWS) {
@@ -86,12 +87,12 @@ impl<'s> Tx<'s> {
                         .bind(event.actor.map(|id| id.as_bytes().to_vec()))
                         .bind(event.detail.clone());
                 }
-                insert.execute(&mut *self.inner).await?;
+                insert.execute(self.inner.connection()).await?;
             }
             if self.store.dialect() == Dialect::Postgres {
                 // A wake-up for other processes; they also poll.
                 sqlx::query("SELECT pg_notify('ots_events', '')")
-                    .execute(&mut *self.inner)
+                    .execute(self.inner.connection())
                     .await?;
             }
         }
