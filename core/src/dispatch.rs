@@ -50,10 +50,11 @@ pub(crate) fn revive_wedged(tx: &Transaction<'_>, at: &Moment) -> Result<(), Cor
     Ok(())
 }
 
-/// May go out now: pending, and its Alert (if it is not one itself) is sent, wedged, or not in
+/// May go out now: pending, with its envelope, and its Alert (if it is not one itself) is sent, wedged, or not in
 /// this queue at all. A revived Alert that was refused before does not hold its items back.
 const ELIGIBLE: &str = "
-    item.state = 2 AND (item.kind = 1 OR NOT EXISTS (
+    item.state = 2 AND EXISTS (SELECT 1 FROM envelope WHERE envelope.seq = item.seq)
+    AND (item.kind = 1 OR NOT EXISTS (
         SELECT 1 FROM item AS alert
         WHERE alert.item_id = item.report_id AND alert.state IN (1, 2, 3) AND alert.refusal IS NULL))";
 
@@ -75,7 +76,7 @@ pub(crate) fn take_next(
     tried: &HashSet<i64>,
     at: &Moment,
 ) -> Result<Vec<Outgoing>, CoreError> {
-    let mut taken = Vec::new();
+    let (mut taken, mut unreadable) = (Vec::new(), Vec::new());
     let mut bytes = 0;
     let sql = format!(
         "SELECT item.seq, item.boot_id, item.boot_ms, envelope.bytes
@@ -96,8 +97,10 @@ pub(crate) fn take_next(
             if !taken.is_empty() && (taken.len() == most || bytes > policy::BATCH_MAX_BYTES) {
                 break;
             }
-            let envelope = Envelope::parse(raw)
-                .map_err(|_| CoreError::BadRow("an envelope without a header"))?;
+            let Ok(envelope) = Envelope::parse(raw) else {
+                unreadable.push(seq);
+                continue;
+            };
             taken.push(Outgoing {
                 seq,
                 envelope,
@@ -105,11 +108,31 @@ pub(crate) fn take_next(
             });
         }
     }
+    for seq in unreadable {
+        set_aside(tx, seq, at)?;
+    }
     for outgoing in &taken {
         tx.prepare_cached("UPDATE item SET state = ?1, last_attempt_at = ?2 WHERE seq = ?3")?
             .execute(params![ItemState::Sending, at.ms(), outgoing.seq])?;
     }
     Ok(taken)
+}
+
+/// Bytes that are no envelope cannot be sent and must not be in the way of those that are.
+fn set_aside(tx: &Transaction<'_>, seq: i64, at: &Moment) -> Result<(), CoreError> {
+    let again = at.ms() + millis(policy::WEDGED_RETRY);
+    tx.execute(
+        "UPDATE item SET state = ?1, last_error = 'unreadable', next_attempt_at = ?2 WHERE seq = ?3",
+        params![ItemState::Wedged, again, seq],
+    )?;
+    Ok(())
+}
+
+/// Whether anything is owed at all.
+pub(crate) fn is_anything_owed(connection: &Connection) -> Result<bool, CoreError> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM item WHERE state <> ?1)")?
+        .query_row([ItemState::Sent], |row| row.get(0))?)
 }
 
 /// Whether any row could go out now.

@@ -43,7 +43,8 @@ use ots_protocol::items::Fix;
 use crate::cancel::CancelOutcome;
 use crate::clock::SystemClock;
 use crate::error::ReporterError;
-use crate::press::{PressOutcome, PressRequest, press};
+use crate::press::press;
+use crate::press_request::{PressOutcome, PressRequest};
 use crate::reporter::Reporter;
 
 /// What was pressed, as Java hands it over.

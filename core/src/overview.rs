@@ -156,6 +156,7 @@ pub(crate) fn reports(
         let told: Option<i64> = row.get(4)?;
         let told = told.map(|code| ReportState::from_code(u64::try_from(code).unwrap_or(0)));
         let warn_at: Option<i64> = row.get(3)?;
+        let nobody_on_shift: bool = row.get(6)?;
         let (pressed_at, lost): (i64, Option<u16>) = (row.get(1)?, row.get(7)?);
         let items = items(connection, report)?;
         let state = standing(&items, told);
@@ -168,8 +169,9 @@ pub(crate) fn reports(
             cancel_requested: items
                 .iter()
                 .any(|item| item.kind == ItemKind::Cancel.slug()),
-            untaken: is_untaken(state) && warn_at.is_some_and(|warn_at| at.ms() >= warn_at),
-            nobody_on_shift: row.get(6)?,
+            untaken: is_untaken(state)
+                && warn_at.is_some_and(|warn_at| nobody_on_shift || at.ms() >= warn_at),
+            nobody_on_shift,
             lost: lost.map(|code| refusal_slug(RefusalCode::from_code(code))),
             restored_at_ms: row.get(8)?,
             answered: payloads::answered_names(row.get(9)?),

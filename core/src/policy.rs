@@ -87,3 +87,6 @@ pub(crate) const QUEUE_BUSY: Duration = Duration::from_secs(10);
 
 /// A write-ahead log above this is folded into the database when the phone is at leisure.
 pub(crate) const WAL_FOLD_BYTES: u64 = 1024 * 1024;
+
+/// One call takes no longer than this, whatever it is given: a job that asks for more is mistaken.
+pub(crate) const SLICE_MAX: Duration = Duration::from_secs(60 * 60);

@@ -5,7 +5,7 @@ use ots_protocol::items::Fix;
 
 use crate::error::CoreError;
 use crate::payloads;
-use crate::press::{PressFailure, PressOutcome, PressRequest};
+use crate::press_request::{PressFailure, PressOutcome, PressRequest};
 
 /// What is known at the moment of the press.
 #[derive(Clone, uniffi::Record)]

@@ -1,39 +1,33 @@
 //! The one object the shell holds. It locks and delegates; nothing is decided here.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ots_protocol::items::{Message, Withdraw};
 use ots_protocol::{ItemPayload, ReportId, Text};
-use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::cancel::{self, CancelOutcome};
-use crate::clock::{Clock, Moment, SystemClock};
-use crate::context::Context;
-use crate::db::{Db, Folder};
+use crate::clock::{Clock, SystemClock};
 use crate::error::{CoreError, ReporterError};
 use crate::forms::{DetailsForm, PositionForm, PreparationForm, SafeContactForm};
 use crate::news::{self, NewsView};
 use crate::overview::{self, ReportView};
+use crate::phone::Phone;
 use crate::prepare::{self, Prepared};
-use crate::press::{self, PressOutcome, PressRequest};
+use crate::press;
 use crate::press_form::{PressForm, PressResult};
+use crate::press_request::{PressOutcome, PressRequest};
 use crate::readiness::{self, Readiness};
 use crate::settings::Settings;
 use crate::sync::engine::{self, Slice};
 use crate::sync::outcome::SyncOutcome;
 use crate::sync::refresh::{self, RefreshOutcome};
-use crate::{corrupt, erase, follow_up, forget, instance_store, payloads, policy, release, sms};
+use crate::{forget, instance_store, payloads, policy, queue, release, sms};
 
 /// A phone's reports: opened once for a data folder, safe to call from any thread.
 #[derive(uniffi::Object)]
-pub struct Reporter {
-    context: Context,
-    path: PathBuf,
-    instance_file: Vec<u8>,
-    db: Mutex<Db>,
-}
+pub struct Reporter(Phone);
 
 impl Reporter {
     /// Opens a data folder with a clock of one's own.
@@ -46,99 +40,18 @@ impl Reporter {
         servers: &[String],
         clock: Arc<dyn Clock>,
     ) -> Result<Self, ReporterError> {
-        Ok(Self::try_open(path, instance_file, servers, clock)?)
-    }
-
-    fn try_open(
-        path: PathBuf,
-        instance_file: Vec<u8>,
-        servers: &[String],
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, CoreError> {
-        let embedded = instance_store::embedded(&instance_file)?;
-        let folder = Folder::prepare(&path)?;
-        let context = Context::new(folder, embedded, clock, servers)?;
-        let mut db = context.open_db(policy::QUEUE_BUSY)?;
-        if corrupt::check(&db.connection).is_err_and(|error| error.is_corrupt()) {
-            drop(db);
-            context.set_aside()?;
-            db = context.open_db(policy::QUEUE_BUSY)?;
-        }
-        // What a killed process left to be erased. A full disk must not keep the app from opening.
-        let _ = erase::run_if_due(&db.connection)
-            .and_then(|_| erase::tidy(&db.connection, &context.folder));
-        Ok(Self {
-            context,
-            path,
-            instance_file,
-            db: Mutex::new(db),
-        })
+        Ok(Self(Phone::open(path, instance_file, servers, clock)?))
     }
 
     /// Presses; see [`press::press`].
     pub fn press(&self, request: &PressRequest) -> PressOutcome {
+        let phone = &self.0;
         press::press(
-            &self.path,
-            &self.instance_file,
+            &phone.path,
+            &phone.instance_file,
             request,
-            &*self.context.clock,
+            &*phone.context.clock,
         )
-    }
-
-    /// The shared connection, to the file that is the queue now.
-    fn lock(&self) -> Result<MutexGuard<'_, Db>, CoreError> {
-        let mut db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
-        if !db.is_current(&self.context.folder) {
-            *db = self.context.open_db(policy::QUEUE_BUSY)?;
-        }
-        Ok(db)
-    }
-
-    /// Runs one piece of work on the shared connection; once more on a new queue if the file
-    /// turns out to be broken.
-    fn with<T>(&self, work: impl Fn(&mut Db) -> Result<T, CoreError>) -> Result<T, ReporterError> {
-        let result = self.lock().and_then(|mut db| work(&mut db));
-        match result {
-            Err(error) if error.is_corrupt() => {
-                self.context.set_aside()?;
-                Ok(self.lock().and_then(|mut db| work(&mut db))?)
-            }
-            other => Ok(other?),
-        }
-    }
-
-    /// Runs one write transaction, and erases what it deleted.
-    fn write<T>(
-        &self,
-        work: impl Fn(&Transaction<'_>, &Moment) -> Result<T, CoreError>,
-    ) -> Result<T, ReporterError> {
-        self.with(|db| {
-            let at = self.context.clock.read();
-            let tx = db
-                .connection
-                .transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let result = work(&tx, &at)?;
-            tx.commit()?;
-            // If somebody is reading just now, the next sync erases.
-            erase::run_if_due(&db.connection)?;
-            Ok(result)
-        })
-    }
-
-    /// Adds an item to a report; gives back its id.
-    fn add(
-        &self,
-        report: &str,
-        payload: &ItemPayload,
-        answered: i64,
-    ) -> Result<String, ReporterError> {
-        let report = parse(report)?;
-        self.write(|tx, at| {
-            let instance = instance_store::in_hand(tx, &self.context.embedded)?;
-            let item = follow_up::add(tx, &instance, report, payload, at)?;
-            follow_up::remember_answered(tx, report, answered)?;
-            Ok(item.to_string())
-        })
     }
 }
 
@@ -179,8 +92,8 @@ impl Reporter {
         reason: Option<String>,
     ) -> Result<CancelOutcome, ReporterError> {
         let (report, reason) = (parse(&report_id)?, payloads::code(&reason, "reason")?);
-        self.write(|tx, at| {
-            let instance = instance_store::in_hand(tx, &self.context.embedded)?;
+        self.0.write(|tx, at| {
+            let instance = self.0.instance(tx)?;
             cancel::cancel(tx, &instance, report, reason, at)
         })
     }
@@ -188,8 +101,8 @@ impl Reporter {
     /// *Kirim sekarang*: ends the window. Gives back whether the press was still held.
     pub fn send_now(&self, report_id: String) -> Result<bool, ReporterError> {
         let report = parse(&report_id)?;
-        self.write(|tx, _| {
-            crate::queue::report_keys(tx, report)?;
+        self.0.write(|tx, _| {
+            queue::report_keys(tx, report)?;
             release::release_now(tx, report)
         })
     }
@@ -200,8 +113,8 @@ impl Reporter {
         report_id: String,
         details: DetailsForm,
     ) -> Result<String, ReporterError> {
-        self.add(
-            &report_id,
+        self.0.add(
+            parse(&report_id)?,
             &ItemPayload::Details(details.payload()?),
             details.answered(),
         )
@@ -213,7 +126,11 @@ impl Reporter {
         report_id: String,
         position: PositionForm,
     ) -> Result<String, ReporterError> {
-        self.add(&report_id, &ItemPayload::Position(position.payload()?), 0)
+        self.0.add(
+            parse(&report_id)?,
+            &ItemPayload::Position(position.payload()?),
+            0,
+        )
     }
 
     /// Adds the reporter's words, perhaps as the answer to an operator's question.
@@ -224,8 +141,8 @@ impl Reporter {
         answers: Option<u64>,
     ) -> Result<String, ReporterError> {
         let text = Some(Text::from(words));
-        self.add(
-            &report_id,
+        self.0.add(
+            parse(&report_id)?,
             &ItemPayload::Message(Message {
                 text,
                 answers,
@@ -241,14 +158,18 @@ impl Reporter {
         report_id: String,
         contact: SafeContactForm,
     ) -> Result<String, ReporterError> {
-        self.add(&report_id, &ItemPayload::SafeContact(contact.payload()?), 0)
+        self.0.add(
+            parse(&report_id)?,
+            &ItemPayload::SafeContact(contact.payload()?),
+            0,
+        )
     }
 
     /// Takes a consent back. `scope`: `all`, `contact`, `position`.
     pub fn withdraw(&self, report_id: String, scope: String) -> Result<String, ReporterError> {
         let scope = payloads::code(&Some(scope), "scope")?;
-        self.add(
-            &report_id,
+        self.0.add(
+            parse(&report_id)?,
             &ItemPayload::Withdraw(Withdraw {
                 scope,
                 ..Withdraw::default()
@@ -259,20 +180,20 @@ impl Reporter {
 
     /// Prepares the button: sealed at once, sent only behind a press.
     pub fn prepare(&self, form: PreparationForm) -> Result<(), ReporterError> {
-        self.write(|tx, at| {
-            let instance = instance_store::in_hand(tx, &self.context.embedded)?;
+        self.0.write(|tx, at| {
+            let instance = self.0.instance(tx)?;
             prepare::prepare(tx, &instance, &form, at)
         })
     }
 
     /// Takes the preparation back.
     pub fn unprepare(&self) -> Result<(), ReporterError> {
-        self.write(|tx, _| prepare::unprepare(tx))
+        self.0.write(|tx, _| prepare::unprepare(tx))
     }
 
     /// Whether the button is prepared.
     pub fn prepared(&self) -> Result<Option<Prepared>, ReporterError> {
-        self.with(|db| prepare::prepared(&db.connection))
+        self.0.with(|db| prepare::prepared(&db.connection))
     }
 
     /// Sends what can be sent, for at most `budget_ms`. With `wait_for_held` it connects while a
@@ -286,7 +207,7 @@ impl Reporter {
             budget: Duration::from_millis(budget_ms),
             wait_for_held,
         };
-        Ok(engine::sync_once(&self.context, slice)?)
+        Ok(engine::sync_once(&self.0.context, slice)?)
     }
 
     /// Asks for news of the open reports, or of one. The newest report's answer may be held back
@@ -303,9 +224,9 @@ impl Reporter {
             Duration::from_millis(budget_ms),
         );
         // A connection of its own: the shared one must not wait for the network.
-        let mut db = self.context.open_db(policy::QUEUE_BUSY)?;
+        let mut db = self.0.context.open_db(policy::QUEUE_BUSY)?;
         Ok(refresh::refresh(
-            &self.context,
+            &self.0.context,
             &mut db,
             only,
             wait,
@@ -316,14 +237,14 @@ impl Reporter {
     /// Everything the call centre said about a report, as far as the phone has asked.
     pub fn news(&self, report_id: String) -> Result<Vec<NewsView>, ReporterError> {
         let report = parse(&report_id)?;
-        self.with(|db| news::of_report(&db.connection, report))
+        self.0.with(|db| news::of_report(&db.connection, report))
     }
 
     /// Every report that was not forgotten, the newest first.
     pub fn reports(&self) -> Result<Vec<ReportView>, ReporterError> {
-        let at = self.context.clock.read();
-        self.with(|db| {
-            let instance = instance_store::in_hand(&db.connection, &self.context.embedded)?;
+        let at = self.0.context.clock.read();
+        self.0.with(|db| {
+            let instance = instance_store::in_hand(&db.connection, &self.0.context.embedded)?;
             overview::reports(&db.connection, instance.document(), &at)
         })
     }
@@ -331,37 +252,38 @@ impl Reporter {
     /// The press as one SMS. Ends the window: from here on it may be on its way.
     pub fn sms_text(&self, report_id: String) -> Result<String, ReporterError> {
         let report = parse(&report_id)?;
-        self.write(|tx, _| sms::text(tx, report))
+        self.0.write(|tx, _| sms::text(tx, report))
     }
 
     /// Remembers that the SMS was handed to the SMS app or the radio.
     pub fn sms_handed(&self, report_id: String) -> Result<(), ReporterError> {
         let report = parse(&report_id)?;
-        self.write(|tx, at| sms::handed(tx, report, at))
+        self.0.write(|tx, at| sms::handed(tx, report, at))
     }
 
     /// Out of sight at once; erased as soon as everything of it is delivered.
     pub fn forget(&self, report_id: String) -> Result<(), ReporterError> {
         let report = parse(&report_id)?;
-        self.write(|tx, _| forget::forget(tx, report))
+        self.0.write(|tx, _| forget::forget(tx, report))
     }
 
     /// *Hapus data OTS*: everything out of sight at once. What is not delivered yet still goes.
     pub fn forget_all(&self) -> Result<(), ReporterError> {
-        self.write(|tx, _| forget::forget_all(tx))?;
-        Ok(forget::remove_broken_queues(&self.context.folder)?)
+        self.0.write(|tx, _| forget::forget_all(tx))?;
+        Ok(forget::remove_broken_queues(&self.0.context.folder)?)
     }
 
     /// Whether this phone would get a call for help through.
     pub fn readiness(&self) -> Result<Readiness, ReporterError> {
-        let at = self.context.clock.read();
-        self.with(|db| readiness::readiness(&db.connection, &self.path, &at))
+        let at = self.0.context.clock.read();
+        self.0
+            .with(|db| readiness::readiness(&db.connection, &self.0.path, &at))
     }
 
     /// The instance's settings for the screens.
     pub fn settings(&self) -> Result<Settings, ReporterError> {
-        self.with(|db| {
-            let instance = instance_store::in_hand(&db.connection, &self.context.embedded)?;
+        self.0.with(|db| {
+            let instance = instance_store::in_hand(&db.connection, &self.0.context.embedded)?;
             Ok(instance.document().into())
         })
     }

@@ -1,10 +1,12 @@
 //! Sending: from the queue to a signed receipt.
 //!
-//! [`engine`] decides what goes when, [`transport`] carries bytes over one connection, [`verdict`]
-//! decides what an answer means, [`refresh`] asks for news,
-//! [`endpoint`] which addresses may be spoken to at all. Only
-//! [`verdict`] can make an item *sent*, and only on a signature.
+//! [`engine`] takes the lock, [`drain`] decides what goes when and [`tally`] how much at once.
+//! [`session`] speaks to one of the call centre's addresses, [`endpoint`] says which those may be,
+//! [`transport`] carries the bytes. [`verdict`] decides what an answer means: only it can make an
+//! item *sent*, and only on a signature. [`link`] remembers how the way was, [`outcome`] tells the
+//! shell when to call again, [`refresh`] asks for news.
 
+pub(crate) mod drain;
 pub(crate) mod endpoint;
 pub(crate) mod engine;
 pub(crate) mod failure;
@@ -12,5 +14,6 @@ pub(crate) mod link;
 pub(crate) mod outcome;
 pub(crate) mod refresh;
 pub(crate) mod session;
+pub(crate) mod tally;
 pub(crate) mod transport;
 pub(crate) mod verdict;

@@ -48,7 +48,7 @@ pub(crate) fn refresh(
     wait: Duration,
     budget: Duration,
 ) -> Result<RefreshOutcome, CoreError> {
-    let deadline = Instant::now() + budget;
+    let deadline = Instant::now() + budget.min(policy::SLICE_MAX);
     let reports = match only {
         Some(report) => vec![report],
         None => open_reports(&db.connection)?,

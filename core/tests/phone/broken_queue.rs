@@ -176,3 +176,30 @@ fn wiping_the_phone_takes_the_broken_queues_along() {
     assert!(kept(&phone).is_empty());
     assert!(phone.reporter.readiness().unwrap().incidents.is_empty());
 }
+
+#[test]
+fn a_row_that_holds_no_envelope_is_in_nobodys_way() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let garbled = phone.press(&now(danger()));
+    let gone = phone.press(&now(danger()));
+    let connection = rusqlite::Connection::open(queue(&phone)).unwrap();
+    let of = "WHERE seq = (SELECT seq FROM item WHERE item_id = ?1)";
+    let garble = format!("UPDATE envelope SET bytes = x'00' {of}");
+    connection.execute(&garble, [garbled.as_bytes()]).unwrap();
+    let lose = format!("DELETE FROM envelope {of}");
+    connection.execute(&lose, [gone.as_bytes()]).unwrap();
+    drop(connection);
+
+    let healthy = phone.press(&now(danger()));
+    phone.sync();
+    assert_eq!(phone.report(healthy).state, Standing::Sent);
+    assert_eq!(phone.report(garbled).state, Standing::Wedged);
+    let shown = &phone.report(garbled).items[0];
+    assert_eq!(shown.last_error.as_deref(), Some("unreadable"));
+    assert_eq!(
+        phone.report(gone).state,
+        Standing::Pending,
+        "visible, and never called sent"
+    );
+}

@@ -205,3 +205,15 @@ fn a_message_longer_than_any_envelope_is_refused_at_once() {
     );
     assert_eq!(phone.report(report).items.len(), 1);
 }
+
+#[test]
+fn a_drill_carries_nobodys_name() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    phone.reporter.prepare(PreparationForm::default()).unwrap();
+    let mut drill = now(danger());
+    drill.drill = true;
+    let report = phone.press(&drill);
+    phone.sync();
+    assert!(read(&centre, report).is_empty());
+}

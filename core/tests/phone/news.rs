@@ -21,6 +21,7 @@ struct Desk<'a> {
     centre: &'a CallCentre,
     report: ReportId,
     keys: ReportKeys,
+    nobody_on_shift: bool,
 }
 
 impl<'a> Desk<'a> {
@@ -33,6 +34,7 @@ impl<'a> Desk<'a> {
             centre,
             report,
             keys: alert.keys,
+            nobody_on_shift: false,
         }
     }
 
@@ -54,7 +56,7 @@ impl<'a> Desk<'a> {
             last_seq: Some(last_seq),
             at_ms: Some(at_ms),
             state: Some(state),
-            nobody_on_shift: Some(false),
+            nobody_on_shift: Some(self.nobody_on_shift),
             ..Head::default()
         };
         let key = &self.keys.reply_key;
@@ -321,8 +323,22 @@ fn a_report_that_went_by_sms_is_asked_about_and_one_that_went_nowhere_is_not() {
         centre: &centre,
         report,
         keys,
+        nobody_on_shift: false,
     };
     desk.says(FIRST, 10, ReportState::Taken, &[]);
     assert_eq!(refresh(&phone).answered, 1);
     assert_eq!(phone.report(report).state, Standing::Taken);
+}
+
+#[test]
+fn nobody_on_shift_points_to_110_at_once() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let mut desk = Desk::of(&centre, report);
+    desk.nobody_on_shift = true;
+    desk.says(FIRST, 10, ReportState::Waiting, &[]);
+    assert!(!phone.report(report).untaken);
+    refresh(&phone);
+    let view = phone.report(report);
+    assert!(view.nobody_on_shift && view.untaken);
 }

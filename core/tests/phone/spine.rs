@@ -68,3 +68,12 @@ fn a_thousand_presses_drain_in_few_requests_over_one_connection() {
     assert_eq!(inside.connections, 1);
     assert!(inside.puts() < 30, "{} requests", inside.puts());
 }
+
+#[test]
+fn an_empty_queue_asks_nobody() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let outcome = phone.reporter.sync_once(u64::MAX, true).unwrap();
+    assert_eq!((outcome.remaining, outcome.next_wake_ms), (0, None));
+    assert_eq!(centre.inside().connections, 0);
+}

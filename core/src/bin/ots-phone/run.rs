@@ -49,6 +49,9 @@ const NOT_YET: u8 = 1;
 /// comes back may be left waiting.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
 
+/// `sync` goes on no longer than a day, whatever it is told.
+const TIMEOUT_MAX_S: f64 = 24.0 * 60.0 * 60.0;
+
 /// For one question to the call centre, beyond the time it may hold its answer back.
 const ANSWER_MS: u64 = 30_000;
 
@@ -70,7 +73,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Trouble> {
             timeout,
             json,
         } => {
-            let timeout = Duration::try_from_secs_f64(*timeout)
+            let timeout = Duration::try_from_secs_f64(timeout.min(TIMEOUT_MAX_S))
                 .map_err(|_| Trouble::Wrong("--timeout is no number of seconds".to_owned()))?;
             return sync(&phone, *until_empty, timeout, *json);
         }

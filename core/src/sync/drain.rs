@@ -1,0 +1,298 @@
+//! One drain of the queue, by the owner of the sync lock: takes rows out, has them sent, puts back
+//! what was not signed for.
+
+use std::time::Duration;
+
+use rusqlite::{Transaction, TransactionBehavior};
+use tokio::time::{Instant, sleep};
+
+use super::failure::{Failure, FailureKind};
+use super::link::{self, LinkState};
+use super::outcome::Blocked;
+use super::session::Session;
+use super::tally::Tally;
+use super::verdict::Verdict;
+use crate::clock::Moment;
+use crate::context::Context;
+use crate::db::Db;
+use crate::dispatch::{self, Outgoing, Which};
+use crate::error::CoreError;
+use crate::{erase, forget, instance_store, policy, release};
+
+pub(crate) struct Drain<'a> {
+    context: &'a Context,
+    db: &'a mut Db,
+    session: Session<'a>,
+    wait_for_held: bool,
+    deadline: Instant,
+    tally: Tally,
+    /// A receipt asked for a newer instance document.
+    wants_instance: bool,
+    warmed_up: bool,
+}
+
+impl<'a> Drain<'a> {
+    pub(crate) fn new(
+        context: &'a Context,
+        db: &'a mut Db,
+        wait_for_held: bool,
+        deadline: Instant,
+    ) -> Result<Self, CoreError> {
+        let session = Session::new(context, &db.connection, deadline)?;
+        Ok(Self {
+            context,
+            db,
+            session,
+            wait_for_held,
+            deadline,
+            tally: Tally::new(),
+            wants_instance: false,
+            warmed_up: false,
+        })
+    }
+
+    pub(crate) fn into_tally(self) -> Tally {
+        self.tally
+    }
+
+    pub(crate) async fn run(&mut self) -> Result<(), CoreError> {
+        let at = self.context.clock.read();
+        self.write(|tx| {
+            dispatch::recover(tx)?;
+            dispatch::revive_wedged(tx, &at)
+        })?;
+        self.drain().await?;
+        if self.refresh_instance().await? {
+            self.drain().await?;
+        }
+        Ok(())
+    }
+
+    async fn drain(&mut self) -> Result<(), CoreError> {
+        while self.tally.stopped.is_none() {
+            if Instant::now() >= self.deadline {
+                self.tally.stopped = Some(Blocked::OutOfTime);
+                break;
+            }
+            let taken = self.take()?;
+            if taken.is_empty() {
+                if self.wait_for_held && self.wait_for_release().await? {
+                    continue;
+                }
+                break;
+            }
+            match self.session.send(&taken).await {
+                Err(failure) if failure.kind.is_unreachable() => {
+                    self.unreachable(&taken, failure.kind)?;
+                }
+                Ok(reply) => self.apply(&taken, &reply.verdicts, reply.retry_after)?,
+                Err(failure) => self.no_answer(&taken, failure)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn which(&self, at: &Moment) -> Result<Which, CoreError> {
+        let patience = LinkState::read(&self.db.connection)?.patience_ms(at);
+        Ok(if patience > 0 {
+            Which::NeverTried
+        } else {
+            Which::All
+        })
+    }
+
+    fn take(&mut self) -> Result<Vec<Outgoing>, CoreError> {
+        let at = self.context.clock.read();
+        let which = self.which(&at)?;
+        let (size, tried) = (self.tally.size, &self.tally.tried);
+        write(self.db, |tx| {
+            release::release_due(tx, &at)?;
+            dispatch::take_next(tx, size, which, tried, &at)
+        })
+    }
+
+    /// Waits for a held press, with the connection being made meanwhile. `false`: none is due in
+    /// this call.
+    async fn wait_for_release(&mut self) -> Result<bool, CoreError> {
+        let at = self.context.clock.read();
+        let Some(wait) = release::next_due_in(&self.db.connection, &at)? else {
+            return Ok(false);
+        };
+        if Instant::now() + wait >= self.deadline {
+            return Ok(false);
+        }
+        if !std::mem::replace(&mut self.warmed_up, true) {
+            self.session.warm_up().await;
+        }
+        // In short steps: it may be called off, sent at once, or joined by another press.
+        sleep(wait.min(policy::HELD_LOOK)).await;
+        Ok(true)
+    }
+
+    /// No connection came about. When no other address gives one, that was a try for every row
+    /// and the end of this drain.
+    fn unreachable(&mut self, taken: &[Outgoing], kind: FailureKind) -> Result<(), CoreError> {
+        if self.session.next_endpoint() {
+            return self.write(|tx| dispatch::put_back(tx, taken));
+        }
+        let at = self.context.clock.read();
+        let which = self.which(&at)?;
+        self.tally.stopped = Some(kind.into());
+        let tried = &self.tally.tried;
+        write(self.db, |tx| {
+            dispatch::put_back(tx, taken)?;
+            dispatch::mark_unreachable(tx, which, tried, &kind.to_string(), &at)?;
+            link::mark_failure(tx, &kind.into(), &at)
+        })
+    }
+
+    /// The request got no answer that can be read as one.
+    fn no_answer(&mut self, taken: &[Outgoing], failure: Failure) -> Result<(), CoreError> {
+        let at = self.context.clock.read();
+        self.write(|tx| {
+            for outgoing in taken {
+                let error = failure.kind.to_string();
+                dispatch::mark_failed(tx, outgoing.seq, &error, failure.retry_after, &at)?;
+            }
+            link::mark_failure(tx, &failure, &at)
+        })?;
+        let asked_to_wait = failure.retry_after.is_some();
+        if taken.len() > 1 && !asked_to_wait && failure.kind != FailureKind::OutOfTime {
+            self.tally.batch_broke(taken.len());
+            return Ok(());
+        }
+        self.tally
+            .remember_failed(taken.iter().map(|outgoing| outgoing.seq));
+        if asked_to_wait {
+            self.tally.stopped = Some(Blocked::AskedToWait);
+        } else if !self.session.next_endpoint() {
+            self.tally.stopped = Some(failure.kind.into());
+        }
+        Ok(())
+    }
+
+    /// Writes down what the answer says about each row.
+    fn apply(
+        &mut self,
+        taken: &[Outgoing],
+        verdicts: &[Verdict],
+        retry_after: Option<Duration>,
+    ) -> Result<(), CoreError> {
+        let at = self.context.clock.read();
+        let signed = |verdict: &Verdict| !matches!(verdict, Verdict::TryAgain(_));
+        let any_signed = verdicts.iter().any(signed);
+        let last_failure = verdicts.iter().rev().find_map(|verdict| match verdict {
+            Verdict::TryAgain(kind) => Some(Failure {
+                kind: *kind,
+                retry_after,
+            }),
+            _ => None,
+        });
+        self.write(|tx| {
+            for (outgoing, verdict) in taken.iter().zip(verdicts) {
+                put_down(tx, outgoing.seq, verdict, retry_after, &at)?;
+            }
+            if any_signed {
+                link::mark_contact(tx, &at)?;
+                forget::sweep(tx)?;
+            }
+            match last_failure {
+                Some(failure) if !any_signed || retry_after.is_some() => {
+                    link::mark_failure(tx, &failure, &at)
+                }
+                _ => Ok(()),
+            }
+        })?;
+        self.tally.remember(taken, verdicts);
+        self.wants_instance |= verdicts.iter().any(asks_for_instance);
+        let line_is_bad = if any_signed {
+            self.tally.signed();
+            false
+        } else {
+            self.tally.unsigned()
+        };
+        if let Some(failure) = last_failure {
+            self.tally.trouble = Some(failure.kind.into());
+            if failure.retry_after.is_some() {
+                self.tally.stopped = Some(Blocked::AskedToWait);
+            } else if line_is_bad && !self.session.next_endpoint() {
+                self.tally.stopped = Some(failure.kind.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for a newer instance document where one is wanted or it is time. `true`: there is one,
+    /// and rows that failed for want of it can be tried again.
+    async fn refresh_instance(&mut self) -> Result<bool, CoreError> {
+        let at = self.context.clock.read();
+        let stale = LinkState::read(&self.db.connection)?.instance_is_stale(&at);
+        if !(self.wants_instance || self.tally.sent > 0 && stale) {
+            return Ok(false);
+        }
+        let newer = self.session.newer_instance().await;
+        self.write(|tx| {
+            link::mark_instance_checked(tx, &at)?;
+            match &newer {
+                Some(document) => instance_store::keep(tx, document, &at),
+                None => Ok(()),
+            }
+        })?;
+        let Some(document) = newer else {
+            return Ok(false);
+        };
+        self.session.adopt(document)?;
+        if self.wants_instance {
+            self.tally.start_over();
+        }
+        Ok(std::mem::take(&mut self.wants_instance))
+    }
+
+    fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, CoreError>,
+    ) -> Result<T, CoreError> {
+        write(self.db, work)
+    }
+}
+
+/// One write transaction.
+fn write<T>(
+    db: &mut Db,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, CoreError>,
+) -> Result<T, CoreError> {
+    let tx = db
+        .connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = work(&tx)?;
+    tx.commit()?;
+    Ok(result)
+}
+
+/// Writes down one verdict. What was delivered loses its content in the same transaction.
+fn put_down(
+    tx: &Transaction<'_>,
+    seq: i64,
+    verdict: &Verdict,
+    retry_after: Option<Duration>,
+    at: &Moment,
+) -> Result<(), CoreError> {
+    match verdict {
+        Verdict::Delivered(receipt) => {
+            dispatch::mark_sent(tx, seq, receipt, at)?;
+            erase::mark_due(tx)
+        }
+        Verdict::Refused(refusal) => dispatch::mark_wedged(tx, seq, refusal, at),
+        Verdict::TryAgain(kind) => {
+            dispatch::mark_failed(tx, seq, &kind.to_string(), retry_after, at)
+        }
+    }
+}
+
+fn asks_for_instance(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Delivered(receipt) => receipt.flags.key_not_held,
+        Verdict::TryAgain(kind) => *kind == FailureKind::UnknownReceiptKey,
+        Verdict::Refused(_) => false,
+    }
+}
