@@ -71,5 +71,6 @@ use_rust_part() {
 # build_release: the two programs, at target/release in the checkout: that place is part of the
 # contract, whatever target folder the environment names.
 build_release() {
-    cargo build --target-dir "$OTS_ROOT/target" --release --locked --workspace --bins
+    cargo build --target-dir "$OTS_ROOT/target" --release --locked \
+        -p ots-server -p ots-core --bins
 }
