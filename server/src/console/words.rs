@@ -91,7 +91,7 @@ impl Words {
 
     /// Whether there are words under this key.
     #[cfg(test)]
-    fn has(self, key: &str) -> bool {
+    pub(super) fn has(self, key: &str) -> bool {
         self.bundle().has_message(key)
     }
 
