@@ -16,6 +16,10 @@ IFS=. read -r major minor patch <<<"$version"
 # Android compares whole numbers and takes only a higher one as an update.
 version_code=$((major * 1000000 + minor * 1000 + patch))
 
+# the app's own assets, where it has some, and this regency's document
+assets=(-A "$instance/assets")
+[ ! -d "$root/android/src/main/assets" ] || assets+=(-A "$root/android/src/main/assets")
+
 aapt2 compile --dir "$instance/res" -o "$target/instance.zip"
 # -R: replaces what is there; a name that the app does not have is an error, so a typing mistake cannot pass.
 # --stable-ids: the numbers that the code was compiled with.
@@ -25,4 +29,4 @@ aapt2 link -I "$("$root/android/packaging/framework.sh")" --manifest "$root/andr
   --version-code "$version_code" --version-name "$version" \
   --rename-manifest-package "$(cat "$instance/application-id")" \
   --stable-ids "$target/ids.txt" --proguard "$target/manifest.pro" \
-  -A "$instance/assets" -R "$target/instance.zip" -o "$out" "$target/resources.zip"
+  "${assets[@]}" -R "$target/instance.zip" -o "$out" "$target/resources.zip"

@@ -26,6 +26,10 @@ out=$(realpath -m "$out")
 
 "$android_tools/prepare.sh"
 cd "$root"
+mkdir -p "$target"
+# One at a time: ./ots run builds an app behind its back.
+exec {lock}>"$target/.lock"
+flock "$lock"
 
 # First of all, since it costs nothing: a document that makes no app should not take minutes to say so.
 rm -rf "$target/instance"

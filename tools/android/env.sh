@@ -48,7 +48,8 @@ clang_target() {
   esac
 }
 
-# Maven with what every call here shares: no prompts, no progress bars, the one local repository.
+# Maven with what every call here shares: no prompts, no progress bars, the one local repository, no Kotlin compiler
+# that stays in memory afterwards.
 maven() {
-  mvn -q -B -ntp -Dstyle.color=never -Dmaven.repo.local="$maven_repo" ${OTS_MAVEN_ARGS:-} "$@"
+  mvn -q -B -ntp -Dstyle.color=never -Dkotlin.compiler.daemon=false -Dmaven.repo.local="$maven_repo" ${OTS_MAVEN_ARGS:-} "$@"
 }

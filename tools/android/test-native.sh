@@ -9,9 +9,16 @@
 "$android_tools/prepare.sh" --tests
 [ $# -gt 0 ] && abis=("$@")
 
+# The library as the APK carries it, and a made-up call centre for it to seal to.
+native=$root/android/target/native
+"$android_tools/build-core.sh" "$native" "${abis[@]}"
+export OTS_INSTANCE=$native/made-up.ots
+(cd "$root" && cargo run -q --locked -p ots-apk-instance --example made_up_instance -- id.rekaan.ots Rekaan) >"$OTS_INSTANCE"
+
 for abi in "${abis[@]}"; do
-  note "$abi: compiler, headers, loader"
-  "$android_tools/cargo.sh" "$abi" test -q --locked --manifest-path "$android_tools/bionic-check/Cargo.toml"
+  note "$abi: compiler, headers, loader, and the library of the APK"
+  OTS_SHIPPED_LIBRARY=$native/$abi/libots_core.so \
+    "$android_tools/cargo.sh" "$abi" test -q --locked --manifest-path "$android_tools/bionic-check/Cargo.toml"
   note "$abi: the core's and the protocol's tests"
   "$android_tools/cargo.sh" "$abi" test --locked -p ots-protocol -p ots-core
 done
