@@ -5,7 +5,8 @@
 // ring and may not: the page says SUARA MATI). The tone is made here, in one looping
 // buffer, because a loop keeps its time in a background tab where timers do not.
 
-export type Ring = "danger" | "other" | undefined;
+/** `urgent`: danger that nobody took within the set time. */
+export type Ring = "urgent" | "danger" | "other" | undefined;
 export type Sound = "silent" | "ringing" | "locked";
 
 interface Note {
@@ -20,6 +21,8 @@ const DANGER = { seconds: 2, gain: 0.5, notes: [
   { at: 0, long: 0.22, hz: 660 }, { at: 0.24, long: 0.3, hz: 990 },
   { at: 0.7, long: 0.22, hz: 660 }, { at: 0.94, long: 0.3, hz: 990 },
 ] };
+/** The same, louder and without a pause. */
+const URGENT = { seconds: 1.4, gain: 0.8, notes: DANGER.notes };
 /** One soft pair every six seconds. */
 const OTHER = { seconds: 6, gain: 0.3, notes: [
   { at: 0, long: 0.35, hz: 523 }, { at: 0.38, long: 0.5, hz: 659 },
@@ -28,6 +31,8 @@ const OTHER = { seconds: 6, gain: 0.3, notes: [
 const LOST = { seconds: 1, gain: 0.25, notes: [
   { at: 0, long: 0.25, hz: 440 }, { at: 0.28, long: 0.4, hz: 330 },
 ] };
+
+const TUNES = { urgent: URGENT, danger: DANGER, other: OTHER };
 
 interface Tune { seconds: number; gain: number; notes: Note[] }
 
@@ -93,7 +98,7 @@ export class Alarm {
       this.playing = undefined;
     }
     if (context && ring && !this.playing) {
-      this.playing = { ring, source: this.start(context, ring === "danger" ? DANGER : OTHER, true) };
+      this.playing = { ring, source: this.start(context, TUNES[ring], true) };
     }
     this.tell();
   }

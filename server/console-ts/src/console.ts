@@ -25,6 +25,7 @@ if (stream !== undefined) {
     begin: () => queue.begin(),
     row: (row) => queue.row(row),
     end: () => queue.end(),
+    people: (said) => notices.say("on-shift", said),
     now: (serverNow) => waiting.setServerTime(serverNow),
     link: (up) => {
       notices.link(up);

@@ -16,6 +16,8 @@ export interface Row {
   list: "waiting" | "held" | "gone";
   urgency: string;
   drill: boolean;
+  /** Nobody took it within the set time. */
+  unattended: boolean;
   /** The row as the server draws it, where the page has a list. */
   html: string;
 }
@@ -25,6 +27,7 @@ export interface Listener {
   row(row: Row): void;
   end(): void;
   now(serverMs: number): void;
+  people(said: string): void;
   link(up: boolean): void;
   signedOut(): void;
 }
@@ -82,6 +85,7 @@ export class Live {
     on("begin", () => this.to.begin());
     on("row", (data) => this.to.row(JSON.parse(data) as Row));
     on("end", () => this.to.end());
+    on("people", (data) => this.to.people(data));
     on("beat", (data) => this.to.now(Number(data)));
     on("signed-out", () => this.to.signedOut());
     source.onerror = () => {

@@ -52,6 +52,11 @@ export class Notices {
     if (notice) notice.hidden = !visible;
   }
 
+  say(id: string, words: string): void {
+    const place = this.page.getElementById(id);
+    if (place && place.textContent !== words) place.textContent = words;
+  }
+
   /** Says only that something waits: a passer-by may read this screen. */
   private notify(): void {
     const words = this.page.body.dataset["notify"];

@@ -7,7 +7,7 @@ import type { Alarm } from "./alarm";
 import type { Row } from "./live";
 import type { Notices } from "./notices";
 
-interface Known { seq: number; list: Row["list"]; urgency: string }
+interface Known { seq: number; list: Row["list"]; urgency: string; unattended: boolean }
 
 export class Queue {
   private readonly known = new Map<string, Known>();
@@ -27,7 +27,7 @@ export class Queue {
     this.lists = { waiting: page.getElementById("waiting"), held: page.getElementById("held") };
     for (const list of ["waiting", "held"] as const) {
       for (const element of rowsOf(this.lists[list])) {
-        this.known.set(idOf(element), { seq: Number(element.dataset["seq"]), list, urgency: element.dataset["urgency"] ?? "" });
+        this.known.set(idOf(element), { seq: Number(element.dataset["seq"]), list, urgency: element.dataset["urgency"] ?? "", unattended: "unattended" in element.dataset });
       }
     }
     this.count();
@@ -46,7 +46,7 @@ export class Queue {
       this.known.delete(row.report);
       this.page.getElementById(`r-${row.report}`)?.remove();
     } else {
-      this.known.set(row.report, { seq: row.seq, list: row.list, urgency: row.urgency });
+      this.known.set(row.report, { seq: row.seq, list: row.list, urgency: row.urgency, unattended: row.unattended });
       this.draw(row, arrived && this.settled);
     }
     if (this.mentioned === undefined) this.count();
@@ -94,7 +94,10 @@ export class Queue {
     const held = [...this.known.values()].filter((one) => one.list === "held");
     const danger = waiting.filter((one) => one.urgency === "danger" || one.urgency === "unknown");
     this.notices.waiting(waiting.length, danger.length, held.length);
-    this.alarm.want(danger.length > 0 ? "danger" : waiting.length > 0 ? "other" : undefined);
+    const unattended = danger.some((one) => one.unattended);
+    // What nobody took rings on every screen, whoever is on duty.
+    if (unattended) this.alarm.tryQuietly();
+    this.alarm.want(unattended ? "urgent" : danger.length > 0 ? "danger" : waiting.length > 0 ? "other" : undefined);
   }
 }
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::door::{OwnForm, ReportPath, Taker};
 use super::notice::{Notice, Tone};
 use super::refusal::Refusal;
-use super::report::answer_with;
+use super::report::{Told, answer_with};
 use super::take::go;
 use super::words::Words;
 use crate::{AppState, policy, reports};
@@ -76,7 +76,7 @@ pub(super) async fn send(
         _ => None,
     };
     if let Some(say) = wrong {
-        let notice = Some(Notice::new(Tone::Warn, say));
+        let notice = Told::Done(Some(Notice::new(Tone::Warn, say)));
         return answer_with(
             &state,
             &me,
@@ -96,12 +96,12 @@ pub(super) async fn send(
     };
     match reports::answer(&state, id, me.user.id, &update, state.clock().now()).await? {
         Some(_) if me.partial => {
-            let notice = Some(Notice::new(Tone::Ok, words.t("answer-sent")));
+            let notice = Told::Done(Some(Notice::new(Tone::Ok, words.t("answer-sent"))));
             answer_with(&state, &me, id, StatusCode::OK, notice, String::new()).await
         }
         Some(_) => Ok(go(&format!("/reports/{id}"), false)),
         None => {
-            let notice = Some(Notice::new(Tone::Warn, words.t("not-holder-action")));
+            let notice = Told::Done(Some(Notice::new(Tone::Warn, words.t("not-holder-action"))));
             answer_with(&state, &me, id, StatusCode::CONFLICT, notice, given.text).await
         }
     }

@@ -4,6 +4,7 @@
 //! asked" and "no" are different things.
 
 use chrono::{DateTime, Utc};
+use ots_protocol::codes::AreaCode;
 use ots_protocol::items::{Alert, Details, Person, PreparedContents, SafeContact, VictimCount};
 use ots_protocol::{Text, UnknownFields};
 
@@ -11,20 +12,23 @@ use super::codes::{Coded, say_all};
 use super::glance::Seen;
 use super::look;
 use super::words::Words;
+use crate::settings::Areas;
 
 /// Label and value.
 pub(super) type Pair = (String, String);
 
 /// Gathers what is there.
-pub(super) struct Fields {
+pub(super) struct Fields<'a> {
     words: Words,
+    areas: &'a Areas,
     pairs: Vec<Pair>,
 }
 
-impl Fields {
-    pub(super) const fn new(words: Words) -> Self {
+impl<'a> Fields<'a> {
+    pub(super) const fn new(words: Words, areas: &'a Areas) -> Self {
         Self {
             words,
+            areas,
             pairs: Vec::new(),
         }
     }
@@ -70,6 +74,17 @@ impl Fields {
         }
     }
 
+    /// A place by its name; a code that this regency does not have, as it came.
+    fn area(&mut self, key: &str, code: Option<AreaCode>) {
+        if let Some(code) = code {
+            let said = match self.areas.get(code) {
+                Some(area) => format!("{} ({code})", area.name),
+                None => code.to_string(),
+            };
+            self.put(key, said);
+        }
+    }
+
     pub(super) fn alert(&mut self, alert: &Alert) {
         self.code("field-urgency", alert.urgency);
         self.code("field-for", alert.for_whom);
@@ -111,8 +126,8 @@ impl Fields {
         self.truth("field-kdrt", details.kdrt);
         self.code("field-tppo", details.tppo);
         self.show("field-incident-day", details.incident_date());
-        self.show("field-kecamatan", details.kecamatan);
-        self.show("field-desa", details.desa);
+        self.area("field-kecamatan", details.kecamatan);
+        self.area("field-desa", details.desa);
         self.text("field-address", details.address.as_ref());
         if let Some(victims) = &details.victims {
             let counted: Vec<_> = victims.iter().map(|one| count(one, self.words)).collect();
@@ -173,8 +188,8 @@ impl Fields {
     ) {
         self.text("field-name", inside.name.as_ref());
         self.text("field-phone", inside.phone.as_ref());
-        self.show("field-kecamatan", inside.kecamatan);
-        self.show("field-desa", inside.desa);
+        self.area("field-kecamatan", inside.kecamatan);
+        self.area("field-desa", inside.desa);
         self.text("field-address", inside.address.as_ref());
         self.codes("field-conditions", inside.conditions.as_ref());
         self.text("field-conditions-note", inside.conditions_note.as_ref());

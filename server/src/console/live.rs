@@ -25,8 +25,9 @@ use super::glance::Glances;
 use super::refusal::Refusal;
 use super::row::Row;
 use super::rows::Rows;
+use super::shift;
 use crate::accounts::{beat_shift, find_session, session_stands};
-use crate::events::{Event, Subscription};
+use crate::events::{Event, EventKind, Subscription};
 use crate::ids::ReportId;
 use crate::reports::{queue, report};
 use crate::store::StoreError;
@@ -49,6 +50,7 @@ struct RowData<'a> {
     list: &'static str,
     urgency: &'static str,
     drill: bool,
+    unattended: bool,
     html: String,
 }
 
@@ -136,13 +138,22 @@ impl Line {
         let mut log = self.state.events().subscribe(from);
         let mut beats = tokio::time::interval(policy::STREAM_BEAT);
         let mut count = 0_u32;
+        let mut people = String::new();
         loop {
             tokio::select! {
-                first = log.next() => self.rows(first?, &mut log).await?,
+                first = log.next() => {
+                    if self.rows(first?, &mut log).await? {
+                        self.people(&mut people).await?;
+                    }
+                }
                 _ = beats.tick() => {
                     if count.is_multiple_of(policy::BEATS_PER_LOOK) && !self.still_welcome().await? {
                         self.send(Sse::default().event("signed-out").data(WORD)).await?;
                         return Ok(());
+                    }
+                    if count.is_multiple_of(policy::BEATS_PER_LOOK) {
+                        // Also where a screen went dark without a word.
+                        self.people(&mut people).await?;
                     }
                     count = count.wrapping_add(1);
                     self.beat().await?;
@@ -157,6 +168,7 @@ impl Line {
         let queue = queue(self.state.store()).await?;
         self.send(Sse::default().event("begin").data(WORD)).await?;
         let mut rows = Rows::new(&self.state, &self.me, &self.glances);
+        rows.survey(&queue).await?;
         for list in [&queue.waiting, &queue.held] {
             for row in rows.draw(list, queue.as_of).await? {
                 self.row(&row, None).await?;
@@ -173,16 +185,22 @@ impl Line {
     }
 
     /// The reports that this event and those already behind it are about, once each,
-    /// in the order of their newest event.
-    async fn rows(&self, first: std::sync::Arc<Event>, log: &mut Subscription) -> Result<(), End> {
+    /// in the order of their newest event. Says whether somebody went on or off duty.
+    async fn rows(
+        &self,
+        first: std::sync::Arc<Event>,
+        log: &mut Subscription,
+    ) -> Result<bool, End> {
         let mut newest: BTreeMap<ReportId, i64> = BTreeMap::new();
         let mut last = first.seq;
+        let mut shift = first.kind == EventKind::Shift;
         newest.extend(first.report_id.map(|report| (report, first.seq)));
         while newest.len() < 64
             && let Some(more) = log.next().now_or_never()
         {
             let more = more?;
             last = more.seq;
+            shift |= more.kind == EventKind::Shift;
             newest.extend(more.report_id.map(|report| (report, more.seq)));
         }
         let mut in_order: Vec<_> = newest
@@ -191,6 +209,9 @@ impl Line {
             .collect();
         in_order.sort_unstable();
         let mut rows = Rows::new(&self.state, &self.me, &self.glances);
+        if !self.bare {
+            rows.survey(&queue(self.state.store()).await?).await?;
+        }
         for (seq, id) in in_order {
             if let Some(found) = report(self.state.store(), id).await? {
                 let row = rows.one(&found, seq).await?;
@@ -199,7 +220,7 @@ impl Line {
                 self.row(&row, (seq == last).then_some(last)).await?;
             }
         }
-        Ok(())
+        Ok(shift)
     }
 
     async fn row(&self, row: &Row, id: Option<i64>) -> Result<(), End> {
@@ -214,6 +235,7 @@ impl Line {
             list: row.list,
             urgency: row.urgency,
             drill: row.drill,
+            unattended: row.unattended,
             html,
         };
         let Ok(event) = Sse::default().event("row").json_data(data) else {
@@ -224,6 +246,17 @@ impl Line {
             None => event,
         })
         .await
+    }
+
+    /// Who is on duty, if that has changed.
+    async fn people(&self, said: &mut String) -> Result<(), End> {
+        let names = shift::names(&self.state).await?;
+        let now = shift::said(&names, self.me.words);
+        if *said != now {
+            said.clone_from(&now);
+            self.send(Sse::default().event("people").data(now)).await?;
+        }
+        Ok(())
     }
 
     async fn beat(&self) -> Result<(), End> {

@@ -38,6 +38,7 @@ mod refusal;
 mod report;
 mod row;
 mod rows;
+mod same;
 mod shift;
 mod sign_in;
 mod sign_out;

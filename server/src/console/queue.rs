@@ -11,6 +11,7 @@ use super::page::Page;
 use super::refusal::Refusal;
 use super::row::Row;
 use super::rows::Rows;
+use super::shift;
 use crate::{AppState, policy, reports};
 
 #[derive(Template)]
@@ -20,7 +21,7 @@ struct QueuePage {
     waiting: Vec<Row>,
     held: Vec<Row>,
     more: i64,
-    on_shift: String,
+    people: String,
 }
 
 pub(super) async fn show(
@@ -32,17 +33,18 @@ pub(super) async fn show(
     page.stream = "/queue/stream";
     let queue = reports::queue(state.store()).await?;
     let mut rows = Rows::new(&state, &me, &glances);
+    rows.survey(&queue).await?;
     let waiting = rows.draw(&queue.waiting, queue.as_of).await?;
     let held = rows.draw(&queue.held, queue.as_of).await?;
     let more = (page.waiting - policy::QUEUE_ROWS).max(0);
-    let on_shift = page.people.clone();
+    let people = shift::said(&page.people, page.words);
     Ok(Html(
         QueuePage {
             page,
             waiting,
             held,
             more,
-            on_shift,
+            people,
         }
         .render()?,
     ))

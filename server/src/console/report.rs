@@ -68,7 +68,10 @@ pub(super) struct View {
     contact: Contact,
     by_sms: bool,
     local_time: String,
-    notice: Option<String>,
+    /// What an action has to say: `None` where nobody acted.
+    said: Option<String>,
+    /// A part of a page was asked for.
+    partial: bool,
     ready: Vec<Ready>,
     /// What the operator wrote and could not send.
     draft: String,
@@ -83,7 +86,23 @@ pub(super) async fn show(
     if report(state.store(), id).await?.is_none() {
         return Err(Refusal::new(Why::NotFound, &headers));
     }
-    answer_with(&state, &me, id, StatusCode::OK, None, String::new()).await
+    answer_with(
+        &state,
+        &me,
+        id,
+        StatusCode::OK,
+        Told::NotAsked,
+        String::new(),
+    )
+    .await
+}
+
+/// What an answer says beside the report itself.
+pub(super) enum Told {
+    /// The page was only looked at: whatever notice stands on it goes on standing.
+    NotAsked,
+    /// Something was done, or not done: with a word about it, or none.
+    Done(Option<Notice>),
 }
 
 /// The page or its body as the answer to a request, perhaps with a notice on top.
@@ -92,17 +111,21 @@ pub(super) async fn answer_with(
     me: &SignedIn,
     id: ReportId,
     status: StatusCode,
-    notice: Option<Notice>,
+    told: Told,
     draft: String,
 ) -> Result<Response, Refusal> {
     let page = Page::for_person(state, me)
         .await?
         .at("report", format!("/reports/{id}"));
-    let notice = notice.map(|notice| notice.render()).transpose()?;
+    let said = match told {
+        Told::NotAsked => None,
+        Told::Done(None) => Some(String::new()),
+        Told::Done(Some(notice)) => Some(notice.render()?),
+    };
     let Some(row) = report(state.store(), id).await? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    let view = view(state, me, &page, &row, notice, draft).await?;
+    let view = view(state, me, &page, &row, said, draft).await?;
     let html = if me.partial {
         ReportBody { page, view }.render()?
     } else {
@@ -116,7 +139,7 @@ async fn view(
     me: &SignedIn,
     page: &Page,
     row: &ReportRow,
-    notice: Option<String>,
+    said: Option<String>,
     draft: String,
 ) -> Result<View, StoreError> {
     let words = page.words;
@@ -124,10 +147,12 @@ async fn view(
     let timing = Timing::of(row.pressed_at, row.received_at, row.age_ms);
     let mine = row.taken_by == Some(me.user.id);
     let rows = items(state.store(), row.id).await?;
+    let facts = state.facts();
     let pen = Pen {
         words,
         time: &time,
         pressed: timing.pressed,
+        areas: &facts.areas,
     };
 
     let mut thread: Vec<Entry>;
@@ -147,8 +172,8 @@ async fn view(
             audit::record(state.store(), state.keys(), entry, page.now).await?;
         }
         thread = read.iter().map(|read| pen.inside(read)).collect();
-        let said = said(&read);
-        contact = Contact::of(&said, page.now, page.zone);
+        let stated = stated(&read);
+        contact = Contact::of(&stated, page.now, page.zone);
     } else {
         thread = rows.iter().map(|row| pen.outside(row)).collect();
     }
@@ -201,7 +226,8 @@ async fn view(
             .with_timezone(&page.zone)
             .format("%H.%M")
             .to_string(),
-        notice,
+        said,
+        partial: me.partial,
         ready: Ready::all(words),
         draft,
     })
@@ -216,9 +242,9 @@ fn identifies(read: &Read<'_>) -> bool {
 ///
 /// A consent taken back holds until the reporter states anew how to reach them, later
 /// by both clocks: where the order is in doubt, nobody is contacted.
-fn said<'a>(read: &'a [Read<'_>]) -> Said<'a> {
+fn stated<'a>(read: &'a [Read<'_>]) -> Said<'a> {
     let mut said = Said::default();
-    let mut stated = None;
+    let mut newest = None;
     let mut taken_back = None;
     for one in read.iter().filter(|read| read.counts()) {
         let Content::Payload(payload) = &one.content else {
@@ -228,7 +254,7 @@ fn said<'a>(read: &'a [Read<'_>]) -> Said<'a> {
         match payload {
             ItemPayload::SafeContact(safe) => {
                 said.safe_contact = Some(safe);
-                stated = Some(order);
+                newest = Some(order);
             }
             ItemPayload::Withdraw(withdraw) if contact::ends_contact(withdraw.scope) => {
                 taken_back = Some(order);
@@ -238,7 +264,7 @@ fn said<'a>(read: &'a [Read<'_>]) -> Said<'a> {
         }
     }
     said.withdrawn = taken_back.is_some_and(|(item, at)| {
-        stated.is_none_or(|(later, later_at)| later <= item || later_at < at)
+        newest.is_none_or(|(later, later_at)| later <= item || later_at < at)
     });
     said
 }

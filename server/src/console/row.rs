@@ -45,6 +45,8 @@ pub(super) struct Row {
     pub(super) pressed: String,
     pub(super) received: String,
     pub(super) drill: bool,
+    /// Nobody took it within the set time: it rings louder, and on every screen.
+    pub(super) unattended: bool,
     pub(super) marks: Vec<Mark>,
     pub(super) holder: Option<String>,
     pub(super) mine: bool,
@@ -141,10 +143,12 @@ pub(super) fn marks(
         );
     }
     if let Some(off) = timing.clock_off {
-        warn(
-            "clock",
-            words.t1("clock-mark", "span", look::span(off, words)),
-        );
+        let key = if timing.sure {
+            "clock-mark-sure"
+        } else {
+            "clock-mark"
+        };
+        warn("clock", words.t1(key, "span", look::span(off, words)));
     }
     if report.conflicts > 0 {
         warn("conflict", words.t("mark-conflict"));
@@ -154,6 +158,13 @@ pub(super) fn marks(
     }
     if report.unattended_at.is_some() && report.state == ReportState::Waiting {
         warn("clock", words.t("mark-unattended"));
+    }
+    let again = report.waiting_since - report.received_at;
+    if report.state == ReportState::Waiting && again.num_milliseconds() > 0 {
+        warn(
+            "release",
+            words.t1("mark-again", "time", time(report.waiting_since)),
+        );
     }
     if report.via == Via::Sms {
         marks.push(Mark {

@@ -6,14 +6,15 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::door::SignedIn;
-use super::glance::{Glance, Glances};
+use super::glance::{Glance, Glances, Seen};
 use super::look;
 use super::place::Place;
-use super::row::{self, Row};
+use super::row::{self, Mark, Row};
+use super::same::{self, Spot};
 use super::timing::Timing;
 use super::words::Words;
-use crate::ids::UserId;
-use crate::reports::{ReportRow, ReportState, count_items};
+use crate::ids::{ReportId, UserId};
+use crate::reports::{Queue, ReportRow, ReportState, count_items};
 use crate::store::StoreError;
 use crate::{AppState, accounts};
 
@@ -27,6 +28,8 @@ pub(super) struct Rows<'a> {
     limit_s: i64,
     form_token: String,
     names: HashMap<UserId, String>,
+    counts: HashMap<ReportId, (i64, i64)>,
+    spots: Vec<Spot>,
 }
 
 impl<'a> Rows<'a> {
@@ -41,7 +44,31 @@ impl<'a> Rows<'a> {
             limit_s: i64::from(place.limits_s[1]),
             form_token: me.token.form_token(),
             names: HashMap::new(),
+            counts: HashMap::new(),
+            spots: Vec::new(),
         }
+    }
+
+    /// Looks at every open report, so that each row can say which others it may belong to.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(super) async fn survey(&mut self, queue: &Queue) -> Result<(), StoreError> {
+        let counts = count_items(self.state.store()).await?;
+        for report in queue.waiting.iter().chain(&queue.held) {
+            let known = counts.get(&report.id).copied();
+            let glance = self.glances.at(self.state, report.id, known).await?;
+            if let Some(seen) = glance.seen {
+                let timing = Timing::of(report.pressed_at, report.received_at, report.age_ms);
+                self.spots.push(Spot {
+                    report: report.id,
+                    pressed: timing.pressed,
+                    seen,
+                });
+            }
+        }
+        self.counts = counts;
+        Ok(())
     }
 
     /// Draws these reports as they stood at event number `seq`.
@@ -53,10 +80,9 @@ impl<'a> Rows<'a> {
         reports: &[ReportRow],
         seq: i64,
     ) -> Result<Vec<Row>, StoreError> {
-        let counts = count_items(self.state.store()).await?;
         let mut rows = Vec::with_capacity(reports.len());
         for report in reports {
-            let known = counts.get(&report.id).copied();
+            let known = self.counts.get(&report.id).copied();
             let glance = self.glances.at(self.state, report.id, known).await?;
             rows.push(self.row(report, &glance, seq).await?);
         }
@@ -94,6 +120,8 @@ impl<'a> Rows<'a> {
             report.taken_at.unwrap_or(report.received_at)
         };
         let seen = glance.seen.as_ref();
+        let mut marks = row::marks(report, timing, words, time);
+        marks.extend(self.same(report.id, timing, seen));
         Ok(Row {
             words,
             id: report.id.to_string(),
@@ -119,7 +147,8 @@ impl<'a> Rows<'a> {
             pressed: time(timing.pressed),
             received: time(report.received_at),
             drill: report.drill,
-            marks: row::marks(report, timing, words, time),
+            unattended: waits && report.unattended_at.is_some(),
+            marks,
             holder,
             mine: report.taken_by == Some(self.me),
             lease_until: report
@@ -127,6 +156,22 @@ impl<'a> Rows<'a> {
                 .filter(|_| report.state == ReportState::Taken)
                 .map(time),
             form_token: self.form_token.clone(),
+        })
+    }
+
+    /// A hint at other open reports that may be the same event.
+    fn same(&self, report: ReportId, timing: Timing, seen: Option<&Seen>) -> Option<Mark> {
+        let spot = Spot {
+            report,
+            pressed: timing.pressed,
+            seen: seen?.clone(),
+        };
+        let others = same::near(&spot, &self.spots);
+        let numbers: Vec<_> = others.into_iter().take(3).map(look::number).collect();
+        (!numbers.is_empty()).then(|| Mark {
+            tone: "info",
+            icon: "linked",
+            say: self.words.t1("mark-same", "numbers", numbers.join(", ")),
         })
     }
 

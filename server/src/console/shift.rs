@@ -8,8 +8,10 @@ use serde::Deserialize;
 use super::door::{OwnForm, Taker};
 use super::page::Page;
 use super::refusal::Refusal;
+use super::words::Words;
 use crate::AppState;
-use crate::accounts::{begin_shift, end_shift};
+use crate::accounts::{begin_shift, end_shift, on_shift};
+use crate::store::StoreError;
 
 #[derive(Deserialize)]
 pub(super) struct Change {
@@ -27,6 +29,25 @@ enum Wish {
 #[template(path = "shift.html")]
 struct Shift {
     page: Page,
+}
+
+/// Who is on duty, in a sentence.
+pub(super) fn said(names: &str, words: Words) -> String {
+    if names.is_empty() {
+        words.t("shift-nobody")
+    } else {
+        words.t1("shift-people", "names", names)
+    }
+}
+
+/// The names of those on duty, as one text.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) async fn names(state: &AppState) -> Result<String, StoreError> {
+    let shifts = on_shift(state.store(), state.clock().now()).await?;
+    let names: Vec<_> = shifts.into_iter().map(|shift| shift.name).collect();
+    Ok(names.join(", "))
 }
 
 pub(super) async fn change(

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::door::{OwnForm, ReportPath, SignedIn, Taker};
 use super::notice::{Notice, Tone};
 use super::refusal::Refusal;
-use super::report::answer_with;
+use super::report::{Told, answer_with};
 use super::take::go;
 use crate::AppState;
 use crate::ids::ReportId;
@@ -89,11 +89,11 @@ async fn after(
     done: bool,
 ) -> Result<Response, Refusal> {
     if !done {
-        let notice = Some(Notice::new(Tone::Warn, me.words.t("state-conflict")));
+        let notice = Told::Done(Some(Notice::new(Tone::Warn, me.words.t("state-conflict"))));
         return answer_with(app, me, id, StatusCode::CONFLICT, notice, String::new()).await;
     }
     if me.partial {
-        answer_with(app, me, id, StatusCode::OK, None, String::new()).await
+        answer_with(app, me, id, StatusCode::OK, Told::Done(None), String::new()).await
     } else {
         Ok(go(&format!("/reports/{id}"), false))
     }

@@ -19,6 +19,7 @@ use super::timing::Timing;
 use super::words::Words;
 use crate::keys::Keys;
 use crate::reports::{ItemRow, ReportRow, ReportState};
+use crate::settings::Areas;
 
 /// One entry as the template draws it.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +78,7 @@ pub(super) struct Pen<'a, T> {
     pub(super) words: Words,
     pub(super) time: &'a T,
     pub(super) pressed: DateTime<Utc>,
+    pub(super) areas: &'a Areas,
 }
 
 impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
@@ -120,8 +122,15 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
         if let Some(off) = made.clock_off {
             warn(
                 "clock",
-                self.words
-                    .t1("clock-mark", "span", look::span(off, self.words)),
+                self.words.t1(
+                    if made.sure {
+                        "clock-mark-sure"
+                    } else {
+                        "clock-mark"
+                    },
+                    "span",
+                    look::span(off, self.words),
+                ),
             );
         }
         Entry {
@@ -144,7 +153,7 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
     /// What the holder sees of it.
     pub(super) fn inside(&self, read: &Read<'_>) -> Entry {
         let mut entry = self.outside(read.row);
-        let mut fields = Fields::new(self.words);
+        let mut fields = Fields::new(self.words, self.areas);
         let mut unknown = 0;
         match &read.content {
             Content::Waiting => entry.note = Some(self.words.t("thread-unopened")),

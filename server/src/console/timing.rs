@@ -17,6 +17,8 @@ pub(super) struct Timing {
     pub(super) late: bool,
     /// By how much the phone's calendar is out, if that is known or plain to see.
     pub(super) clock_off: Option<TimeDelta>,
+    /// Whether `pressed` stands on more than the phone's calendar.
+    pub(super) sure: bool,
 }
 
 impl Timing {
@@ -34,6 +36,7 @@ impl Timing {
                 pressed,
                 late: age > policy::LATE_AFTER,
                 clock_off: (off > slack).then_some(off),
+                sure: true,
             };
         }
         let ahead = pressed_at - received_at;
@@ -43,12 +46,14 @@ impl Timing {
                 pressed: pressed_at,
                 late: false,
                 clock_off: Some(ahead),
+                sure: false,
             };
         }
         Self {
             pressed: pressed_at,
             late: -ahead > policy::LATE_AFTER,
             clock_off: None,
+            sure: false,
         }
     }
 }
@@ -69,7 +74,8 @@ mod tests {
             Timing {
                 pressed: at(0),
                 late: false,
-                clock_off: None
+                clock_off: None,
+                sure: true
             }
         );
     }
@@ -87,7 +93,7 @@ mod tests {
     fn a_phone_that_woke_up_in_1970_is_not_late_by_decades() {
         let timing = Timing::of(DateTime::UNIX_EPOCH, at(1), Some(60_000));
         assert_eq!(timing.pressed, at(0));
-        assert!(!timing.late);
+        assert!(!timing.late && timing.sure);
         assert!(timing.clock_off.unwrap() > TimeDelta::days(19_000));
     }
 

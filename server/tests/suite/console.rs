@@ -112,7 +112,7 @@ impl Screen {
                     field("data").unwrap_or_default(),
                 );
                 self.text = rest.to_owned();
-                if found.0 != "beat" {
+                if !matches!(found.0.as_str(), "beat" | "people") {
                     return found;
                 }
                 continue;

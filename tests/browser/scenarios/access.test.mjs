@@ -39,8 +39,16 @@ async function visit(screen, page) {
     await screen.go("/queue");
     await screen.connected();
     if (await screen.page.locator("#shift[data-on=no]").count()) await screen.beginShift();
+    const shut = screen.page.locator("#sound-off button");
+    if (await shut.isVisible()) await shut.click();
+    await screen.page.locator("#sound-off").waitFor({ state: "hidden" });
   }
-  if (page === "report") await screen.open(open);
+  if (page === "report") {
+    // By the row, as a person goes: so the sound that the queue was given goes along.
+    await visit(screen, "queue");
+    await screen.held(open).locator("a").click();
+    await screen.page.waitForURL(`**/reports/${open}`);
+  }
   if (page === "colleague") await screen.open(full);
   if (page === "missing") await screen.go("/reports/bukan-nomor");
   if (page === "keys") {

@@ -65,6 +65,26 @@ test("rows stand by urgency, then by who has waited longest", async () => {
   assert.deepEqual(await drawn(), live);
 });
 
+test("presses near each other in place and time point at each other", async () => {
+  const spot = (lat) => ["--lat", String(lat), "--lon", "113.61", "--accuracy", "20"];
+  const first = await phone.press("--for", "self", ...spot(-8.2));
+  await screen.waiting(first).waitFor();
+  const second = await (await Phone.of(it.centre)).press("--for", "other", ...spot(-8.2004));
+  const number = (id) => `${id.slice(-8, -4)}-${id.slice(-4)}`.toUpperCase();
+  await screen.waiting(second).getByText(`mungkin kejadian yang sama dengan ${number(first)}`).waitFor();
+});
+
+test("who is on duty is said, and changes by itself", async () => {
+  await screen.page.getByText("Bertugas sekarang: petugas-a").waitFor();
+  await it.centre.person("petugas-b");
+  const colleague = await it.browser.operator(it.centre, "petugas-b");
+  await colleague.beginShift();
+  await screen.page.getByText("Bertugas sekarang: petugas-a, petugas-b").waitFor();
+  await colleague.page.getByRole("button", { name: "Keluar" }).click();
+  await screen.page.getByText("Bertugas sekarang: petugas-a", { exact: true }).waitFor();
+  await colleague.context.close();
+});
+
 test("a drill is marked as one", async () => {
   const report = await phone.press("--drill");
   await screen.waiting(report).getByText("LATIHAN").waitFor();

@@ -86,7 +86,7 @@ test("given back, it rings again and the phone says waiting", async () => {
   assert.equal(await phone.state(report), "taken");
   await ana.page.getByRole("button", { name: "Kembalikan ke antrean" }).click();
   await ana.page.waitForURL("**/queue");
-  await budi.waiting(report).waitFor();
+  await budi.waiting(report).getByText(/menunggu lagi sejak/).waitFor();
   await budi.sound("ringing");
   assert.equal(await phone.state(report), "sent");
   await budi.take(report);

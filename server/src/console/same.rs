@@ -1,0 +1,87 @@
+//! Which open reports may be one event: neighbours who heard the same scream, or a
+//! victim and a witness. A hint, never a decision: nothing is joined by it.
+
+use chrono::{DateTime, Utc};
+
+use super::glance::Seen;
+use crate::ids::ReportId;
+use crate::policy;
+
+/// Where and when a press was.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) report: ReportId,
+    pub(super) pressed: DateTime<Utc>,
+    pub(super) seen: Seen,
+}
+
+/// The reports that were pressed near this one in place and time.
+pub(super) fn near(spot: &Spot, all: &[Spot]) -> Vec<ReportId> {
+    all.iter()
+        .filter(|other| other.report != spot.report && may_be_one(spot, other))
+        .map(|other| other.report)
+        .collect()
+}
+
+fn may_be_one(a: &Spot, b: &Spot) -> bool {
+    if (a.pressed - b.pressed).abs() > policy::SAME_EVENT_TIME {
+        return false;
+    }
+    let blur = f64::from(a.seen.fix.accuracy_m) + f64::from(b.seen.fix.accuracy_m);
+    // A fix that may be anywhere within a kilometre says nothing about a neighbour.
+    blur <= policy::SAME_EVENT_BLUR_M
+        && metres(&a.seen, &b.seen) <= policy::SAME_EVENT_METRES + blur
+}
+
+/// The way between two fixes. On a regency's scale the earth is flat enough.
+fn metres(a: &Seen, b: &Seen) -> f64 {
+    const METRES_A_DEGREE: f64 = 111_195.0;
+    let north = a.fix.lat() - b.fix.lat();
+    let mid = f64::midpoint(a.fix.lat(), b.fix.lat()).to_radians();
+    let east = (a.fix.lng() - b.fix.lng()) * mid.cos();
+    north.hypot(east) * METRES_A_DEGREE
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use ots_protocol::items::Fix;
+
+    use super::*;
+
+    fn spot(n: u8, minute: i64, lat: f64, lng: f64, accuracy: f64) -> Spot {
+        let at = DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(minute);
+        let fix = Fix::new(lat, lng, accuracy, 0).unwrap();
+        Spot {
+            report: ReportId::new(at, [n; 10]),
+            pressed: at,
+            seen: Seen { fix, of: None, at },
+        }
+    }
+
+    #[test]
+    fn two_presses_across_the_street_within_minutes_may_be_one_event() {
+        let a = spot(1, 0, -8.1700, 113.7000, 20.0);
+        let b = spot(2, 6, -8.1708, 113.7006, 30.0);
+        assert_eq!(near(&a, &[a.clone(), b.clone()]), [b.report]);
+    }
+
+    #[test]
+    fn another_village_another_hour_or_a_blurred_fix_gives_no_hint() {
+        let a = spot(1, 0, -8.1700, 113.7000, 20.0);
+        for other in [
+            spot(2, 6, -8.2000, 113.7000, 20.0),
+            spot(3, 90, -8.1700, 113.7000, 20.0),
+            spot(4, 6, -8.1700, 113.7000, 1_500.0),
+        ] {
+            assert!(near(&a, &[other]).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_degree_is_as_long_as_it_is_at_jember() {
+        let a = spot(1, 0, -8.0, 113.0, 1.0);
+        let b = spot(2, 0, -8.0, 114.0, 1.0);
+        assert!((metres(&a.seen, &b.seen) - 110_113.0).abs() < 50.0);
+    }
+}
