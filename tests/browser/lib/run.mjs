@@ -19,11 +19,16 @@ export function run(program, args, { input = "", expect = 0 } = {}) {
   });
 }
 
-/** Waits until something is so; the test runner's patience is the limit. */
-export async function until(so) {
+/** Longer than anything here takes on a busy machine: to end a scenario, not to measure it. */
+export const PATIENCE_MS = 120_000;
+
+/** Waits until something is so. */
+export async function until(so, what = String(so)) {
+  const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const found = await so();
     if (found) return found;
+    if (Date.now() > end) throw new Error(`waited in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { chromium as playwright } from "playwright-core";
 import { PASSWORD } from "./centre.mjs";
 import { chromium } from "./programs.mjs";
+import { PATIENCE_MS } from "./run.mjs";
 
 const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -22,6 +23,7 @@ export class Browser {
   /** A screen of its own: no cookies, no storage of others. */
   async screen(centre, options = {}) {
     const context = await this.chromium.newContext({ viewport: { width: 1280, height: 800 }, locale: "id-ID", ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const screen = new Screen(centre, context, page);
     // Whatever the page's policy refuses, and every error of its script, fails the scenario.

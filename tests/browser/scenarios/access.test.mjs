@@ -64,7 +64,8 @@ const KEPT = ["queue", "queue-dark", "report", "start"];
 async function picture(screen, name) {
   if (!PICTURES || !(KEPT.includes(name) || process.env.OTS_PICTURES_ALL)) return;
   await mkdir(PICTURES, { recursive: true });
-  await screen.page.screenshot({ path: join(PICTURES, `${name}.png`), animations: "disabled" });
+  const { width } = screen.page.viewportSize();
+  await screen.page.screenshot({ path: join(PICTURES, `${name}.png`), animations: "disabled", clip: { x: 0, y: 0, width, height: 720 } });
 }
 
 test("with nothing in it, the queue is for everybody in light and dark", async () => {
