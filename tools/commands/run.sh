@@ -6,12 +6,12 @@
 . "$OTS_ROOT/tools/lib/demo.sh"
 
 port=${OTS_PORT:-}
-apk=yes
+app=yes
 while [ $# -gt 0 ]; do
     case $1 in
         --port) [ $# -ge 2 ] || wrong_use "--port needs a number"; port=$2; shift ;;
         --port=*) port=${1#--port=} ;;
-        --no-apk) apk=no ;;
+        --no-apk) app=no ;;
         *) wrong_use "run does not know \"$1\"" ;;
     esac
     shift
@@ -41,4 +41,5 @@ demo_press
 
 close_step
 demo_tell
+[ "$app" = no ] || demo_app
 demo_wait

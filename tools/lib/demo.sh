@@ -23,6 +23,7 @@ demo_open() {
     flock -n 9 ||
         fail "it is already running, at $(cat "$demo_dir/url" 2>/dev/null); stop it there with Ctrl-C"
     demo_server_pid=
+    demo_app_pid=
     trap 'demo_on_exit $?' EXIT
     trap 'exit 0' INT TERM HUP
 }
@@ -31,6 +32,8 @@ demo_open() {
 # its database.
 demo_on_exit() {
     trap '' INT TERM HUP
+    # The app's build is a tree of compilers; its process group takes all of them along.
+    [ -z "$demo_app_pid" ] || kill -s TERM -- "-$demo_app_pid" 2>/dev/null || true
     if [ -n "$demo_server_pid" ] && kill -TERM "$demo_server_pid" 2>/dev/null; then
         wait "$demo_server_pid" || true
         note "stopped; the data stays in $demo_dir"
@@ -107,11 +110,13 @@ demo_phone() {
         --instance "$demo_dir/instance.ots" "$@" 9>&-
 }
 
-# demo_press: one press as a phone makes it, sent at once. It is made up, so it goes as a drill,
-# which every screen shows and no statistics count.
+# demo_press: one press as a phone makes it, sent at once, and a message that says what it is. It is
+# made up, so it goes as a drill, which every screen shows and no statistics count.
 demo_press() {
     demo_report=$(demo_phone press --now --drill --urgency danger --for self \
         --lat -8.1724 --lon 113.7005)
+    demo_phone message "${demo_report##* }" \
+        "Contoh buatan untuk mencoba sistem. Bukan laporan sungguhan; tidak ada orang dalam bahaya."
     demo_phone sync --until-empty --timeout 30
     note "pressed once, as a drill: report ${demo_report##* }"
 }
@@ -125,6 +130,21 @@ demo_tell() {
     printf '  press again   ./ots press   (in another terminal)\n'
     printf '  server log    %s\n' "$demo_dir/server.log"
     printf '  stop          Ctrl-C\n\n'
+}
+
+# demo_app: builds the app for this very call centre behind its back, minutes on a first run, and
+# puts it where the start page offers it. A failure costs the app only: the call centre goes on.
+demo_app() {
+    note "building the app for this call centre meanwhile (the first time it takes minutes)"
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    setsid sh -c '
+        if bash tools/android/apk.sh INSTANCE="$1/instance.ots" OUT="$1/app.new" >"$1/app.log" 2>&1; then
+            mkdir -p "$1/server/app" && mv "$1/app.new" "$1/server/app/ots.apk"
+            echo "ots: the app is ready: $2/app.apk, also on the start page"
+        else
+            echo "ots: the app could not be built; see $1/app.log" >&2
+        fi' demo-app "$demo_dir" "$demo_url" </dev/null 9>&- &
+    demo_app_pid=$!
 }
 
 # demo_wait: until Ctrl-C, or until the server ends.
