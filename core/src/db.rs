@@ -54,6 +54,11 @@ impl Folder {
         self.0.join("sync.lock")
     }
 
+    /// Locked by whoever creates or migrates the queue.
+    pub(crate) fn schema_lock(&self) -> PathBuf {
+        self.0.join("schema.lock")
+    }
+
     /// Locked by whoever moves a broken queue aside.
     pub(crate) fn salvage_lock(&self) -> PathBuf {
         self.0.join("salvage.lock")
@@ -106,7 +111,7 @@ impl Db {
              PRAGMA foreign_keys = ON;
              PRAGMA wal_autocheckpoint = 0;",
         )?;
-        schema::bring_up_to_date(&mut connection, folder.path())?;
+        schema::bring_up_to_date(&mut connection, folder, busy)?;
         let inode = inode_of(&path)?;
         Ok(Self { connection, inode })
     }

@@ -82,6 +82,9 @@ pub(crate) const ROOT_HOPS_MAX: usize = 8;
 /// an erasure on slow flash for a second. After that the press is answered with an SMS text.
 pub(crate) const PRESS_BUSY: Duration = Duration::from_secs(4);
 
+/// Between two looks at a new file that others are opening at the same moment.
+pub(crate) const BUSY_LOOK: Duration = Duration::from_millis(10);
+
 /// How long everything else waits for another writer.
 pub(crate) const QUEUE_BUSY: Duration = Duration::from_secs(10);
 

@@ -6,11 +6,14 @@
 //! at a press only if nobody has opened the app since.
 
 use std::fs::File;
-use std::path::Path;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
+use crate::db::Folder;
 use crate::error::CoreError;
+use crate::lock::FileLock;
+use crate::policy;
 
 const CURRENT: &str = include_str!("schema.sql");
 
@@ -26,7 +29,8 @@ pub(crate) const VERSION: i64 = STEPS.len() as i64 + 1;
 /// storage: a new queue gets its version only after the folder was synced.
 pub(crate) fn bring_up_to_date(
     connection: &mut Connection,
-    folder: &Path,
+    folder: &Folder,
+    busy: Duration,
 ) -> Result<(), CoreError> {
     let found = version(connection)?;
     if found > VERSION {
@@ -38,9 +42,10 @@ pub(crate) fn bring_up_to_date(
     if found == VERSION {
         return Ok(());
     }
-    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
-    File::open(folder)?.sync_all()?;
     // Two processes may arrive together: whoever comes second finds the work done.
+    let _lock = FileLock::take(&folder.schema_lock())?;
+    switch_to_log(connection, busy)?;
+    File::open(folder.path())?.sync_all()?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut at = version(&transaction)?;
     if at == 0 {
@@ -58,6 +63,25 @@ pub(crate) fn bring_up_to_date(
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// Turns the write-ahead log on. That needs the file alone, and SQLite does not wait for those who
+/// only look at it for a moment; so this does.
+fn switch_to_log(connection: &Connection, busy: Duration) -> Result<(), CoreError> {
+    let end = Instant::now() + busy;
+    loop {
+        let switched =
+            connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        match switched {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && Instant::now() < end =>
+            {
+                std::thread::sleep(policy::BUSY_LOOK);
+            }
+            other => return Ok(other?),
+        }
+    }
 }
 
 fn version(connection: &Connection) -> Result<i64, CoreError> {

@@ -204,8 +204,9 @@ impl CallCentre {
             };
             let mut fault = queued.clone().or_else(|| ruled(&request));
             if let Some(Fault::ResetMidBody) = fault {
-                let mut some = [0; 20];
-                stream.read_exact(&mut some)?;
+                if request.header("content-length").is_some() {
+                    stream.read_exact(&mut [0; 20])?;
+                }
                 return stream.get_mut().cut();
             }
             http::read_body(&mut stream, &mut request)?;
