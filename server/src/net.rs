@@ -137,7 +137,7 @@ where
         .max_send_buf_size(policy::CONNECTION_BUFFER)
         .max_header_list_size(policy::HEADER_BYTES);
     let connection = builder
-        .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(app))
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
         .into_owned();
     // How a connection ends is the client's business.
     let _end = watcher.watch(connection).await;

@@ -9,6 +9,7 @@
 //! back", never "stored". Nothing is opened before the acknowledgement.
 
 mod commit;
+mod second_look;
 pub mod sms;
 mod submit;
 mod writer;

@@ -15,9 +15,8 @@ use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::ids;
 use crate::keys::Keys;
-use crate::policy;
 use crate::reports::{ReportState, Trouble, state_code};
-use crate::store::{Bulk, StoreError, Tx};
+use crate::store::{Bulk, StoreError, Tx, pieces};
 
 static CLAIM: Bulk = Bulk::new(
     "UPDATE items SET opened = 1, proven = 1 WHERE opened = 0 AND length(variant) = 0 AND item_id IN (VALUES ",
@@ -48,26 +47,28 @@ pub(super) async fn apply<'o>(
     now: DateTime<Utc>,
 ) -> Result<Vec<&'o Opened>, StoreError> {
     let mut known_before = Vec::new();
-    for chunk in alerts.chunks(policy::BULK_ROWS) {
+    for chunk in pieces(alerts) {
         let claimed = claim(tx, chunk).await?;
         let ours: Vec<&'o Opened> = chunk
             .iter()
             .filter(|opened| claimed.contains(&opened.row.envelope.item_id()))
             .copied()
             .collect();
-        if ours.is_empty() {
-            continue;
-        }
-        let new = insert(tx, keys, &ours).await?;
-        for opened in ours {
-            let report = opened.row.envelope.report_id();
-            if new.contains(&report) {
-                let event = NewEvent::new(EventKind::Report, now)
-                    .report(report)
-                    .item(report.into());
-                tx.event(event.detail(opened.rings_as()));
-            } else {
-                known_before.push(opened);
+        for piece in pieces(&ours) {
+            let new = insert(tx, keys, piece).await?;
+            for opened in piece {
+                let report = opened.row.envelope.report_id();
+                if new.contains(&report) {
+                    let event = NewEvent::new(EventKind::Report, now);
+                    tx.event(
+                        event
+                            .report(report)
+                            .item(report.into())
+                            .detail(opened.rings_as()),
+                    );
+                } else {
+                    known_before.push(*opened);
+                }
             }
         }
     }
@@ -75,7 +76,7 @@ pub(super) async fn apply<'o>(
 }
 
 async fn claim(tx: &mut Tx<'_>, alerts: &[&Opened]) -> Result<HashSet<ItemId>, StoreError> {
-    let mut query = sqlx::query(CLAIM.rows(alerts.len()));
+    let mut query = sqlx::query(CLAIM.rows(tx.dialect(), alerts.len()));
     for opened in alerts {
         query = query.bind(opened.row.envelope.item_id().as_bytes().to_vec());
     }
@@ -90,7 +91,7 @@ async fn insert(
     keys: &Keys,
     alerts: &[&Opened],
 ) -> Result<HashSet<ReportId>, StoreError> {
-    let mut query = sqlx::query(INSERT.rows(alerts.len()));
+    let mut query = sqlx::query(INSERT.rows(tx.dialect(), alerts.len()));
     for opened in alerts {
         let Content::Alert { alert, secrets } = &opened.content else {
             return Err(StoreError::Corrupt("a press that is none"));

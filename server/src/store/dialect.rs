@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, AnyPool, Executor};
 use super::StoreError;
 
 /// The SQL a database speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// The embedded default.
     Sqlite,

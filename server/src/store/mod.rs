@@ -22,7 +22,7 @@ use std::sync::Arc;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 
-pub(crate) use bulk::Bulk;
+pub(crate) use bulk::{Bulk, pieces};
 pub use dialect::Dialect;
 pub use error::StoreError;
 pub use retry::retrying;

@@ -7,10 +7,9 @@
 use sqlx::AnyConnection;
 
 use super::writer::Writing;
-use super::{Bulk, Dialect, Store, StoreError};
+use super::{Bulk, Dialect, Store, StoreError, pieces};
 use crate::clock::to_ms;
 use crate::events::NewEvent;
-use crate::policy;
 
 static INSERT: Bulk = Bulk::new(
     "INSERT INTO events (seq, at, kind, report_id, item_id, actor, detail) VALUES ",
@@ -75,8 +74,8 @@ impl<'s> Tx<'s> {
             .fetch_one(self.inner.connection())
             .await?;
             let numbered: Vec<_> = self.events.iter().zip(last - count + 1..).collect();
-            for chunk in numbered.chunks(policy::BULK_ROWS) {
-                let mut insert = sqlx::query(INSERT.rows(chunk.len()));
+            for chunk in pieces(&numbered) {
+                let mut insert = sqlx::query(INSERT.rows(self.store.dialect(), chunk.len()));
                 for (event, seq) in chunk {
                     insert = insert
                         .bind(*seq)
