@@ -28,6 +28,7 @@ mod phone;
 mod policy;
 mod prepare;
 mod press;
+mod press_connection;
 mod press_form;
 mod press_request;
 mod queue;

@@ -88,8 +88,9 @@ pub(crate) const BUSY_LOOK: Duration = Duration::from_millis(10);
 /// How long everything else waits for another writer.
 pub(crate) const QUEUE_BUSY: Duration = Duration::from_secs(10);
 
-/// A write-ahead log above this is folded into the database when the phone is at leisure.
-pub(crate) const WAL_FOLD_BYTES: u64 = 1024 * 1024;
+/// A write-ahead log above this is folded into the database when the phone is at leisure. The first
+/// press of a process reads it all: half a megabyte is some twenty presses and a millisecond or two.
+pub(crate) const WAL_FOLD_BYTES: u64 = 512 * 1024;
 
 /// One call takes no longer than this, whatever it is given: a job that asks for more is mistaken.
 pub(crate) const SLICE_MAX: Duration = Duration::from_secs(60 * 60);

@@ -1,7 +1,7 @@
 //! The press: one connection, one transaction, one sync.
 //!
-//! Both ways in (the Reporter's and the direct JNI entry) are this one function. It takes no
-//! lock but the file's own, waits for nothing but another writer, and asks nobody anything. When
+//! Both ways in (the Reporter's and the direct JNI entry) are this one function. It waits for
+//! nothing but another press or another writer of the file, and asks nobody anything. When
 //! it says [`PressOutcome::Committed`], the alert is on stable storage and will go out, whatever
 //! happens to the process. When it cannot commit, it says so and still gives the sealed text
 //! that the reporter can send by SMS.
@@ -24,7 +24,7 @@ use crate::db::{Db, Folder, sync_log};
 use crate::error::CoreError;
 use crate::press_request::{PressFailure, PressOutcome, PressRequest};
 use crate::queue::{self, ItemState, NewItem, NewReport};
-use crate::{corrupt, instance_store, policy, release, seal};
+use crate::{corrupt, instance_store, policy, press_connection, release, seal};
 
 /// A sealed press that is not in the queue yet.
 struct Draft {
@@ -66,12 +66,13 @@ fn try_press(
     let folder = Folder::prepare(folder)?;
     let at = clock.read();
     let once = |draft: &mut Option<Draft>| {
-        let mut db = Db::open_for_press(&folder, policy::PRESS_BUSY)?;
-        let outcome = press_into(&mut db, &embedded, request, &at, draft)?;
-        if draft.is_some() || request.now {
-            sync_log(&folder)?;
-        }
-        Ok::<_, CoreError>(outcome)
+        press_connection::with(&folder, |db| {
+            let outcome = press_into(db, &embedded, request, &at, draft)?;
+            if draft.is_some() || request.now {
+                sync_log(&folder)?;
+            }
+            Ok(outcome)
+        })
     };
     match once(draft) {
         Err(error) if error.is_corrupt() => {
