@@ -23,6 +23,7 @@ mod news;
 mod old_queues;
 #[cfg(not(target_os = "android"))]
 mod one_sync;
+mod persistence;
 #[cfg(not(target_os = "android"))]
 mod processes;
 mod properties;

@@ -1,104 +1,17 @@
 //! What comes back: states and operators' words, believed only under the report's own seal.
 
 use ots_core::{Blocked, Standing};
-use ots_protocol::keys::ReportKeys;
-use ots_protocol::problem::Problem;
-use ots_protocol::refusal::{Refusal, RefusalCode};
+use ots_protocol::ReportId;
+use ots_protocol::refusal::RefusalCode;
 use ots_protocol::seal::open_alert;
-use ots_protocol::updates::{
-    Epoch, Head, Place, ReportState, SealedUpdate, Update, UpdatesPage, seal_head, seal_update,
-};
-use ots_protocol::{ReportId, Sha256};
+use ots_protocol::updates::{Epoch, ReportState, Update};
 
 use crate::support::call_centre::{CallCentre, Fault};
-use crate::support::instance::rng;
+use crate::support::desk::Desk;
 use crate::support::phone::{BUDGET, Phone, danger, now};
 
 const FIRST: Epoch = Epoch([1; 16]);
 const AFTER_RESTORE: Epoch = Epoch([2; 16]);
-
-struct Desk<'a> {
-    centre: &'a CallCentre,
-    report: ReportId,
-    keys: ReportKeys,
-    nobody_on_shift: bool,
-}
-
-impl<'a> Desk<'a> {
-    /// Opens what the phone sent.
-    fn of(centre: &'a CallCentre, report: ReportId) -> Self {
-        let inside = centre.inside();
-        let alert = open_alert(&centre.keys.sealing, &inside.items[&report.into()][0]).unwrap();
-        drop(inside);
-        Self {
-            centre,
-            report,
-            keys: alert.keys,
-            nobody_on_shift: false,
-        }
-    }
-
-    /// Answers the next questions with this page.
-    fn says(&self, epoch: Epoch, at_ms: i64, state: ReportState, updates: &[(u64, Update)]) {
-        let last_seq = updates.last().map_or(0, |(seq, _)| *seq);
-        self.page(epoch, at_ms, state, last_seq, updates);
-    }
-
-    fn page(
-        &self,
-        epoch: Epoch,
-        at_ms: i64,
-        state: ReportState,
-        last_seq: u64,
-        updates: &[(u64, Update)],
-    ) {
-        let head = Head {
-            last_seq: Some(last_seq),
-            at_ms: Some(at_ms),
-            state: Some(state),
-            nobody_on_shift: Some(self.nobody_on_shift),
-            ..Head::default()
-        };
-        let key = &self.keys.reply_key;
-        let page = UpdatesPage {
-            epoch,
-            head: seal_head(key, self.report, epoch, &head, &mut rng()).unwrap(),
-            updates: updates
-                .iter()
-                .map(|(seq, update)| {
-                    let place = Place {
-                        report: self.report,
-                        epoch,
-                        seq: *seq,
-                    };
-                    let sealed = seal_update(key, place, update, &mut rng()).unwrap();
-                    SealedUpdate { seq: *seq, sealed }
-                })
-                .collect(),
-        };
-        self.answers(200, serde_json::to_vec(&page).unwrap());
-    }
-
-    fn answers(&self, status: u16, body: Vec<u8>) {
-        self.centre
-            .inside()
-            .updates
-            .insert(self.report.to_string(), (status, body));
-    }
-
-    fn refuses(&self, code: RefusalCode, token: &[u8; 32]) {
-        let refusal = Refusal {
-            report_id: self.report,
-            item_id: self.report.into(),
-            sha256: Sha256::of(token),
-            refused_at: chrono::DateTime::UNIX_EPOCH,
-            code,
-        };
-        let mut problem = Problem::new(404, "unknown-report", "made up", false);
-        problem.refusal = Some(refusal.sign(&self.centre.keys.receipt));
-        self.answers(404, serde_json::to_vec(&problem).unwrap());
-    }
-}
 
 fn words(text: &str, at_ms: i64) -> Update {
     Update {

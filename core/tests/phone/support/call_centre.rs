@@ -2,8 +2,8 @@
 //! says: signs, refuses, lies, stalls and breaks off.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{BufReader, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::io::{BufReader, Read};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
@@ -14,68 +14,14 @@ use ots_protocol::instance::SignedInstance;
 use ots_protocol::keys::ReceiptKey;
 use ots_protocol::problem::Problem;
 use ots_protocol::receipt::{Receipt, ReceiptFlags};
-use ots_protocol::refusal::{Refusal, RefusalCode};
-use ots_protocol::{Envelope, ItemId, ReportId, Sha256};
+use ots_protocol::refusal::Refusal;
+use ots_protocol::{Envelope, ItemId, Sha256};
 
 use super::http::{self, Request};
 use super::instance::{Keys, rng};
+use super::stream::{Plain, Secure, Stream};
 
-/// What goes wrong with one request.
-#[derive(Clone, Debug)]
-pub enum Fault {
-    /// Somebody else answers.
-    Answer {
-        status: u16,
-        headers: Vec<(&'static str, String)>,
-        body: Vec<u8>,
-    },
-    /// The connection is cut in the middle of the request's body.
-    ResetMidBody,
-    /// Everything is stored, and the connection is cut before the answer.
-    StoreThenCut,
-    /// Everything is stored, and the answer stops in the middle.
-    TruncateAnswer,
-    /// Nothing is ever answered.
-    Hang,
-    /// A receipt for each item that the instance's key did not sign.
-    WrongKey,
-    /// A receipt whose last byte was changed.
-    BrokenSignature,
-    /// A right receipt for another item.
-    AnotherItem,
-    /// A signed refusal of this report's Alert; what else is in the request is taken.
-    RefuseAlert(ReportId, RefusalCode),
-    /// Stored as a conflict, signed as such.
-    Conflict,
-    /// The receipt says that the sealing key is not held.
-    KeyNotHeld,
-}
-
-impl Fault {
-    pub fn status(status: u16) -> Self {
-        Self::Answer {
-            status,
-            headers: Vec::new(),
-            body: b"no".to_vec(),
-        }
-    }
-
-    pub fn html(status: u16) -> Self {
-        Self::Answer {
-            status,
-            headers: vec![("Content-Type", "text/html".to_owned())],
-            body: b"<html><body>Selamat datang di WiFi gratis (rekaan)</body></html>".to_vec(),
-        }
-    }
-
-    pub fn patience(status: u16, seconds: u64) -> Self {
-        Self::Answer {
-            status,
-            headers: vec![("Retry-After", seconds.to_string())],
-            body: Vec::new(),
-        }
-    }
-}
+pub use super::fault::Fault;
 
 type Rule = Box<dyn Fn(&Request) -> Option<Fault> + Send>;
 
@@ -364,41 +310,3 @@ impl CallCentre {
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(1_900_000_100_000).unwrap()
 }
-
-trait Stream: Read + Write {
-    fn cut(&mut self) -> std::io::Result<()>;
-}
-
-struct Plain(TcpStream);
-struct Secure(rustls::StreamOwned<rustls::ServerConnection, TcpStream>);
-
-impl Stream for Plain {
-    fn cut(&mut self) -> std::io::Result<()> {
-        self.0.shutdown(Shutdown::Both)
-    }
-}
-
-impl Stream for Secure {
-    fn cut(&mut self) -> std::io::Result<()> {
-        self.0.sock.shutdown(Shutdown::Both)
-    }
-}
-
-macro_rules! through {
-    ($($name:ident)*) => {$(
-        impl Read for $name {
-            fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
-                self.0.read(buf)
-            }
-        }
-        impl Write for $name {
-            fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
-                self.0.write(buf)
-            }
-            fn flush(&mut self) -> std::io::Result<()> {
-                self.0.flush()
-            }
-        }
-    )*};
-}
-through!(Plain Secure);

@@ -2,8 +2,11 @@
 
 pub mod call_centre;
 pub mod clock;
+pub mod desk;
+pub mod fault;
 pub mod http;
 pub mod instance;
 pub mod phone;
 #[cfg(not(target_os = "android"))]
 pub mod program;
+pub mod stream;
