@@ -2,12 +2,12 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use rustls::ServerConfig;
 use rustls_pki_types::pem::PemObject as _;
@@ -102,27 +102,41 @@ pub async fn serve(
     Ok(())
 }
 
-async fn connection(
-    stream: TcpStream,
-    tls: Option<TlsAcceptor>,
-    app: Router,
-    watcher: hyper_util::server::graceful::Watcher,
-) {
+async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, app: Router, watcher: Watcher) {
     // Small answers must not wait for each other.
     let _kept = stream.set_nodelay(true);
-    let Some(tls) = tls else {
-        return http(stream, app, watcher).await;
-    };
-    // A phone on 2G takes long; a socket that says nothing may not stay for ever.
+    // A socket that says nothing may not stay for ever, and costs little meanwhile:
+    // what serves it is made, and boxed, when it speaks.
+    if tokio::time::timeout(policy::HEADER_WAIT, stream.readable())
+        .await
+        .is_err()
+    {
+        return;
+    }
+    match tls {
+        None => Box::pin(http(stream, app, watcher)).await,
+        Some(tls) => Box::pin(https(stream, tls, app, watcher)).await,
+    }
+}
+
+async fn https(stream: TcpStream, tls: TlsAcceptor, app: Router, watcher: Watcher) {
+    // A phone on 2G takes long.
     if let Ok(Ok(stream)) = tokio::time::timeout(policy::HANDSHAKE, tls.accept(stream)).await {
         http(stream, app, watcher).await;
     }
 }
 
-async fn http<S>(stream: S, app: Router, watcher: hyper_util::server::graceful::Watcher)
+async fn http<S>(stream: S, app: Router, watcher: Watcher)
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
+    static HTTP: LazyLock<auto::Builder<TokioExecutor>> = LazyLock::new(builder);
+    let connection = HTTP.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+    // How a connection ends is the client's business.
+    let _end = watcher.watch(connection).await;
+}
+
+fn builder() -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
         .http1()
@@ -136,9 +150,5 @@ where
         .max_concurrent_streams(policy::HTTP2_STREAMS)
         .max_send_buf_size(policy::CONNECTION_BUFFER)
         .max_header_list_size(policy::HEADER_BYTES);
-    let connection = builder
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
-        .into_owned();
-    // How a connection ends is the client's business.
-    let _end = watcher.watch(connection).await;
+    builder
 }

@@ -50,10 +50,15 @@ pub(super) async fn put_item(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiProblem> {
-    let (report_id, item_id) = ids(&report_id, &item_id)?;
+    let ids = ids(&report_id, &item_id)?;
+    drop((report_id, item_id));
+    let (report_id, item_id) = ids;
     let age_ms = age(&headers)?;
+    let body = body::read(&room, &headers, body, MAX_ENVELOPE_LEN).await?;
+    // Ten thousand phones may wait for the writer here: with what is needed only.
+    drop(headers);
     let refuse = |sha256, code| verdict::refuse(&state, report_id, item_id, sha256, None, code);
-    let verdict = match body::read(&room, &headers, body, MAX_ENVELOPE_LEN).await? {
+    let verdict = match body {
         Read::TooLong(sha256) => refuse(sha256, RefusalCode::TooLarge),
         Read::Whole(bytes, _room) => {
             let sha256 = Sha256::of(&bytes);
