@@ -42,6 +42,8 @@ note "compiling the app"
 rm -rf "$target/classes" "$target"/ots-android-*.jar
 (cd android && maven package -DskipTests -Dcore.library="$target/native/symbols/${abis[0]}/libots_core.so")
 
+"$android_tools/maven-pins.sh" check
+
 note "packing"
 packaging=$root/android/packaging
 "$packaging/link.sh" "$target" "$target/instance" "$target/linked.apk"
