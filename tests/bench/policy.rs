@@ -3,6 +3,10 @@
 /// Single presses that a latency is taken from: its p99 is then the tenth worst.
 pub(crate) const PRESSES: usize = 1_000;
 
+/// Presses in one phone's queue without a signal in between: more than anybody makes, and few
+/// enough that each costs what the first did.
+pub(crate) const PRESSES_OF_A_PHONE: usize = 20;
+
 /// Bare syncs of the disk to compare a press with.
 pub(crate) const SYNCS: usize = 1_000;
 

@@ -15,19 +15,19 @@ pub(crate) const NAMES: &[&str] = &["press_p50_ms", "press_p99_ms"];
 pub(crate) fn measure(figures: &mut Figures) {
     let centre = CallCentre::start();
     let instance = std::fs::read(centre.instance()).expect("the instance document");
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let press = || ots_core::press(folder.path(), &instance, &request(true), &SystemClock);
-    // The app makes the queue when it is installed, not at the press.
-    assert!(matches!(press(), PressOutcome::Committed { .. }));
     let mut times = Vec::with_capacity(policy::PRESSES);
-    for _ in 0..policy::PRESSES {
-        let began = Instant::now();
-        let outcome = press();
-        times.push(began.elapsed());
-        assert!(
-            matches!(outcome, PressOutcome::Committed { .. }),
-            "{outcome:?}"
-        );
+    while times.len() < policy::PRESSES {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let press = || ots_core::press(folder.path(), &instance, &request(false), &SystemClock);
+        // The app makes the queue when it is installed, not at the press.
+        assert!(matches!(press(), PressOutcome::Committed { .. }));
+        for _ in 0..policy::PRESSES_OF_A_PHONE {
+            let began = Instant::now();
+            let outcome = press();
+            times.push(began.elapsed());
+            let committed = matches!(outcome, PressOutcome::Committed { .. });
+            assert!(committed, "{outcome:?}");
+        }
     }
     let times = Times::from(times);
     figures.give("press_p50_ms", times.percentile_ms(50), "ms");
