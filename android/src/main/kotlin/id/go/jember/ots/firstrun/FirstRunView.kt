@@ -41,7 +41,12 @@ class FirstRunView(context: Context, private val events: Events) : LinearLayout(
             button(context, Role.MAIN, context.getText(R.string.first_ok), R.drawable.ic_check, events::finished).apply { id = R.id.next },
             wide(top = dp(8), bottom = dp(8)),
         )
-        page.foot.addView(button(context, Role.HELP, context.getText(R.string.help), R.drawable.ic_hand, events::press).apply { id = R.id.help }, wide(bottom = dp(8)))
+        page.foot.addView(
+            button(context, Role.HELP, context.getText(R.string.help), R.drawable.ic_hand, events::press).apply {
+                id = R.id.help
+            },
+            wide(bottom = dp(8)),
+        )
     }
 
     fun render(state: FirstRunState) {
@@ -57,7 +62,8 @@ class FirstRunView(context: Context, private val events: Events) : LinearLayout(
             }
         }
         body.addView(grid(context, context.columns(most = 2, wordDp = 150), languages), wide(top = dp(4)))
-        body.addView(button(context, Role.QUIET, context.getText(R.string.privacy), R.drawable.ic_document, events::privacy), wide(top = dp(12)))
+        val privacy = button(context, Role.QUIET, context.getText(R.string.privacy), R.drawable.ic_document, events::privacy)
+        body.addView(privacy, wide(top = dp(12)))
         body.addView(button(context, Role.QUIET, context.getText(R.string.licences), R.drawable.ic_document, events::licences), wide())
     }
 

@@ -70,15 +70,6 @@ object Api29 {
     fun subtitle(tile: android.service.quicksettings.Tile, text: CharSequence) {
         tile.subtitle = text
     }
-
-    /** How long a person needs for something that goes away by itself, as the system knows it. */
-    fun readingTime(context: Context, ms: Int): Int =
-        context.getSystemService(android.view.accessibility.AccessibilityManager::class.java)
-            ?.getRecommendedTimeoutMillis(
-                ms,
-                android.view.accessibility.AccessibilityManager.FLAG_CONTENT_CONTROLS or
-                    android.view.accessibility.AccessibilityManager.FLAG_CONTENT_TEXT,
-            ) ?: ms
 }
 
 @TargetApi(30)

@@ -93,7 +93,9 @@ class MineView(context: Context, private val events: Events) : LinearLayout(cont
                 wide(top = dp(8)),
             )
             addView(
-                button(context, Role.QUIET, context.getText(R.string.mine_forget), R.drawable.ic_erase) { events.askForget(line.id) }.apply {
+                button(context, Role.QUIET, context.getText(R.string.mine_forget), R.drawable.ic_erase) {
+                    events.askForget(line.id)
+                }.apply {
                     contentDescription = "${context.getString(R.string.mine_forget)}, $time"
                 },
                 wide(),

@@ -92,7 +92,8 @@ class PrepareView(context: Context, private val events: Events) : LinearLayout(c
         if (state.editing) {
             top.addView(label(context).apply { text = context.getText(R.string.prepare_explain) }, wide())
         } else if (state.preparedAt != null) {
-            top.addView(button(context, Role.SIDE, context.getText(R.string.prepare_again), R.drawable.ic_edit, events::again), wide(bottom = dp(8)))
+            val again = button(context, Role.SIDE, context.getText(R.string.prepare_again), R.drawable.ic_edit, events::again)
+            top.addView(again, wide(bottom = dp(8)))
             top.addView(button(context, Role.SIDE, context.getText(R.string.prepare_remove), R.drawable.ic_erase, events::remove), wide())
         }
     }

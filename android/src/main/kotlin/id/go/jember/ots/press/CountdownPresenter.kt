@@ -4,6 +4,7 @@ import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Cancelled
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.report.Headline
 import id.go.jember.ots.screen.Presenter
 
 /** What the page after a press shows until the report page takes over. */
@@ -17,8 +18,11 @@ sealed class CountdownState {
         val cancelFailed: Boolean = false,
     ) : CountdownState()
 
-    /** The window is over: the report page tells the rest. */
-    object Going : CountdownState()
+    /**
+     * The window is over: the report page tells the rest. Over a locked screen this page stays,
+     * and shows how the alert stands as soon as the core has said so.
+     */
+    data class Going(val headline: Headline? = null, val policeFirst: Boolean = false) : CountdownState()
 
     /** Nothing was ever sent and the row is gone. */
     object CalledOff : CountdownState()
@@ -48,7 +52,7 @@ class CountdownPresenter(
         val counting = state as? CountdownState.Counting ?: return
         val left = endsAt - clock.sinceBoot()
         // While the core decides about a cancel, its answer ends the count and not the clock.
-        if (left <= 0 && !counting.busy) return become(CountdownState.Going)
+        if (left <= 0 && !counting.busy) return become(CountdownState.Going())
         become(counting.copy(secondsLeft = seconds(left)))
     }
 
@@ -77,7 +81,12 @@ class CountdownPresenter(
         val counting = idle() ?: return
         become(counting.copy(busy = true))
         // Whatever the core answers, the alert is stored and goes at the end of its window.
-        control.sendNow(committed.report) { become(CountdownState.Going) }
+        control.sendNow(committed.report) { become(CountdownState.Going()) }
+    }
+
+    /** How the alert stands now, for a page that cannot give way to the report's. */
+    fun stands(headline: Headline, policeFirst: Boolean) {
+        if (state is CountdownState.Going) become(CountdownState.Going(headline, policeFirst))
     }
 
     private fun idle() = (state as? CountdownState.Counting)?.takeUnless { it.busy }
@@ -85,7 +94,7 @@ class CountdownPresenter(
     private companion object {
         fun first(result: PressResult) = when (result) {
             is PressResult.Committed ->
-                if (result.windowMs <= 0) CountdownState.Going
+                if (result.windowMs <= 0) CountdownState.Going()
                 else CountdownState.Counting(seconds(result.windowMs))
             is PressResult.NotCommitted -> CountdownState.NotSaved(result.trouble, result.smsText)
         }

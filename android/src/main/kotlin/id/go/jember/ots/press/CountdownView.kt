@@ -5,7 +5,6 @@ import android.content.Context
 import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
-import android.view.ViewGroup
 import android.widget.LinearLayout
 import android.widget.TextView
 import id.go.jember.ots.R
@@ -15,6 +14,7 @@ import id.go.jember.ots.look.Page
 import id.go.jember.ots.look.Role
 import id.go.jember.ots.look.SMALL_SP
 import id.go.jember.ots.look.Tone
+import id.go.jember.ots.look.Words
 import id.go.jember.ots.look.banner
 import id.go.jember.ots.look.button
 import id.go.jember.ots.look.callRow
@@ -60,12 +60,13 @@ class CountdownView(
             page.body.removeAllViews()
             when (state) {
                 is CountdownState.Counting -> counting()
-                is CountdownState.Going -> page.body.addView(said(Tone.WAIT, R.string.head_sending), wide(top = dp(32)))
+                is CountdownState.Going -> going()
                 is CountdownState.CalledOff -> ended(Tone.OK, R.string.called_off, R.string.called_off_fine)
                 is CountdownState.CancelIsMessage -> ended(Tone.INFO, R.string.cancel_is_message, null)
                 is CountdownState.NotSaved -> notSaved(state)
             }
         }
+        if (state is CountdownState.Going) stands(state)
         if (state is CountdownState.Counting) {
             seconds.text = state.secondsLeft.toString()
             failed.visibility = if (state.cancelFailed) View.VISIBLE else View.GONE
@@ -104,6 +105,26 @@ class CountdownView(
         )
     }
 
+    private val standing = Banner(context, HEADING_SP, live = true)
+    private val police = column(context)
+
+    private fun going() {
+        val body = page.body
+        body.addView(standing, wide(top = dp(24), bottom = dp(16)))
+        body.addView(police, wide(bottom = dp(16)))
+        body.addView(label(context).apply { text = context.getText(R.string.unlock_for_more) }, wide())
+    }
+
+    private fun stands(state: CountdownState.Going) {
+        val headline = state.headline
+        if (headline == null) standing.show(Tone.OK, context.getText(R.string.step_saved))
+        else standing.show(Words.tone(headline), context.getText(Words.headline(headline)))
+        police.removeAllViews()
+        if (!state.policeFirst) return
+        val words = context.getString(R.string.call_now, calls.first().number)
+        police.addView(button(context, Role.HELP, words, R.drawable.ic_call) { events.call(calls.first()) }, wide())
+    }
+
     private fun saved() = Banner(context, SMALL_SP, live = true).apply {
         show(Tone.OK, context.getText(R.string.countdown_saved))
     }
@@ -140,7 +161,7 @@ class CountdownView(
         }
         body.addView(button(context, Role.SIDE, context.getText(R.string.press_again), R.drawable.ic_hand, events::pressAgain), wide())
         val others = column(context)
-        others.addView(callRow(context, calls.drop(1), events::call), LayoutParams(LayoutParams.MATCH_PARENT, ViewGroup.LayoutParams.WRAP_CONTENT))
+        others.addView(callRow(context, calls.drop(1), events::call), wide())
         body.addView(others, wide(top = dp(8)))
     }
 

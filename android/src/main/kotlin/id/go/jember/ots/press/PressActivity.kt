@@ -6,10 +6,12 @@ import android.content.Intent
 import android.os.Bundle
 import android.os.SystemClock
 import android.view.HapticFeedbackConstants
+import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.report.ReportActivity
+import id.go.jember.ots.report.ReportTruth
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.screen.Ticker
 
@@ -25,7 +27,8 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
     private lateinit var view: CountdownView
     private var urgency = Urgency.DANGER
     private var endsAt = 0L
-    private val ticker = Ticker(TICK_MS) { presenter.tick() }
+    private var released = false
+    private val ticker = Ticker(TICK_MS) { tick() }
 
     override fun onCreate(savedInstanceState: Bundle?) {
         // The press comes before the window, the theme and the first frame.
@@ -97,15 +100,29 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
 
     private fun render(state: CountdownState) {
         view.render(state)
-        if (state != CountdownState.Going) return
-        ticker.stop()
-        Jobs.released(this)
-        ots.sender.kick()
+        if (state !is CountdownState.Going || isFinishing) return
         val report = (result as? PressResult.Committed)?.report ?: return
+        if (!released) {
+            released = true
+            Jobs.released(this)
+            ots.sender.kick()
+        }
         // Over the lock screen only this page shows; the report waits for the unlocking.
         if (getSystemService(KeyguardManager::class.java)?.isKeyguardLocked == true) return
+        ticker.stop()
         startActivity(ReportActivity.intent(this, report))
         finish()
+    }
+
+    /** While the window lasts it counts; after it, over a locked screen, it says how the alert stands. */
+    private fun tick() {
+        presenter.tick()
+        val report = (result as? PressResult.Committed)?.report ?: return
+        if (presenter.state !is CountdownState.Going || isFinishing) return
+        ots.core.ask({ core -> core.reports().firstOrNull { it.id == report } }) { answer ->
+            val found = (answer as? Answer.Done)?.value ?: return@ask
+            presenter.stands(ReportTruth.headline(found, ots.clock.now()), ReportTruth.policeFirst(found))
+        }
     }
 
     override fun cancel() = presenter.cancel()

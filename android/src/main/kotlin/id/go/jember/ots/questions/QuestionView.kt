@@ -225,7 +225,8 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
             PositionStep.DENIED -> status(Tone.INFO, R.string.position_denied)
             PositionStep.SWITCHED_OFF -> {
                 status(Tone.INFO, R.string.position_off)
-                answer.addView(button(context, Role.SIDE, context.getText(R.string.position_settings), null, events::positionSettings), wide(bottom = dp(12)))
+                val settings = button(context, Role.SIDE, context.getText(R.string.position_settings), null, events::positionSettings)
+                answer.addView(settings, wide(bottom = dp(12)))
             }
             PositionStep.LOOKING -> status(Tone.WAIT, R.string.position_looking)
             PositionStep.STORED -> status(Tone.OK, R.string.position_stored)
@@ -242,7 +243,8 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
 
     private fun words() {
         val field = Field(context, context.getText(R.string.words_hint), Typing.WORDS)
-        answer.addView(label(context, HEADING_SP, R.color.act).apply { text = context.getText(R.string.not_your_fault) }, wide(bottom = dp(8)))
+        val comfort = label(context, HEADING_SP, R.color.act).apply { text = context.getText(R.string.not_your_fault) }
+        answer.addView(comfort, wide(bottom = dp(8)))
         answer.addView(field, wide(bottom = dp(12)))
         nextAndSkip(R.string.words_store) { events.words(field.text) }
     }

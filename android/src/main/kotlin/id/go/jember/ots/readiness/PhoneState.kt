@@ -33,6 +33,7 @@ class PhoneState(private val context: Context) {
 
     private companion object {
         /** Makers whose phones start no app after a reboot unless they were told to. */
-        val WITH_AUTOSTART = setOf("xiaomi", "redmi", "poco", "oppo", "realme", "vivo", "oneplus", "huawei", "honor", "infinix", "tecno", "itel", "asus", "meizu")
+        val WITH_AUTOSTART =
+            "xiaomi redmi poco oppo realme vivo oneplus huawei honor infinix tecno itel asus meizu".split(' ').toSet()
     }
 }

@@ -4,10 +4,10 @@ import android.content.Context
 import android.content.Intent
 import android.os.Bundle
 import id.go.jember.ots.model.CancelReason
+import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.questions.QuestionActivity
-import id.go.jember.ots.model.Topic
 import id.go.jember.ots.reach.News
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.screen.Ticker

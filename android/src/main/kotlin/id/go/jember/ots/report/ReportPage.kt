@@ -2,8 +2,8 @@ package id.go.jember.ots.report
 
 import id.go.jember.ots.model.CallTo
 import id.go.jember.ots.model.OperatorMessage
-import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Topic
+import id.go.jember.ots.model.Trouble
 
 /** A step of the timeline. */
 enum class Step { SAVED, SMS_HANDED, SENT, TAKEN, HANDLED, REFERRED, CLOSED }

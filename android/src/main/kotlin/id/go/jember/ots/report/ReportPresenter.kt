@@ -7,9 +7,9 @@ import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Part
 import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Worker
-import id.go.jember.ots.model.Topic
 import id.go.jember.ots.screen.Presenter
 
 /**

@@ -69,7 +69,7 @@ object ReportTruth {
     }
 
     fun promise(report: Report): Promise = when {
-        report.drill || report.alert?.state != SendState.SENT && report.told == null -> Promise.NONE
+        report.drill || (report.alert?.state != SendState.SENT && report.told == null) -> Promise.NONE
         report.told == ToldState.CLOSED -> Promise.NONE
         report.has(Part.SAFE_CONTACT) && taken(report) -> Promise.WILL_CONTACT
         else -> Promise.ANSWER_HERE

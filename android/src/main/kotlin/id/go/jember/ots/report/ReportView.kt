@@ -11,8 +11,8 @@ import id.go.jember.ots.look.Page
 import id.go.jember.ots.look.Role
 import id.go.jember.ots.look.SMALL_SP
 import id.go.jember.ots.look.Surface
-import id.go.jember.ots.look.Times
 import id.go.jember.ots.look.Timeline
+import id.go.jember.ots.look.Times
 import id.go.jember.ots.look.Tone
 import id.go.jember.ots.look.Words
 import id.go.jember.ots.look.banner
@@ -176,8 +176,8 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     private fun drawCancel(state: ReportPage) {
         cancelPart.removeAllViews()
         when (state.cancel) {
-            CancelLine.WAITING -> cancelPart.addView(banner(context, Tone.WAIT, context.getText(R.string.cancel_waiting)), wide(top = dp(8)))
-            CancelLine.DELIVERED -> cancelPart.addView(banner(context, Tone.INFO, context.getText(R.string.cancel_delivered)), wide(top = dp(8)))
+            CancelLine.WAITING -> cancelSays(Tone.WAIT, R.string.cancel_waiting)
+            CancelLine.DELIVERED -> cancelSays(Tone.INFO, R.string.cancel_delivered)
             CancelLine.NONE -> if (state.canCancel) if (choosingReason) reasons() else cancelPart.addView(
                 button(context, Role.QUIET, context.getText(R.string.cancel_report), R.drawable.ic_close) {
                     choosingReason = true
@@ -187,6 +187,9 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
             )
         }
     }
+
+    private fun cancelSays(tone: Tone, words: Int) =
+        cancelPart.addView(banner(context, tone, context.getText(words)), wide(top = dp(8)))
 
     private fun reasons() {
         cancelPart.addView(label(context).apply { text = context.getText(R.string.cancel_ask) }, wide(top = dp(8)))

@@ -46,7 +46,9 @@ class EraseActivity : ScreenActivity() {
             is EraseState.Asking -> {
                 body.addView(label(this).apply { text = getText(R.string.erase_explain) }, wide(bottom = between))
                 body.addView(label(this, bold = true).apply { text = getText(R.string.erase_stays) }, wide())
-                for (stays in state.stays) body.addView(label(this).apply { text = getString(R.string.bullet, getString(words(stays))) }, wide())
+                for (stays in state.stays) {
+                    body.addView(label(this).apply { text = getString(R.string.bullet, getString(words(stays))) }, wide())
+                }
                 if (state.failed) body.addView(banner(this, Tone.WARN, getText(R.string.erase_failed)), wide(top = between))
                 val erase = button(this, Role.MAIN, getText(R.string.erase_now), R.drawable.ic_erase) { presenter.erase() }
                 erase.isEnabled = !state.busy

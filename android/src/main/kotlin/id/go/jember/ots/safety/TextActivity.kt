@@ -22,9 +22,21 @@ class TextActivity : ScreenActivity() {
             else -> R.string.privacy to PRIVACY_TEXTS
         }
         val page = Page(this, getText(title), ::finish, ::quickExit)
-        for (text in texts) page.body.addView(label(this).apply { this.text = getText(text) }, wide(bottom = resources.getDimensionPixelSize(R.dimen.between)))
+        for (text in texts) {
+            page.body.addView(
+                label(this).apply {
+                    this.text = getText(text)
+                },
+                wide(bottom = resources.getDimensionPixelSize(R.dimen.between)),
+            )
+        }
         if (which == WATCHED) {
-            page.body.addView(button(this, Role.SIDE, getText(R.string.disguise), R.drawable.ic_mask) { startActivity(Intent(this, DisguiseActivity::class.java)) }, wide())
+            page.body.addView(
+                button(this, Role.SIDE, getText(R.string.disguise), R.drawable.ic_mask) {
+                    startActivity(Intent(this, DisguiseActivity::class.java))
+                },
+                wide(),
+            )
         }
         setContentView(page)
     }

@@ -1,6 +1,7 @@
 package id.go.jember.ots.screen
 
 import android.app.Activity
+import android.app.ActivityManager
 import android.content.ActivityNotFoundException
 import android.content.Context
 import android.content.Intent
@@ -61,10 +62,10 @@ abstract class ScreenActivity : Activity() {
 
     /** Closes everything and leaves nothing in Recents. What was pressed goes on being sent. */
     open fun quickExit() {
+        tryStart(Intent(Intent.ACTION_MAIN).addCategory(Intent.CATEGORY_HOME).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+        // This page may not be the root of its task, and the countdown has a task of its own.
+        getSystemService(ActivityManager::class.java)?.appTasks?.forEach { it.finishAndRemoveTask() }
         finishAndRemoveTask()
-        startActivity(
-            Intent(Intent.ACTION_MAIN).addCategory(Intent.CATEGORY_HOME).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK),
-        )
     }
 
     /** Opens the dialler with the number, or WhatsApp. The person presses the green button. */

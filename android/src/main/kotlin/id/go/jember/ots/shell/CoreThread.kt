@@ -42,9 +42,12 @@ class CoreThread(private val open: () -> Core) : Worker {
         Answer.Done(work(opened()))
     } catch (error: CoreException) {
         Answer.Failed(error.trouble)
-    } catch (error: LinkageError) {
+    } catch (_: LinkageError) {
         loaded = false
         Answer.Failed(Trouble.CORE_MISSING)
+    } catch (_: RuntimeException) {
+        // This call failed, for a reason nobody foresaw: the press and the calls still work.
+        Answer.Failed(Trouble.QUEUE_BROKEN)
     }
 
     @Synchronized

@@ -11,6 +11,7 @@ import id.go.jember.ots.press.Presser
 import id.go.jember.ots.reach.NetworkWatch
 import id.go.jember.ots.reach.Sender
 import java.io.File
+import java.io.IOException
 
 /**
  * The app. It does nothing when it starts: a press must reach the disk before anything else
@@ -24,10 +25,18 @@ open class Ots : Application() {
     val core: CoreThread by lazy { CoreThread { UniffiCore.open(queueFolder(this), instanceFile) { sender.kick() } } }
     val sender: Sender by lazy { Sender(this) }
     val network: NetworkWatch by lazy { NetworkWatch(sender) }
+
     /** The last position this process knows; never stored. Filled only where the person allowed it. */
     @Volatile
     var lastFix: Fix? = null
-    val places: Places by lazy { assets.open("places.tsv").bufferedReader().useLines { Places.read(it) } }
+    val places: Places by lazy {
+        try {
+            assets.open("places.tsv").bufferedReader().useLines { Places.read(it) }
+        } catch (_: IOException) {
+            // Without the list nothing is found by typing; every other question goes on.
+            Places.read(emptySequence())
+        }
+    }
 
     val clock = object : Clock {
         override fun now() = System.currentTimeMillis()

@@ -54,7 +54,8 @@ class Settings(context: Context) : HomeMemory, CodeLock {
             return true
         }
         val wrong = file.getInt(CODE_WRONG, 0) + 1
-        val wait = if (wrong < FREE_TRIES) 0 else (1_000L shl (wrong - FREE_TRIES + 1).coerceAtMost(MOST_DOUBLINGS)).coerceAtMost(LONGEST_WAIT_MS)
+        val doublings = (wrong - FREE_TRIES + 1).coerceAtMost(MOST_DOUBLINGS)
+        val wait = if (doublings < 1) 0 else (1_000L shl doublings).coerceAtMost(LONGEST_WAIT_MS)
         file.edit().putInt(CODE_WRONG, wrong).putLong(CODE_FROM, System.currentTimeMillis() + wait).apply()
         return false
     }

@@ -1,6 +1,7 @@
 package id.go.jember.ots.shell
 
 import id.go.jember.ots.ffi.CancelOutcome
+import id.go.jember.ots.ffi.InternalException
 import id.go.jember.ots.ffi.ItemView
 import id.go.jember.ots.ffi.NewsView
 import id.go.jember.ots.ffi.ReportView
@@ -187,6 +188,9 @@ class UniffiCore private constructor(
             call()
         } catch (error: ReporterException) {
             throw CoreException(trouble(error), error)
+        } catch (error: InternalException) {
+            // A panic in the core: it was caught at the border, and the queue is a transaction.
+            throw CoreException(Trouble.QUEUE_BROKEN, error)
         }
 
         private fun trouble(error: ReporterException): Trouble = when (error) {

@@ -50,6 +50,18 @@ object Gallery {
     /** A moment of a made-up day: 14.02 in Jember. */
     private const val AT = 1_800_082_920_000L
 
+    private val places = listOf(
+        PlaceName("35.09.19", "Kaliwates", null),
+        PlaceName("35.09.19.1007", "Tegalbesar", "Kaliwates"),
+    )
+
+    private val reports = listOf(
+        MineLine("a", AT, Headline.TAKEN, drill = false, unsent = false),
+        MineLine("b", AT - 9_000_000, Headline.NOT_SENT_RETRYING, drill = false, unsent = true),
+    )
+
+    private fun violence() = Ask.Several(Violence.values().toList(), setOf(Violence.SEXUAL))
+
     val screens: Map<String, (Context) -> View> = linkedMapOf(
         "home" to { home(it, HomeState(centre.calls(), offerPrepare = true)) },
         "home-open" to { home(it, HomeState(centre.calls(), OpenReport("made-up", Headline.SENT))) },
@@ -59,18 +71,24 @@ object Gallery {
         "not-saved" to { countdown(it, CountdownState.NotSaved(Trouble.STORAGE_FULL, "OTS1:made-up")) },
         "report-sent" to { report(it, page(Headline.SENT, Step.SAVED, Step.SENT)) },
         "report-taken" to { report(it, taken()) },
-        "report-retrying" to { report(it, page(Headline.NOT_SENT_RETRYING, Step.SAVED).copy(offerSms = true, promise = Promise.NONE, lastContactAt = null)) },
+        "report-retrying" to {
+            report(it, page(Headline.NOT_SENT_RETRYING, Step.SAVED).copy(offerSms = true, promise = Promise.NONE, lastContactAt = null))
+        },
         "report-police" to { report(it, page(Headline.CALL_POLICE, Step.SAVED, Step.SENT).copy(policeFirst = true)) },
         "question-for-whom" to { question(it, Topic.FOR_WHOM, Ask.One(ForWhom.values().toList()), answered = true) },
-        "question-violence" to { question(it, Topic.VIOLENCE, Ask.Several(Violence.values().toList(), setOf(Violence.SEXUAL)), notice = true) },
+        "question-violence" to { question(it, Topic.VIOLENCE, violence(), notice = true) },
         "question-relation" to { question(it, Topic.RELATION, Ask.Several(Relation.values().toList())) },
-        "question-area" to { question(it, Topic.AREA, Ask.Area(listOf(PlaceName("35.09.21", "Kaliwates", null), PlaceName("35.09.21.1001", "Tegal Besar", "Kaliwates")))) },
+        "question-area" to {
+            question(it, Topic.AREA, Ask.Area(places))
+        },
         "question-position" to { question(it, Topic.POSITION, Ask.Position()) },
         "question-position-stored" to { question(it, Topic.POSITION, Ask.Position(PositionStep.STORED, lastKnownStored = true)) },
         "question-contact" to { question(it, Topic.SAFE_CONTACT, Ask.Channels()) },
         "question-contact-details" to { question(it, Topic.SAFE_CONTACT, Ask.ContactDetails(needsNumber = true)) },
         "question-words" to { question(it, Topic.WORDS, Ask.Words) },
-        "mine" to { mine(it, MineState.Listed(listOf(MineLine("a", AT, Headline.TAKEN, false, false), MineLine("b", AT - 9_000_000, Headline.NOT_SENT_RETRYING, false, true)), confirm = "b")) },
+        "mine" to {
+            mine(it, MineState.Listed(reports, confirm = "b"))
+        },
         "mine-locked" to { mine(it, MineState.Locked(wrong = true, waitS = 4)) },
         "prepare" to { prepare(it, PrepareState(editing = true)) },
         "prepare-done" to { prepare(it, PrepareState(preparedAt = AT)) },
@@ -113,7 +131,10 @@ object Gallery {
 
     private fun taken() = page(Headline.TAKEN, Step.SAVED, Step.SENT, Step.TAKEN).copy(
         promise = Promise.WILL_CONTACT,
-        messages = listOf(OperatorMessage(1, AT, template = "seen"), OperatorMessage(2, AT, "Apakah Anda aman sekarang? (karangan)", question = true)),
+        messages = listOf(
+            OperatorMessage(1, AT, template = "seen"),
+            OperatorMessage(2, AT, "Apakah Anda aman sekarang? (karangan)", question = true),
+        ),
     )
 
     /** Listens to everything and does nothing. */

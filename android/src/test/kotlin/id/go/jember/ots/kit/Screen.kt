@@ -17,7 +17,13 @@ fun Activity.words(): String = window.decorView.all().filterIsInstance<TextView>
     .filter { it.isShown && it.text.isNotEmpty() }.joinToString("\n") { it.text }
 
 /** Every view below and with this one. */
-fun View.all(): List<View> = listOf(this) + ((this as? ViewGroup)?.let { group -> (0 until group.childCount).flatMap { group.getChildAt(it)!!.all() } }.orEmpty())
+fun View.all(): List<View> = listOf(this) + (
+    (this as? ViewGroup)?.let { group ->
+        (0 until group.childCount).flatMap {
+            group.getChildAt(it)!!.all()
+        }
+    }.orEmpty()
+    )
 
 /** Taps what is called so, by its words or by what TalkBack reads. */
 fun Activity.tap(words: String) {

@@ -5,6 +5,7 @@ import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.press.CountdownPresenter
 import id.go.jember.ots.press.CountdownState
 import id.go.jember.ots.press.PressResult
+import id.go.jember.ots.report.Headline
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -30,7 +31,7 @@ class CountdownTest {
         val presenter = presenter()
         clock.pass(5_000)
         presenter.tick()
-        assertEquals(CountdownState.Going, presenter.state)
+        assertEquals(CountdownState.Going(), presenter.state)
     }
 
     @Test
@@ -59,7 +60,7 @@ class CountdownTest {
         assertEquals(CountdownState.Counting(5, cancelFailed = true), presenter.state)
         clock.pass(6_000)
         presenter.tick()
-        assertEquals(CountdownState.Going, presenter.state)
+        assertEquals(CountdownState.Going(), presenter.state)
     }
 
     @Test
@@ -79,7 +80,7 @@ class CountdownTest {
         val presenter = presenter()
         presenter.sendNow()
         assertEquals(1, control.sentNow)
-        assertEquals(CountdownState.Going, presenter.state)
+        assertEquals(CountdownState.Going(), presenter.state)
     }
 
     @Test
@@ -89,7 +90,7 @@ class CountdownTest {
         presenter.sendNow()
         presenter.cancel()
         control.letGo()
-        assertEquals(CountdownState.Going, presenter.state)
+        assertEquals(CountdownState.Going(), presenter.state)
     }
 
     @Test
@@ -104,5 +105,16 @@ class CountdownTest {
     fun `no sealed text in what a state prints`() {
         val state = CountdownState.NotSaved(Trouble.STORAGE_FULL, "OTS1:made-up")
         assertTrue("made-up" !in state.toString())
+    }
+
+    @Test
+    fun `over a locked screen the page says how the alert stands and nothing sooner`() {
+        val presenter = presenter()
+        presenter.stands(Headline.SENT, policeFirst = false)
+        assertEquals(CountdownState.Counting(5), presenter.state)
+        clock.pass(5_000)
+        presenter.tick()
+        presenter.stands(Headline.CALL_POLICE, policeFirst = true)
+        assertEquals(CountdownState.Going(Headline.CALL_POLICE, true), presenter.state)
     }
 }

@@ -157,5 +157,5 @@ const val REPORT = "0192f0c1-0000-7000-8000-00000000made"
 fun alert(state: SendState, attempts: Int = 0, sentAt: Long? = null, smsHandedAt: Long? = null) =
     Item(REPORT, Part.ALERT, state, attempts, smsHandedAt, sentAt)
 
-fun report(alert: Item, vararg more: Item) = 
+fun report(alert: Item, vararg more: Item) =
     Report(REPORT, pressedAt = NOW, drill = false, items = listOf(alert) + more, offerSmsAt = NOW + 20_000)

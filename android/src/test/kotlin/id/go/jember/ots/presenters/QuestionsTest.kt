@@ -7,12 +7,12 @@ import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Places
 import id.go.jember.ots.model.PositionOf
 import id.go.jember.ots.model.Relation
+import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Violence
 import id.go.jember.ots.questions.Ask
 import id.go.jember.ots.questions.PositionStep
 import id.go.jember.ots.questions.QuestionsPresenter
-import id.go.jember.ots.model.Topic
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull

@@ -32,13 +32,22 @@ class StringsTest {
     fun `every language puts the same things into a sentence`() {
         val indonesian = strings("values")
         for (language in languages) {
-            for ((key, text) in strings(language)) assertEquals("$language $key", placeholders(indonesian.getValue(key)), placeholders(text))
+            for ((key, text) in strings(language)) {
+                assertEquals("$language $key", placeholders(indonesian.getValue(key)), placeholders(text))
+            }
         }
     }
 
     @Test
     fun `no string is empty`() {
-        for (language in languages + "values") assertEquals(language, emptyList<String>(), strings(language).filterValues { it.isBlank() }.keys.toList())
+        for (language in languages + "values") {
+            assertEquals(
+                language, emptyList<String>(),
+                strings(language).filterValues {
+                    it.isBlank()
+                }.keys.toList(),
+            )
+        }
     }
 
     @Test

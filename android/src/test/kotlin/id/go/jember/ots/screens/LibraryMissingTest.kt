@@ -1,0 +1,38 @@
+package id.go.jember.ots.screens
+
+import android.content.Intent
+import id.go.jember.ots.R
+import id.go.jember.ots.kit.eventually
+import id.go.jember.ots.kit.tap
+import id.go.jember.ots.kit.words
+import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.press.PressActivity
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.robolectric.Shadows.shadowOf
+
+/** Runs in a JVM of its own, which is given no library of the core: tests/pom.xml. */
+class LibraryMissingTest : AppTest() {
+    @Test
+    fun `a press without the core is told as not stored and leads to 110 and a plain SMS`() {
+        callCentre()
+        val page = screen(PressActivity::class.java, PressActivity.intent(app, Urgency.DANGER)).get()
+        assertTrue(page.getString(R.string.not_saved) in page.words())
+        assertFalse(page.getString(R.string.countdown_saved) in page.words())
+        page.tap(page.getString(R.string.call_now, "110"))
+        page.tap(page.getString(R.string.sms_open))
+        val opened = generateSequence { shadowOf(page).nextStartedActivity }.toList()
+        assertEquals("tel:110", opened.single { it.action == Intent.ACTION_DIAL }.dataString)
+        assertEquals(PressActivity.PLAIN_SMS, opened.single { it.action == Intent.ACTION_SENDTO }.getStringExtra("sms_body"))
+    }
+
+    @Test
+    fun `home says what does not work and keeps its buttons`() {
+        callCentre()
+        val home = home()
+        eventually("it says so") { home.getString(R.string.core_missing) in home.words() }
+        assertTrue("110" in home.words())
+    }
+}
