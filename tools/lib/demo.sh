@@ -116,7 +116,8 @@ demo_press() {
     demo_report=$(demo_phone press --now --drill --urgency danger --for self \
         --lat -8.1724 --lon 113.7005)
     demo_phone message "${demo_report##* }" \
-        "Contoh buatan untuk mencoba sistem. Bukan laporan sungguhan; tidak ada orang dalam bahaya."
+        "Contoh buatan untuk mencoba sistem. Bukan laporan sungguhan; tidak ada orang dalam bahaya." \
+        >/dev/null
     demo_phone sync --until-empty --timeout 30
     note "pressed once, as a drill: report ${demo_report##* }"
 }
