@@ -95,9 +95,11 @@ static long linker_execve(const char *path, char *const *arguments, char *const 
   if (android) {
     int count = 0;
     wrapped[count++] = qemu;
+    wrapped[count++] = "-L";
+    wrapped[count++] = root;
     wrapped[count++] = self;
     wrapped[count++] = qemu;
-    wrapped[count++] = folder;
+    wrapped[count++] = root;
     wrapped[count++] = "--";
     wrapped[count++] = path;
     for (char *const *argument = arguments[0] ? arguments + 1 : arguments; *argument; argument++) {

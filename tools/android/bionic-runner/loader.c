@@ -4,15 +4,15 @@
    control block prepared, dlopen and its kin answered. This does that much and no more. It is a test tool: no security,
    no unloading, 16 libraries. It has no C library itself; qemu starts it as a static program.
 
-   Usage: loader QEMU FOLDER -- PROGRAM ARGUMENTS...
-     QEMU     the qemu-user binary that runs us; programs that PROGRAM starts are started the same way
-     FOLDER   of libc.so, libm.so, libdl.so, liblog.so */
+   Usage: loader QEMU ROOT -- PROGRAM ARGUMENTS...
+     QEMU   the qemu-user binary that runs us; programs that PROGRAM starts are started the same way
+     ROOT   a folder with system/lib/libc.so and its kin, and with what else of Android's files qemu shows the program */
 
 #include "arch.h"
 
 enum { PAGE = 4096, MAX_LIBRARIES = 16, MAX_PATH = 1024, MAX_ARGUMENTS = 256 };
 
-/* loader, QEMU, FOLDER, --: an even number, since the program's stack starts behind them and must stay aligned to two
+/* loader, QEMU, ROOT, --: an even number, since the program's stack starts behind them and must stay aligned to two
    words. That is what the -- is for. */
 enum { OWN_ARGUMENTS = 4 };
 
@@ -87,7 +87,8 @@ typedef struct {
 
 static Library libraries[MAX_LIBRARIES];
 static int library_count;
-static const char *qemu, *self, *folder;
+static const char *qemu, *self, *root;
+static const char library_folder[] = "/system/lib/";
 static char **original_environment;
 
 static Word dynamic_value(const Library *library, Word tag) {
@@ -149,13 +150,13 @@ static Library *load(const char *name) {
   if (library_count == MAX_LIBRARIES) die("too many libraries at ", name);
   library = &libraries[library_count];
   int bare = base_name(name) == name;
-  size_t folder_length = bare ? length(folder) : 0;
-  if (folder_length + length(name) + 2 > MAX_PATH) die("path too long: ", name);
+  size_t prefix = bare ? length(root) + length(library_folder) : 0;
+  if (prefix + length(name) >= MAX_PATH) die("path too long: ", name);
   if (bare) {
-    memcpy(library->path, folder, folder_length);
-    library->path[folder_length++] = '/';
+    memcpy(library->path, root, length(root));
+    memcpy(library->path + length(root), library_folder, length(library_folder));
   }
-  memcpy(library->path + folder_length, name, length(name) + 1);
+  memcpy(library->path + prefix, name, length(name) + 1);
   library->name = base_name(library->path);
   long file = open_file(library->path);
   if (file < 0) return NULL;
@@ -258,10 +259,10 @@ __attribute__((used)) void loader_main(Word *stack) {
   int count = (int)stack[0];
   char **arguments = (char **)(stack + 1);
   if (count < 1 + OWN_ARGUMENTS || !equal(arguments[3], "--"))
-    die("usage: loader QEMU FOLDER -- PROGRAM ARGUMENTS...", "");
+    die("usage: loader QEMU ROOT -- PROGRAM ARGUMENTS...", "");
   self = arguments[0];
   qemu = arguments[1];
-  folder = arguments[2];
+  root = arguments[2];
   original_environment = arguments + count + 1;
   Library *program = load(arguments[OWN_ARGUMENTS]);
   if (!program || !program->entry) die("cannot run ", arguments[OWN_ARGUMENTS]);

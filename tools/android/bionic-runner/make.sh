@@ -11,9 +11,13 @@ if [ ! -d "$dest" ]; then
   work=$(mktemp -d "$android_cache/.bionic-XXXXXX")
   trap 'rm -rf "$work"' EXIT
   chmod 755 "$work"
-  for name in c m dl log; do
-    unzip -q -p "$android_libs_jar" "android/sdk23/lib64/lib$name.so" | install -m 644 -D /dev/stdin "$work/arm64-v8a/lib$name.so"
-    unzip -q -p "$android_libs_jar" "android/sdk23/lib/lib$name.so" | install -m 644 -D /dev/stdin "$work/armeabi-v7a/lib$name.so"
+  for abi in arm64-v8a armeabi-v7a; do
+    case $abi in arm64-v8a) from=lib64 ;; *) from=lib ;; esac
+    mkdir -p "$work/$abi/system/lib" "$work/$abi/system/etc"
+    for name in c m dl log; do
+      unzip -q -p "$android_libs_jar" "android/sdk23/$from/lib$name.so" >"$work/$abi/system/lib/lib$name.so"
+    done
+    printf '127.0.0.1 localhost\n' >"$work/$abi/system/etc/hosts"
   done
   # A static program without libc; no stack protector, since its guard lives in the block that the loader prepares.
   flags=(-std=c11 -ffreestanding -nostdlib -nostdlibinc -static -fuse-ld=lld -O1

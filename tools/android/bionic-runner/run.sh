@@ -15,4 +15,7 @@ esac
 bionic=$("$android_tools/bionic-runner/make.sh")
 # Android's default, /data/local/tmp, exists on phones only.
 export TMPDIR=${TMPDIR:-/tmp}
-exec "$qemu" "$bionic/loader-$abi" "$qemu" "$bionic/$abi" -- "$program" "$@"
+# Names are looked up by the program itself, in its hosts file: on a phone a system service does that.
+export ANDROID_DNS_MODE=local
+# -L: Android's absolute paths (/system/etc/hosts) are looked for in that folder first.
+exec "$qemu" -L "$bionic/$abi" "$bionic/loader-$abi" "$qemu" "$bionic/$abi" -- "$program" "$@"

@@ -109,3 +109,15 @@ fn no_file_ends_at_two_gigabytes() {
     file.read_exact_at(&mut byte, 5_000_000_000).unwrap();
     assert_eq!(&byte, b"z");
 }
+
+/// The core's tests of TLS need a name, and on a phone a system service looks it up.
+#[test]
+fn localhost_is_this_machine_and_an_unknown_name_is_an_error() {
+    use std::net::ToSocketAddrs;
+    let found: Vec<_> = ("localhost", 80).to_socket_addrs().unwrap().collect();
+    assert!(
+        found.iter().all(|address| address.ip().is_loopback()),
+        "{found:?}"
+    );
+    assert!(("no-such-name.invalid", 80).to_socket_addrs().is_err());
+}
