@@ -14,13 +14,16 @@ use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 use super::Dialect;
 use crate::policy;
 
+/// The text for each number of rows.
+type Texts = HashMap<(Dialect, usize), Arc<str>>;
+
 /// A statement with a place for a list: `head ROWS tail`.
 #[derive(Debug)]
 pub(crate) struct Bulk {
     head: &'static str,
     columns: usize,
     tail: &'static str,
-    texts: Mutex<Option<HashMap<(Dialect, usize), Arc<str>>>>,
+    texts: Mutex<Option<Texts>>,
 }
 
 impl Bulk {
