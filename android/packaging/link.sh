@@ -24,8 +24,9 @@ aapt2 compile --dir "$instance/res" -o "$target/instance.zip"
 # -R: replaces what is there; a name that the app does not have is an error, so a typing mistake cannot pass.
 # --stable-ids: the numbers that the code was compiled with.
 # --rename-manifest-package: the application id changes, the names of the classes do not.
+# --warn-manifest-validation: <queries> came with API 30, after this aapt2, which then only warns of it.
 aapt2 link -I "$("$root/android/packaging/framework.sh")" --manifest "$root/android/src/main/AndroidManifest.xml" \
-  --min-sdk-version "$min_sdk" --target-sdk-version "$target_sdk" --no-resource-removal \
+  --min-sdk-version "$min_sdk" --target-sdk-version "$target_sdk" --no-resource-removal --warn-manifest-validation \
   --version-code "$version_code" --version-name "$version" \
   --rename-manifest-package "$(cat "$instance/application-id")" \
   --stable-ids "$target/ids.txt" --proguard "$target/manifest.pro" \
