@@ -67,6 +67,7 @@ impl AppState {
         tokio::spawn(crate::opener::run(store, keys, clock, stored));
         tokio::spawn(crate::facts::follow(state.clone()));
         tokio::spawn(crate::reports::clockwork(state.clone()));
+        tokio::spawn(crate::escalation::run(state.clone()));
         Ok(state)
     }
 

@@ -16,6 +16,7 @@ pub mod cli;
 pub mod clock;
 pub mod console;
 pub mod error;
+mod escalation;
 pub mod events;
 pub mod facts;
 pub mod ids;

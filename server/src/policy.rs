@@ -180,3 +180,22 @@ pub const SAME_EVENT_METRES: f64 = 150.0;
 
 /// Fixes that are less sure than this together give no hint.
 pub const SAME_EVENT_BLUR_M: f64 = 500.0;
+
+/// One try to tell something outside: mail servers greet slowly on purpose.
+pub const OUTSIDE_TRY: Duration = Duration::from_secs(20);
+
+/// Before the second try; doubled after each further one.
+pub const OUTSIDE_PAUSE: chrono::TimeDelta = chrono::TimeDelta::seconds(5);
+
+/// Longest pause between two tries: somebody waits.
+pub const OUTSIDE_LONGEST_PAUSE: chrono::TimeDelta = chrono::TimeDelta::minutes(2);
+
+/// Told at once, in one look: a flood must not become a flood of mails in one second.
+pub const OUTSIDE_BATCH: i64 = 16;
+
+/// Characters of a sender that a gateway tells: numbers have 15 digits (E.164), names of
+/// services 11 characters; gateways put their own marks around them.
+pub const SMS_SENDER_CHARS: usize = 64;
+
+/// Characters of the longest SMS there is: 255 parts of 153 (3GPP TS 23.040).
+pub const SMS_TEXT_CHARS: usize = 255 * 153;

@@ -417,3 +417,11 @@ code-tppo-kerja-paksa = forced labour
 code-tppo-perbudakan = slavery
 code-tppo-organ-tubuh = organs
 code-tppo-lainnya = another purpose
+
+## Mail
+mail-subject = OTS { $place }: somebody is waiting
+mail-subject-drill = OTS { $place }: DRILL, a test report is waiting
+mail-body =
+    A report has been waiting for { $minutes } minutes and nobody has taken it.
+
+    Open { $console } and take it. Nothing of the report is in this mail.

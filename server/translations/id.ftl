@@ -414,3 +414,11 @@ code-tppo-kerja-paksa = kerja paksa
 code-tppo-perbudakan = perbudakan
 code-tppo-organ-tubuh = organ tubuh
 code-tppo-lainnya = tujuan lain
+
+## Surat ke luar
+mail-subject = OTS { $place }: ada yang menunggu petugas
+mail-subject-drill = OTS { $place }: LATIHAN, laporan percobaan menunggu petugas
+mail-body =
+    Sebuah laporan sudah menunggu { $minutes } menit dan belum diambil petugas.
+
+    Buka { $console } dan ambil laporannya. Surat ini tidak memuat isi laporan.

@@ -47,7 +47,7 @@ mod step;
 mod take;
 mod thread;
 mod timing;
-mod words;
+pub(crate) mod words;
 
 use axum::Router;
 use axum::middleware;

@@ -28,7 +28,7 @@ fn bundle(language: &str, text: &'static str) -> Bundle {
 
 /// One language's words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Words {
+pub(crate) enum Words {
     #[default]
     Indonesian,
     English,
@@ -36,13 +36,13 @@ pub(super) enum Words {
 
 impl Words {
     /// The language with this code, if there is one.
-    pub(super) fn from_code(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         [Self::Indonesian, Self::English]
             .into_iter()
             .find(|words| words.code() == code)
     }
 
-    pub(super) const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Indonesian => "id",
             Self::English => "en",
@@ -50,7 +50,7 @@ impl Words {
     }
 
     /// The language to switch to.
-    pub(super) const fn other_code(self) -> &'static str {
+    pub(crate) const fn other_code(self) -> &'static str {
         match self {
             Self::Indonesian => "en",
             Self::English => "id",
@@ -58,12 +58,12 @@ impl Words {
     }
 
     /// The words under this key.
-    pub(super) fn t(self, key: &str) -> String {
+    pub(crate) fn t(self, key: &str) -> String {
         self.say(key, None)
     }
 
     /// The words under this key with one thing put in.
-    pub(super) fn t1<'a>(
+    pub(crate) fn t1<'a>(
         self,
         key: &str,
         name: &'a str,
@@ -75,7 +75,7 @@ impl Words {
     }
 
     /// The words under this key with two things put in.
-    pub(super) fn t2<'a>(
+    pub(crate) fn t2<'a>(
         self,
         key: &str,
         name: &'a str,
@@ -91,7 +91,7 @@ impl Words {
 
     /// Whether there are words under this key.
     #[cfg(test)]
-    pub(super) fn has(self, key: &str) -> bool {
+    pub(crate) fn has(self, key: &str) -> bool {
         self.bundle().has_message(key)
     }
 

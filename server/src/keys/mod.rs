@@ -224,6 +224,16 @@ impl Keys {
         &self.gateway
     }
 
+    /// The password for the mail server, if one is kept in the key folder
+    /// (`smtp.password`); the sender's address is the user's name.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn mail_password(&self) -> Result<Option<String>, KeysError> {
+        let text = self.folder.read_text("smtp.password")?;
+        Ok(text.map(|text| text.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+
     /// Where they are.
     #[must_use]
     pub fn path(&self) -> PathBuf {

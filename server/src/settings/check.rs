@@ -15,7 +15,7 @@ pub enum SettingsError {
 
 /// Refuses what could not work.
 pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
-    let rules: [(&'static str, bool, &'static str); 17] = [
+    let rules: [(&'static str, bool, &'static str); 20] = [
         (
             "instance.id",
             is_slug(&settings.instance.id),
@@ -113,6 +113,29 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
             "must be YYYY-MM-DD",
         ),
         (
+            "escalation.webhook_url",
+            settings
+                .escalation
+                .webhook_url
+                .as_deref()
+                .is_none_or(is_hook),
+            "must be https://HOST[:PORT][/PATH] (or http:// to a loopback address)",
+        ),
+        (
+            "escalation.smtp_server",
+            settings
+                .escalation
+                .smtp_server
+                .as_deref()
+                .is_none_or(|server| crate::escalation::mail_server(server).is_some()),
+            "must be HOST:PORT",
+        ),
+        (
+            "escalation",
+            mail_is_whole(&settings.escalation),
+            "smtp_server, smtp_from and smtp_to go together, each address as name@host",
+        ),
+        (
             "app",
             settings.app.as_ref().is_none_or(|app| {
                 is_app(&app.application_id, &app.label, app.act_colour.as_deref())
@@ -160,6 +183,27 @@ fn is_number(number: &str) -> bool {
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let rest = number.strip_prefix('+').unwrap_or(number);
     (3..=15).contains(&digits) && rest.chars().all(|c| c.is_ascii_digit() || c == '-')
+}
+
+/// A base URL, perhaps with a path behind it.
+fn is_hook(url: &str) -> bool {
+    let Ok(parsed) = url.parse::<axum::http::Uri>() else {
+        return false;
+    };
+    let base = url.strip_suffix(parsed.path_and_query().map_or("", |path| path.as_str()));
+    is_base_url(base.unwrap_or(url))
+}
+
+fn mail_is_whole(settings: &super::Escalation) -> bool {
+    let addresses = settings.smtp_from.iter().chain(&settings.smtp_to);
+    let sound = addresses
+        .clone()
+        .all(|address| address.parse::<lettre::message::Mailbox>().is_ok());
+    let none = settings.smtp_server.is_none() && addresses.count() == 0;
+    let all = settings.smtp_server.is_some()
+        && settings.smtp_from.is_some()
+        && !settings.smtp_to.is_empty();
+    sound && (none || all)
 }
 
 fn is_slug(text: &str) -> bool {

@@ -19,6 +19,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "people",
         include_str!("../../migrations/0002_people.sql"),
     ),
+    (
+        100,
+        "outside",
+        include_str!("../../migrations/0100_outside.sql"),
+    ),
 ];
 
 /// The highest number.

@@ -1,0 +1,136 @@
+//! An alert that nobody takes goes outside: to a webhook and by mail.
+//!
+//! Danger (and what cannot be read, which may be danger) that has waited longer than
+//! the instance's time is told outside; where nobody is on shift, at once. What is
+//! told names a waiting time and where to look, never a word of a report.
+//!
+//! What is to be told is written down first, one row for each way, and tried until the
+//! other side has taken it or somebody has taken the report: a restart forgets nothing,
+//! and of several processes on one database one tries at a time. An alert that is given
+//! back and waits again is told again.
+
+mod due;
+mod mail;
+mod notice;
+mod webhook;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::AppState;
+use crate::policy;
+use crate::settings::Escalation;
+use crate::store::StoreError;
+
+use due::Due;
+
+pub(crate) use mail::server as mail_server;
+
+/// Why something could not be told; it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failed {
+    /// The settings or the library would not have it.
+    #[error("cannot be put together: {0}")]
+    Form(String),
+    /// The other side could not be reached, or refused it.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// A way to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Webhook,
+    Mail,
+}
+
+impl Way {
+    const ALL: [Self; 2] = [Self::Webhook, Self::Mail];
+
+    const fn slug(self) -> &'static str {
+        match self {
+            Self::Webhook => "webhook",
+            Self::Mail => "mail",
+        }
+    }
+
+    fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.slug() == slug)
+    }
+
+    fn is_set(self, settings: &Escalation) -> bool {
+        match self {
+            Self::Webhook => settings.webhook_url.is_some(),
+            Self::Mail => {
+                settings.smtp_server.is_some()
+                    && settings.smtp_from.is_some()
+                    && !settings.smtp_to.is_empty()
+            }
+        }
+    }
+}
+
+/// Looks for ever.
+pub(crate) async fn run(state: AppState) {
+    loop {
+        tokio::time::sleep(policy::CLOCKWORK).await;
+        let now = state.clock().now();
+        if let Err(error) = round(&state, now).await {
+            tracing::error!(%error, "cannot see to what must be told outside; trying again");
+        }
+    }
+}
+
+/// One look: writes down what is to be told, and tells what is due.
+async fn round(state: &AppState, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let facts = state.facts();
+    let ways: Vec<_> = Way::ALL
+        .into_iter()
+        .filter(|way| way.is_set(&facts.settings.escalation))
+        .collect();
+    if ways.is_empty() {
+        return Ok(());
+    }
+    due::write_down(state, &ways, now).await?;
+    let due = due::take(state, now).await?;
+    futures_util::future::join_all(due.iter().map(|due| tell(state, due, now))).await;
+    Ok(())
+}
+
+async fn tell(state: &AppState, due: &Due, now: DateTime<Utc>) {
+    let facts = state.facts();
+    let settings = &facts.settings.escalation;
+    let notice = notice::Notice::of(state, due, now);
+    let sent = match due.way {
+        Way::Webhook => webhook::post(settings, &notice).await,
+        Way::Mail => mail::send(settings, &notice, state.keys()).await,
+    };
+    let written = match sent {
+        Ok(()) => due::told(state, due, now).await,
+        Err(error) => {
+            tracing::warn!(way = due.way.slug(), attempt = due.attempts, %error, "an alert that nobody takes could not be told outside; trying again");
+            due::later(state, due, now + pause(due.attempts)).await
+        }
+    };
+    if let Err(error) = written {
+        tracing::error!(%error, "cannot note what was told outside: it may be told twice");
+    }
+}
+
+/// Longer after every failure, and never long: somebody waits.
+fn pause(attempts: i64) -> TimeDelta {
+    let doubled = policy::OUTSIDE_PAUSE * 2_i32.pow(u32::try_from(attempts).unwrap_or(0).min(6));
+    doubled.min(policy::OUTSIDE_LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_never_pass_the_longest() {
+        assert!(pause(1) < pause(2));
+        for attempts in [-1, 0, 20, i64::MAX] {
+            assert!(pause(attempts) <= policy::OUTSIDE_LONGEST_PAUSE);
+        }
+    }
+}

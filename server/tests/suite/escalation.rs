@@ -1,0 +1,218 @@
+//! What nobody takes goes outside, by webhook and mail, to receivers of our own.
+
+use std::sync::{Arc, Mutex};
+
+use ots_protocol::codes::Urgency;
+use ots_server::accounts::begin_shift;
+use ots_server::clock::Clock;
+use ots_server::reports;
+use ots_server::setup::{Changes, GivenSettings};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::kit::{Base, Centre, noon, until};
+use crate::on_both;
+
+/// A receiver that keeps what it was given, and refuses the first few.
+#[derive(Clone, Default)]
+struct Received(Arc<Mutex<Vec<String>>>);
+
+impl Received {
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn keep(&self, text: String) -> usize {
+        let mut all = self.0.lock().unwrap();
+        all.push(text);
+        all.len()
+    }
+}
+
+/// An HTTP receiver; gives its address.
+async fn webhook(refused: usize) -> (String, Received) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let received = Received::default();
+    let kept = received.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            // A sender that breaks off is tried again by the sender.
+            let _ended = one_post(stream, &kept, refused).await;
+        }
+    });
+    (format!("http://{address}/hook?key=rekaan"), received)
+}
+
+async fn one_post(stream: TcpStream, kept: &Received, refused: usize) -> std::io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).await?;
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or(0);
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await?;
+    let so_far = kept.keep(String::from_utf8_lossy(&body).into_owned());
+    let status = if so_far <= refused {
+        "503 Service Unavailable"
+    } else {
+        "204 No Content"
+    };
+    let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    stream.write_all(answer.as_bytes()).await
+}
+
+/// A mail server; gives its address. It puts the first few off, as many do.
+async fn mailbox(put_off: usize) -> (String, Received) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let received = Received::default();
+    let kept = received.clone();
+    tokio::spawn(async move {
+        let mut visits = 0;
+        while let Ok((stream, _)) = listener.accept().await {
+            visits += 1;
+            let _ended = one_visit(stream, &kept, visits <= put_off).await;
+        }
+    });
+    (address.to_string(), received)
+}
+
+async fn one_visit(stream: TcpStream, kept: &Received, put_off: bool) -> std::io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    stream.write_all(b"220 made-up\r\n").await?;
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await? == 0 {
+            return Ok(());
+        }
+        let answer: &[u8] = match line.get(..4).unwrap_or_default() {
+            "EHLO" => b"250 made-up\r\n",
+            "RCPT" if put_off => b"451 later\r\n",
+            "DATA" => {
+                stream.write_all(b"354 go on\r\n").await?;
+                let mut mail = String::new();
+                while !mail.ends_with("\r\n.\r\n") {
+                    stream.read_line(&mut mail).await?;
+                }
+                kept.keep(mail);
+                b"250 taken\r\n"
+            }
+            "QUIT" => {
+                stream.write_all(b"221 bye\r\n").await?;
+                return Ok(());
+            }
+            _ => b"250 fine\r\n",
+        };
+        stream.write_all(answer).await?;
+    }
+}
+
+async fn centre(base: &Base, clock: Clock, escalation: &str) -> Centre {
+    let text = format!("{}\n[escalation]\n{escalation}\n", SETTINGS);
+    let settings = Some(GivenSettings { text, areas: None });
+    base.centre_with(
+        clock,
+        Changes {
+            settings,
+            ..Changes::default()
+        },
+    )
+    .await
+}
+
+const SETTINGS: &str = r#"
+[instance]
+id = "rekaan"
+name = "Kabupaten Rekaan"
+regency = "35.09"
+time_zone = "Asia/Jakarta"
+
+[numbers]
+police = "110"
+ambulance = "119"
+sapa = "129"
+sapa_whatsapp = "+62-811-1129-129"
+"#;
+
+on_both! {
+    async fn with_nobody_on_shift_an_alert_goes_outside_at_once_and_is_tried_until_it_is_taken(base) {
+        let clock = Clock::standing_at(noon());
+        let (hook, posts) = webhook(2).await;
+        let (server, mails) = mailbox(1).await;
+        let centre = centre(&base, clock.clone(), &format!(
+            "outside_after_s = 3600\nwebhook_url = \"{hook}\"\nsmtp_server = \"{server}\"\nsmtp_from = \"OTS Rekaan <ots@rekaan.invalid>\"\nsmtp_to = [\"jaga@rekaan.invalid\", \"kepala@rekaan.invalid\"]",
+        )).await;
+        let (danger, question) = (centre.press(noon()), centre.press_as(noon(), Urgency::Consult));
+        centre.arrive(&question).await;
+        centre.arrive(&danger).await;
+        // Each try needs the time between two tries to have gone by.
+        until(|| async {
+            clock.advance_ms(1_000);
+            centre.count("SELECT COUNT(*) FROM outside WHERE told = 1").await == 2
+        }).await;
+        let posts = posts.all();
+        assert_eq!(posts.len(), 3);
+        let told: serde_json::Value = serde_json::from_str(&posts[2]).unwrap();
+        assert_eq!(told["event"], "alert-not-taken");
+        assert_eq!(told["instance"], "rekaan");
+        assert_eq!(told["drill"], false);
+        let first: serde_json::Value = serde_json::from_str(&posts[0]).unwrap();
+        assert_eq!(first["id"], told["id"], "a receiver can drop a second copy");
+        let mails = mails.all();
+        assert_eq!(mails.len(), 1);
+        for address in ["jaga@rekaan.invalid", "kepala@rekaan.invalid"] {
+            assert!(mails[0].contains(address), "{}", mails[0]);
+        }
+        for said in posts.iter().chain(&mails) {
+            assert!(!said.contains(&danger.report.to_string()));
+        }
+        // Somebody who asks for advice is no alarm.
+        assert_eq!(centre.count("SELECT COUNT(*) FROM outside").await, 2);
+    }
+
+    async fn with_somebody_on_shift_only_what_has_waited_too_long_goes_outside(base) {
+        let clock = Clock::standing_at(noon());
+        let (hook, posts) = webhook(0).await;
+        let centre = centre(&base, clock.clone(), &format!("outside_after_s = 60\nwebhook_url = \"{hook}\"")).await;
+        let ana = centre.operator("ana").await;
+        begin_shift(centre.state.store(), ana.id, clock.now()).await.unwrap();
+        let old = centre.press(noon());
+        centre.arrive(&old).await;
+        clock.advance_ms(59_000);
+        let fresh = centre.press(noon());
+        centre.arrive(&fresh).await;
+        clock.advance_ms(1_000);
+        until(|| async { !posts.all().is_empty() }).await;
+        assert_eq!(centre.count("SELECT COUNT(*) FROM outside").await, 1);
+    }
+
+    async fn what_somebody_took_meanwhile_is_not_told_any_more_and_told_anew_when_it_waits_again(base) {
+        let clock = Clock::standing_at(noon());
+        let (hook, posts) = webhook(usize::MAX).await;
+        let centre = centre(&base, clock.clone(), &format!("webhook_url = \"{hook}\"")).await;
+        let ana = centre.operator("ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        until(|| async { !posts.all().is_empty() }).await;
+        reports::take(&centre.state, press.report, 1, ana.id, clock.now()).await.unwrap();
+        until(|| async {
+            clock.advance_ms(1_000);
+            centre.count("SELECT COUNT(*) FROM outside WHERE done_at IS NOT NULL AND told = 0").await == 1
+        }).await;
+        let tries = posts.all().len();
+        reports::release(&centre.state, press.report, 2, ana.id, clock.now()).await.unwrap();
+        until(|| async {
+            clock.advance_ms(1_000);
+            posts.all().len() > tries
+        }).await;
+        assert_eq!(centre.count("SELECT COUNT(*) FROM outside").await, 2);
+    }
+}
