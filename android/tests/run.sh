@@ -43,7 +43,7 @@ android_custom_package=id.go.jember.ots
 PROPERTIES
 
 # Android 16 needs a JVM of 21 or newer to run in; the tests of older levels do not mind.
-jvm=(-Dsdks=24,29,34)
+jvm=("-Dsdks=24,29,34")
 for java in /usr/lib/jvm/*-2[1-9]-*/bin/java /usr/lib/jvm/*-2[1-9]*/bin/java; do
   if [ -x "$java" ]; then
     jvm=(-Dtest.jvm="$java")

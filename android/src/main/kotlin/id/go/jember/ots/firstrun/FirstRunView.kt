@@ -55,13 +55,14 @@ class FirstRunView(context: Context, private val events: Events) : LinearLayout(
         val body = page.body
         body.removeAllViews()
         body.addView(label(context, TITLE_SP, bold = true).apply { text = context.getText(R.string.first_title) }, wide(bottom = dp(12)))
-        for (point in state.points) body.addView(line(point), wide(bottom = dp(12)))
+        // First of all: whoever reads only one of them must find it.
         val languages = Language.values().map { language ->
             button(context, if (language == state.language) Role.MAIN else Role.SIDE, Words.language(language)) {
                 events.language(language)
             }
         }
-        body.addView(grid(context, context.columns(most = 2, wordDp = 150), languages), wide(top = dp(4)))
+        body.addView(grid(context, context.columns(most = 2, wordDp = 150), languages), wide(bottom = dp(16)))
+        for (point in state.points) body.addView(line(point), wide(bottom = dp(12)))
         val privacy = button(context, Role.QUIET, context.getText(R.string.privacy), R.drawable.ic_document, events::privacy)
         body.addView(privacy, wide(top = dp(12)))
         body.addView(button(context, Role.QUIET, context.getText(R.string.licences), R.drawable.ic_document, events::licences), wide())

@@ -120,6 +120,7 @@ class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, privat
 @SuppressLint("ViewConstructor")
 class HelpButton(context: Context, cancelWindowS: Int, onPress: () -> Unit) : LinearLayout(context) {
     private val round = Button(context)
+    private val picture = context.icon(R.drawable.ic_hand, R.color.on_help)
 
     init {
         gravity = Gravity.CENTER
@@ -134,9 +135,7 @@ class HelpButton(context: Context, cancelWindowS: Int, onPress: () -> Unit) : Li
         round.gravity = Gravity.CENTER
         round.maxLines = 3
         round.background = disc()
-        val hand = context.icon(R.drawable.ic_hand, R.color.on_help)
-        hand.setBounds(0, 0, dp(HAND_DP), dp(HAND_DP))
-        round.setCompoundDrawables(null, hand, null, null)
+        picture.setBounds(0, 0, dp(HAND_DP), dp(HAND_DP))
         round.compoundDrawablePadding = dp(4)
         round.contentDescription = context.getString(R.string.help_says, cancelWindowS)
         round.setOnClickListener { onPress() }
@@ -152,7 +151,7 @@ class HelpButton(context: Context, cancelWindowS: Int, onPress: () -> Unit) : Li
         val diameter = minOf(width, height) - paddingTop - paddingBottom
         // The hand and up to three lines must fit: the words give way before they are cut.
         val hand = diameter > dp(HAND_FROM_DP) * resources.configuration.fontScale
-        round.compoundDrawables[1]?.setBounds(0, 0, if (hand) dp(HAND_DP) else 0, if (hand) dp(HAND_DP) else 0)
+        round.setCompoundDrawables(null, picture.takeIf { hand }, null, null)
         val above = if (hand) diameter / 4 else diameter / 8
         round.setPadding(diameter / 10, above, diameter / 10, above)
         round.layoutParams.width = diameter

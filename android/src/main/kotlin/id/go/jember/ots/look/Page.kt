@@ -36,7 +36,7 @@ class Page(context: Context, title: CharSequence, onBack: (() -> Unit)?, onQuick
                 LinearLayout.LayoutParams(dp(TARGET_DP), dp(TARGET_DP)),
             )
         }
-        heading = label(context, HEADING_SP, bold = true).apply {
+        heading = label(context, TITLE_BAR_SP, bold = true).apply {
             text = title
             if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) Api28.heading(this)
         }
@@ -100,6 +100,7 @@ class Page(context: Context, title: CharSequence, onBack: (() -> Unit)?, onQuick
 
         /** "Keluar cepat" with its icon, and as much for the title. */
         const val HALF_BAR_DP = 150
+        const val TITLE_BAR_SP = 20f
     }
 }
 
