@@ -19,11 +19,14 @@ use super::schema::Problem;
 use super::verdict::{self, Verdict};
 use crate::AppState;
 use crate::intake::{Incoming, sms};
+use crate::policy;
 use crate::reports::Via;
 
 /// What a gateway tells.
+///
+/// Gateways tell more than is asked for: what is not known here is passed over, the
+/// message is kept all the same.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Message {
     /// The sender's number as the network gave it.
     from: String,
@@ -87,7 +90,9 @@ pub(super) async fn gateway_sms(
         )
         .detail(rejection.body_text())
     })?;
-    if message.from.chars().count() > 64 || message.text.chars().count() > 4096 {
+    if message.from.chars().count() > policy::SMS_SENDER_CHARS
+        || message.text.chars().count() > policy::SMS_TEXT_CHARS
+    {
         return Err(ApiProblem::request(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
