@@ -2,10 +2,10 @@
 # What must hold of an APK before anybody gets it. Builds one for a made-up call centre and looks at it from outside.
 #
 # Usage: gates.sh                    all gates
-#        gates.sh GATE...            some: style, lint, signature, badging, contents, libraries, link, reproducible
+#        gates.sh GATE...            some: style, signature, badging, contents, libraries, link, shrunk, lint, reproducible
 . "$(dirname "$0")/env.sh"
 
-all_gates=(style signature badging contents libraries link lint reproducible)
+all_gates=(style signature badging contents libraries link shrunk lint reproducible)
 gates=("$@")
 [ $# -gt 0 ] || gates=("${all_gates[@]}")
 for gate in "${gates[@]}"; do
@@ -75,6 +75,8 @@ gate_link() {
   unzip -q -o "$apk" classes.dex -d "$work"
   "$android_tools/gates/link.sh" "$work/classes.dex"
 }
+
+gate_shrunk() { "$android_tools/gates/shrunk.sh" "$target" "$instance"; }
 
 gate_lint() { "$android_tools/gates/lint.sh" "$target"; }
 
