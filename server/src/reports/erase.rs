@@ -24,7 +24,12 @@ pub async fn erase(
     by: UserId,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    retrying(|| attempt(app, id, by, now)).await
+    let erased = retrying(|| attempt(app, id, by, now)).await?;
+    // What cannot be folded now is folded with the next commits: the erasure stands.
+    if let Err(error) = app.store().fold_log().await {
+        tracing::warn!(%error, "what was erased is in the write-ahead log for a while yet");
+    }
+    Ok(erased)
 }
 
 async fn attempt(

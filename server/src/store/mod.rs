@@ -126,6 +126,20 @@ impl Store {
         self.0.write.alone(statement).await
     }
 
+    /// Makes what was deleted leave the write-ahead log too. SQLite only: PostgreSQL
+    /// recycles its log and its dead rows by itself.
+    ///
+    /// # Errors
+    /// When the log cannot be folded into the file now, because something reads an
+    /// older state; it will be with the next one.
+    pub(crate) async fn fold_log(&self) -> Result<(), StoreError> {
+        if self.dialect() == Dialect::Sqlite {
+            let fold = sqlx::query_as::<_, (i64, i64, i64)>("PRAGMA wal_checkpoint(TRUNCATE)");
+            self.alone(fold).await?;
+        }
+        Ok(())
+    }
+
     /// Which version the tables are at.
     ///
     /// # Errors

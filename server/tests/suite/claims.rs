@@ -221,3 +221,42 @@ on_both! {
         assert_eq!(seen, [EventKind::Report, EventKind::Taken, EventKind::Lapsed]);
     }
 }
+
+/// Embedded database: what was erased is in none of its files any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_erased_leaves_the_files_too() {
+    let base = crate::kit::Base::sqlite();
+    let centre = base.centre().await;
+    let ana = centre.operator("ana").await;
+    let press = centre.press(noon());
+    centre.arrive(&press).await;
+    let sealed = &press.envelope[60..100];
+    let holds = |part: &[u8]| {
+        let files = std::fs::read_dir(base.folder.path().join("db"))
+            .unwrap()
+            .flatten();
+        files.into_iter().any(|file| {
+            std::fs::read(file.path())
+                .unwrap()
+                .windows(part.len())
+                .any(|window| window == part)
+        })
+    };
+    assert!(holds(sealed));
+    let now = centre.state.clock().now();
+    assert!(
+        reports::erase(&centre.state, press.report, ana.id, now)
+            .await
+            .unwrap()
+    );
+    // A reader that is just looking may hold the log back for a moment.
+    for _ in 0..250 {
+        if holds(sealed) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            reports::erase(&centre.state, press.report, ana.id, now)
+                .await
+                .unwrap();
+        }
+    }
+    assert!(!holds(sealed));
+}
