@@ -24,9 +24,16 @@ expect "sdkVersion:'$min_sdk'"
 expect "targetSdkVersion:'$target_sdk'"
 grep -q "^package: name='$application_id' versionCode='[1-9][0-9]*' versionName='[0-9.]*' " <<<"$badging" ||
   fault "is not $application_id with a version: $(head -n 1 <<<"$badging")"
-# aapt2 writes a quote in a label with a backslash
-grep -qF "application-label:'${label//\'/\\\'}'" <<<"$badging" || fault "is not called $label"
-grep -q "^launchable-activity: " <<<"$badging" || fault "has nothing to open from the launcher"
+# aapt2 writes a backslash before a quote when it prints
+printed=$(sed "s/[\"']/\\\\&/g" <<<"$label")
+grep -qF "application-label:'$printed'" <<<"$badging" || fault "is not called $label"
+# The badging passes over activity-alias, so the manifest itself: of all names that a launcher could show, one is on.
+launchers=$(aapt2 dump xmltree --file AndroidManifest.xml "$apk" | awk '
+  /E: (activity|activity-alias|service|receiver|provider) / { enabled = 1 }
+  /:enabled\(0x[0-9a-f]*\)=false/ { enabled = 0 }
+  /"android.intent.category.LAUNCHER"/ { count += enabled }
+  END { print count + 0 }')
+[ "$launchers" = 1 ] || fault "shows $launchers names in the launcher, not one"
 ! grep -q "^application-debuggable" <<<"$badging" || fault "can be debugged by anyone who holds the phone"
 abi_list=$(printf " '%s'" "${abis[@]}")
 expect "native-code:$abi_list"

@@ -14,10 +14,8 @@ import android.widget.LinearLayout
 import android.widget.TextView
 import id.go.jember.ots.R
 
-/**
- * The measures of the design, in one place: sizes, shapes and texts that every screen is made of.
- * Views are made in code: a cold, cheap phone then inflates nothing before the first frame.
- */
+// The measures of the design, in one place: sizes, shapes and texts that every screen is made of.
+// Views are made in code: a cold, cheap phone then inflates nothing before the first frame.
 
 /** Smallest size of anything that can be tapped, in dp. */
 const val TARGET_DP = 56

@@ -60,9 +60,12 @@ class Page(context: Context, title: CharSequence, onBack: (() -> Unit)?, onQuick
         whole.addView(scroll, LinearLayout.LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, 0, 1f))
         foot.setPadding(dp(PAGE_PADDING_DP), 0, dp(PAGE_PADDING_DP), 0)
         whole.addView(foot, wide())
-        addView(whole, LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, ViewGroup.LayoutParams.MATCH_PARENT).apply {
-            gravity = Gravity.CENTER_HORIZONTAL
-        })
+        addView(
+            whole,
+            LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, ViewGroup.LayoutParams.MATCH_PARENT).apply {
+                gravity = Gravity.CENTER_HORIZONTAL
+            },
+        )
         clipToPadding = false
     }
 

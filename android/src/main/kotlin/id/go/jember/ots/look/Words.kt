@@ -11,10 +11,10 @@ import id.go.jember.ots.model.Language
 import id.go.jember.ots.model.OperatorMessage
 import id.go.jember.ots.model.Place
 import id.go.jember.ots.model.Relation
+import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Victim
 import id.go.jember.ots.model.Violence
-import id.go.jember.ots.model.Topic
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.Step
 

@@ -2,11 +2,11 @@ package id.go.jember.ots.outside
 
 import android.content.Context
 import android.os.Build
+import id.go.jember.ots.R
 import id.go.jember.ots.look.Api25
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.shell.Languages
-import id.go.jember.ots.R
 
 /** The launcher shortcut. Made by the running app: it then speaks the chosen language, in any regency's app. */
 object Shortcuts {

@@ -1,6 +1,5 @@
 package id.go.jember.ots.questions
 
-import id.go.jember.ots.model.Topic
 import android.content.Context
 import android.content.Intent
 import android.content.pm.PackageManager
@@ -12,6 +11,7 @@ import id.go.jember.ots.look.Words
 import id.go.jember.ots.model.Code
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.PositionOf
+import id.go.jember.ots.model.Topic
 import id.go.jember.ots.position.Locator
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.shell.Languages

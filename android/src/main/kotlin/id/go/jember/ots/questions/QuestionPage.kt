@@ -1,8 +1,8 @@
 package id.go.jember.ots.questions
 
-import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Code
 import id.go.jember.ots.model.PlaceName
+import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
 
 /** How far the phone's position got on its way into the report. */

@@ -1,6 +1,5 @@
 package id.go.jember.ots.questions
 
-import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Channel
 import id.go.jember.ots.model.Code
@@ -14,6 +13,7 @@ import id.go.jember.ots.model.Places
 import id.go.jember.ots.model.PositionOf
 import id.go.jember.ots.model.Relation
 import id.go.jember.ots.model.SafeContact
+import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Victim
 import id.go.jember.ots.model.Violence
 import id.go.jember.ots.model.Worker

@@ -1,11 +1,11 @@
 package id.go.jember.ots.questions
 
-import id.go.jember.ots.model.Topic
 import android.content.Context
 import android.media.AudioAttributes
 import android.media.MediaPlayer
 import android.speech.tts.TextToSpeech
 import id.go.jember.ots.model.Language
+import id.go.jember.ots.model.Topic
 import java.io.IOException
 import java.util.Locale
 

@@ -79,6 +79,8 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
 
     override fun cancel(reason: CancelReason) = presenter.cancel(reason)
 
+    override fun withdraw() = presenter.withdraw()
+
     override fun back() = finish()
 
     companion object {

@@ -56,5 +56,7 @@ data class ReportPage(
     val messages: List<OperatorMessage> = emptyList(),
     val canCancel: Boolean = false,
     val cancel: CancelLine = CancelLine.NONE,
+    /** Every consent was taken back; a message like any other. */
+    val withdrawn: Boolean = false,
     val trouble: Trouble? = null,
 )

@@ -87,6 +87,7 @@ class ReportPresenter(
                 messages = report.messages,
                 canCancel = report.isOpen && !report.has(Part.CANCEL),
                 cancel = ReportTruth.cancel(report),
+                withdrawn = report.has(Part.WITHDRAW),
                 trouble = trouble,
             ),
         )

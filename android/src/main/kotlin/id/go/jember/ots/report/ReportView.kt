@@ -37,6 +37,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         fun pressAgain()
         fun ask(topic: Topic)
         fun cancel(reason: CancelReason)
+        fun withdraw()
         fun back()
         fun quickExit()
     }
@@ -53,13 +54,14 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     private val topics = column(context)
     private val messages = column(context)
     private val cancelPart = column(context)
+    private val withdrawPart = column(context)
     private var shown: ReportPage? = null
     private var choosingReason = false
 
     init {
         addView(page, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.MATCH_PARENT))
         val body = page.body
-        for (part in listOf(above, headline, police, timeline, promise, foot, sms, calls, messages, topics, cancelPart)) {
+        for (part in listOf(above, headline, police, timeline, promise, foot, sms, calls, messages, topics, cancelPart, withdrawPart)) {
             body.addView(part, wide(bottom = dp(8)))
         }
     }
@@ -77,6 +79,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         if (before == null || before.messages != state.messages) drawMessages(state.messages)
         if (before == null || before.topics != state.topics || before.itemsWaiting != state.itemsWaiting) drawTopics(state)
         if (before == null || before.canCancel != state.canCancel || before.cancel != state.cancel) drawCancel(state)
+        if (before == null || before.withdrawn != state.withdrawn) drawWithdraw(state.withdrawn, asking = false)
         promise.visibility = if (state.promise == Promise.NONE) View.GONE else View.VISIBLE
         promise.text = context.getText(if (state.promise == Promise.WILL_CONTACT) R.string.promise_contact else R.string.promise_here)
         foot.text = state.lastContactAt?.let { context.getString(R.string.last_contact, Times.short(context, it)) }
@@ -214,6 +217,25 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
             },
             wide(top = dp(8)),
         )
+    }
+
+    /** UU PDP 27/2022: as easy to take back as it was to give, and asked once more before it goes. */
+    private fun drawWithdraw(done: Boolean, asking: Boolean) {
+        withdrawPart.removeAllViews()
+        if (done) {
+            withdrawPart.addView(banner(context, Tone.INFO, context.getText(R.string.withdrawn)), wide())
+            return
+        }
+        val words = context.getText(R.string.privacy_withdraw)
+        if (!asking) {
+            val ask = button(context, Role.QUIET, words, R.drawable.ic_document) { drawWithdraw(done = false, asking = true) }
+            withdrawPart.addView(ask, wide())
+            return
+        }
+        withdrawPart.addView(label(context).apply { text = words }, wide(bottom = dp(8)))
+        withdrawPart.addView(button(context, Role.SIDE, context.getText(R.string.yes)) { events.withdraw() }, wide(bottom = dp(8)))
+        val no = button(context, Role.SIDE, context.getText(R.string.no)) { drawWithdraw(done = false, asking = false) }
+        withdrawPart.addView(no, wide())
     }
 
     private fun heading(words: Int) = label(context, HEADING_SP, bold = true).apply { text = context.getText(words) }

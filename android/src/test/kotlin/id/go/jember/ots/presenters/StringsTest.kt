@@ -77,4 +77,17 @@ class StringsTest {
     fun `nothing promises silence towards the police`() {
         for (language in languages) assertTrue(language, "3x24" in strings(language).getValue("police_rule"))
     }
+
+    @Test
+    fun `every text and every picture is used`() {
+        fun texts(folder: File, vararg endings: String) =
+            folder.walkTopDown().filter { it.isFile && it.extension in endings }.joinToString("\n") { it.readText() }
+        val code = texts(File(res.parentFile, "kotlin"), "kt")
+        val markup = texts(res.parentFile, "xml")
+        fun unused(type: String, names: Collection<String>) =
+            names.filter { !Regex("R\\.$type\\.$it\\b").containsMatchIn(code) && !Regex("@$type/$it\\b").containsMatchIn(markup) }
+        val names = strings("values").keys
+        assertEquals(emptyList<String>(), unused("string", names).toSet().intersect(unused("plurals", names).toSet()).toList())
+        assertEquals(emptyList<String>(), unused("drawable", File(res, "drawable").list()!!.map { it.removeSuffix(".xml") }))
+    }
 }
