@@ -116,10 +116,24 @@ async fn alert_opened(
     tx.event(event);
     if !first {
         // Whoever has seen a report's id can make a second alert for it: its keys prove nothing.
+        // But it may be the true one, and the first a forgery: danger counts whichever says it.
+        if opened.rings_as() == Urgency::Danger.slug() {
+            ring_as_danger(tx, report).await?;
+        }
         return Ok(());
     }
     // Items that overtook their alert can be judged now.
     judge::judge_again(tx, keys, report, &secrets.0.mac_key, now).await
+}
+
+/// Two alerts under one id disagree: the graver one is rung for. Never the other way round.
+async fn ring_as_danger(tx: &mut Tx<'_>, report: ReportId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE reports SET urgency = $1, drill = 0 WHERE report_id = $2")
+        .bind(code(Urgency::Danger.code()))
+        .bind(report.as_bytes().to_vec())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 async fn cannot_open(

@@ -4,8 +4,11 @@ use futures_util::future::join_all;
 use ots_protocol::Sha256;
 use ots_protocol::Text;
 use ots_protocol::batch::{self, BatchItem};
-use ots_protocol::items::{ItemPayload, Message};
+use ots_protocol::codes::Urgency;
+use ots_protocol::items::{Alert, ItemPayload, Message};
 use ots_protocol::refusal::{Refusal, RefusalCode};
+use ots_protocol::seal;
+use ots_server::random::Os;
 
 use crate::kit::{noon, path_of, signed, until};
 use crate::on_both;
@@ -84,6 +87,32 @@ on_both! {
         let row = ots_server::reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
         assert_eq!((row.urgency, row.trouble), (1, ots_server::reports::Trouble::None));
         assert_eq!(centre.updates(&press, "").await.status, 200);
+    }
+
+    async fn danger_behind_another_alert_under_its_id_rings_as_danger(base) {
+        let centre = base.centre().await;
+        for drill in [true, false] {
+            let report = centre.press(noon()).report;
+            let forged = Alert { urgency: Some(Urgency::Consult), drill: drill.then_some(true), ..Alert::default() };
+            let seal = |alert: &Alert| seal::seal_alert(&centre.sealing_key(), report, alert, &mut Os).unwrap().envelope;
+            assert_eq!(centre.put(&seal(&forged)).await.status, 201);
+            assert_eq!(centre.put(&seal(&Alert { urgency: Some(Urgency::Danger), ..Alert::default() })).await.status, 409);
+            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            let row = ots_server::reports::report(centre.state.store(), report).await.unwrap().unwrap();
+            assert_eq!((row.urgency, row.drill, row.conflicts), (1, false, 1));
+        }
+    }
+
+    async fn a_drill_behind_a_cry_for_help_does_not_silence_it(base) {
+        let centre = base.centre().await;
+        let cry = centre.press(noon());
+        centre.arrive(&cry).await;
+        let drill = Alert { urgency: Some(Urgency::Consult), drill: Some(true), ..Alert::default() };
+        let forged = seal::seal_alert(&centre.sealing_key(), cry.report, &drill, &mut Os).unwrap();
+        assert_eq!(centre.put(&forged.envelope).await.status, 409);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let row = ots_server::reports::report(centre.state.store(), cry.report).await.unwrap().unwrap();
+        assert_eq!((row.urgency, row.drill), (1, false));
     }
 
     async fn a_batch_gets_a_verdict_for_each_item_in_its_order(base) {
