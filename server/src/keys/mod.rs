@@ -24,8 +24,7 @@ pub use vault::{Vault, VaultError};
 use crate::random::Os;
 use files::{Folder, Slot};
 
-/// Every secret that this server holds.
-#[derive(Debug)]
+/// Every secret that this server holds. `Debug` shows none of them.
 pub struct Keys {
     folder: Folder,
     /// Key pairs come by rotation while the server runs; the others stay.
@@ -34,6 +33,14 @@ pub struct Keys {
     audit: Zeroizing<[u8; 32]>,
     index: Zeroizing<[u8; 32]>,
     gateway: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keys")
+            .field("pairs", &self.pairs)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
