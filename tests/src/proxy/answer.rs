@@ -21,8 +21,8 @@ pub(super) async fn by_itself(
         shared.up.fetch_add(len as u64, Ordering::SeqCst);
     }
     let bytes = answer.bytes();
-    client.write_all(&bytes).await?;
     shared.down.fetch_add(bytes.len() as u64, Ordering::SeqCst);
+    client.write_all(&bytes).await?;
     close_gently(client).await;
     Ok(())
 }
@@ -43,8 +43,8 @@ pub(super) async fn rewritten(
         };
         let body = change(answer.body.clone());
         let bytes = [answer.head_for(&body), body].concat();
-        client.write_all(&bytes).await?;
         shared.down.fetch_add(bytes.len() as u64, Ordering::SeqCst);
+        client.write_all(&bytes).await?;
     }
     Ok(())
 }

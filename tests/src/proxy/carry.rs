@@ -128,8 +128,9 @@ impl Way<'_> {
                 *left -= piece.len();
             }
             sleep(self.pace.pause()).await;
-            to.write_all(piece).await?;
+            // Counted first: whoever has read a byte must find it counted.
             self.counter.fetch_add(piece.len() as u64, Ordering::SeqCst);
+            to.write_all(piece).await?;
             if end.is_some() {
                 return Ok(end);
             }
