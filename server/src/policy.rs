@@ -199,3 +199,11 @@ pub const SMS_SENDER_CHARS: usize = 64;
 
 /// Characters of the longest SMS there is: 255 parts of 153 (3GPP TS 23.040).
 pub const SMS_TEXT_CHARS: usize = 255 * 153;
+
+// Accounts.
+
+// Cases.
+
+// Deadlines and documents.
+
+// Other doors, search, maps.

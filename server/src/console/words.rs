@@ -1,5 +1,6 @@
-//! The words on the screens: Indonesian first, English second, each in a file of
-//! its own under `translations/`, in Fluent's form.
+//! The words on the screens: Indonesian first, English second, in Fluent's form
+//! under `translations/`: one file a language for what every page shares, and one for
+//! each area of the console.
 
 use std::sync::LazyLock;
 
@@ -9,10 +10,35 @@ use unic_langid::LanguageIdentifier;
 
 type Bundle = FluentBundle<FluentResource>;
 
-static INDONESIAN: LazyLock<Bundle> =
-    LazyLock::new(|| bundle("id", include_str!("../../translations/id.ftl")));
-static ENGLISH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle("en", include_str!("../../translations/en.ftl")));
+const ID: &str = concat!(
+    include_str!("../../translations/id.ftl"),
+    "\n",
+    include_str!("../../translations/id/accounts.ftl"),
+    "\n",
+    include_str!("../../translations/id/cases.ftl"),
+    "\n",
+    include_str!("../../translations/id/deadlines.ftl"),
+    "\n",
+    include_str!("../../translations/id/doors.ftl"),
+    "\n",
+    include_str!("../../translations/id/search.ftl"),
+);
+const EN: &str = concat!(
+    include_str!("../../translations/en.ftl"),
+    "\n",
+    include_str!("../../translations/en/accounts.ftl"),
+    "\n",
+    include_str!("../../translations/en/cases.ftl"),
+    "\n",
+    include_str!("../../translations/en/deadlines.ftl"),
+    "\n",
+    include_str!("../../translations/en/doors.ftl"),
+    "\n",
+    include_str!("../../translations/en/search.ftl"),
+);
+
+static INDONESIAN: LazyLock<Bundle> = LazyLock::new(|| bundle("id", ID));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", EN));
 
 fn bundle(language: &str, text: &'static str) -> Bundle {
     // A faulty line costs that line, not the screen; a test refuses faulty files.
@@ -124,9 +150,6 @@ mod tests {
 
     use super::*;
 
-    const ID: &str = include_str!("../../translations/id.ftl");
-    const EN: &str = include_str!("../../translations/en.ftl");
-
     fn keys(text: &str) -> BTreeSet<&str> {
         text.lines()
             .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
@@ -138,10 +161,16 @@ mod tests {
     /// Every key that a template or a source file of the console names in quotes.
     fn named() -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        for folder in ["templates", "src/console"] {
-            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut folders = vec![root.join("templates"), root.join("src/console")];
+        while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
-                let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(path).unwrap();
                 for call in [".t(\"", ".t1(\"", ".t2(\""] {
                     for part in text.split(call).skip(1) {
                         found.extend(part.split('"').next().map(str::to_owned));
@@ -158,6 +187,20 @@ mod tests {
             assert!(FluentResource::try_new(text.to_owned()).is_ok());
         }
         assert_eq!(keys(ID), keys(EN));
+    }
+
+    #[test]
+    fn no_key_stands_twice() {
+        for text in [ID, EN] {
+            let mut seen = BTreeSet::new();
+            let twice: Vec<_> = text
+                .lines()
+                .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+                .filter_map(|line| line.split_once(" ="))
+                .filter(|(key, _)| !seen.insert(*key))
+                .collect();
+            assert!(twice.is_empty(), "{twice:?}");
+        }
     }
 
     #[test]

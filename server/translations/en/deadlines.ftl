@@ -1,0 +1,1 @@
+### Deadlines, the worklist, documents, retention, exports.

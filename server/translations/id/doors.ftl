@@ -1,0 +1,1 @@
+### Reports by telephone, at the counter, by WhatsApp.
