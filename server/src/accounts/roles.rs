@@ -1,4 +1,16 @@
-//! What a person is, and so what they may see (product.md, need to know).
+//! What a person is, and so what they may see (need to know).
+//!
+//! Nothing asks for a role by its name: it asks for a capability, and the table of who
+//! may do what stands here alone. The console's doors ([`crate::console`]) are built on
+//! these, one door a capability.
+//!
+//! | | takes reports | carries cases | supervises | opens identities | sees figures | manages accounts |
+//! |---|---|---|---|---|---|---|
+//! | operator | yes | | | yes | | |
+//! | case worker | yes | yes | | yes | | |
+//! | supervisor | yes | yes | yes | yes | yes | |
+//! | analyst | | | | | yes | |
+//! | admin | | | | | | yes |
 
 use std::fmt;
 use std::str::FromStr;
@@ -45,6 +57,39 @@ impl Role {
     pub const fn takes_reports(self) -> bool {
         matches!(self, Self::Operator | Self::CaseWorker | Self::Supervisor)
     }
+
+    /// Whether this role carries cases: assesses, plans, gives services, closes.
+    #[must_use]
+    pub const fn carries_cases(self) -> bool {
+        matches!(self, Self::CaseWorker | Self::Supervisor)
+    }
+
+    /// Whether this role watches over the others' work: is told of what waits too long
+    /// and of every glass that is broken, approves, reassigns.
+    #[must_use]
+    pub const fn supervises(self) -> bool {
+        matches!(self, Self::Supervisor)
+    }
+
+    /// Whether this role may open an identity, one at a time and written down. Whoever
+    /// may needs a second factor to sign in.
+    #[must_use]
+    pub const fn opens_identities(self) -> bool {
+        matches!(self, Self::Operator | Self::CaseWorker | Self::Supervisor)
+    }
+
+    /// Whether this role sees figures.
+    #[must_use]
+    pub const fn sees_figures(self) -> bool {
+        matches!(self, Self::Analyst | Self::Supervisor)
+    }
+
+    /// Whether this role makes and changes accounts. It sees nothing of any report or
+    /// case: who can give out passwords must not also be who can read.
+    #[must_use]
+    pub const fn manages_accounts(self) -> bool {
+        matches!(self, Self::Admin)
+    }
 }
 
 impl fmt::Display for Role {
@@ -66,5 +111,35 @@ impl FromStr for Role {
             .into_iter()
             .find(|role| role.slug() == text)
             .ok_or(UnknownRole)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_is_found_by_its_own_word() {
+        for role in Role::ALL {
+            assert_eq!(role.slug().parse(), Ok(role));
+        }
+        assert_eq!("pelaku".parse::<Role>(), Err(UnknownRole));
+    }
+
+    #[test]
+    fn whoever_makes_accounts_sees_no_report_no_case_and_no_identity() {
+        for role in Role::ALL.into_iter().filter(|role| role.manages_accounts()) {
+            assert!(!role.takes_reports() && !role.carries_cases());
+            assert!(!role.opens_identities() && !role.sees_figures());
+        }
+    }
+
+    #[test]
+    fn whoever_takes_reports_or_carries_cases_needs_a_second_factor() {
+        for role in Role::ALL {
+            if role.takes_reports() || role.carries_cases() {
+                assert!(role.opens_identities(), "{role}");
+            }
+        }
     }
 }
