@@ -1,8 +1,9 @@
 //! What every request handler can reach, and the tasks behind it.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::events::{Events, Waiting};
@@ -26,6 +27,7 @@ struct Inner {
     waiting: Waiting,
     metrics: Metrics,
     facts: RwLock<Arc<Facts>>,
+    tasks: Mutex<JoinSet<()>>,
 }
 
 /// Why a server could not be put together.
@@ -61,14 +63,31 @@ impl AppState {
             waiting: waiting.clone(),
             metrics: Metrics::default(),
             facts: RwLock::new(Arc::new(facts)),
+            tasks: Mutex::default(),
         }));
-        tokio::spawn(waiting.run(events.clone()));
-        tokio::spawn(events.run());
-        tokio::spawn(crate::opener::run(store, keys, clock, stored));
-        tokio::spawn(crate::facts::follow(state.clone()));
-        tokio::spawn(crate::reports::clockwork(state.clone()));
-        tokio::spawn(crate::escalation::run(state.clone()));
+        {
+            let mut tasks = state.tasks();
+            tasks.spawn(waiting.run(events.clone()));
+            tasks.spawn(events.run());
+            tasks.spawn(crate::opener::run(store, keys, clock, stored));
+            tasks.spawn(crate::facts::follow(state.clone()));
+            tasks.spawn(crate::reports::clockwork(state.clone()));
+            tasks.spawn(crate::escalation::run(state.clone()));
+        }
         Ok(state)
+    }
+
+    /// Ends the tasks behind the requests and closes the database; the requests must
+    /// have ended. A task may be in the middle of a transaction: that one is rolled
+    /// back and taken up at the next start, like after a crash.
+    pub async fn stop(&self) {
+        let mut tasks = std::mem::take(&mut *self.tasks());
+        tasks.shutdown().await;
+        self.store().close().await;
+    }
+
+    fn tasks(&self) -> std::sync::MutexGuard<'_, JoinSet<()>> {
+        self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Every route of the server.

@@ -61,7 +61,7 @@ pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), C
         }
         Err(error) => return Err(CliError::failed(error)),
     }
-    let state = AppState::start(store.clone(), keys, clock)
+    let state = AppState::start(store, keys, clock)
         .await
         .map_err(CliError::failed)?;
     let certificate = match given {
@@ -77,7 +77,7 @@ pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), C
     net::serve(listener, certificate, state.router(), stopped)
         .await
         .map_err(CliError::failed)?;
-    store.close().await;
+    state.stop().await;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use super::{Event, Subscription, read};
 use crate::policy;
@@ -37,7 +38,9 @@ impl Events {
     /// Follows the log for ever. A database that cannot be read for a while only
     /// makes screens late: nothing is skipped.
     pub async fn run(self) {
-        let wake = self.wakeups();
+        // Ends with this task: dropping the set stops what is in it.
+        let mut listening = JoinSet::new();
+        let wake = self.wakeups(&mut listening);
         loop {
             let more = match self.read_on().await {
                 Ok(more) => more,
@@ -104,11 +107,11 @@ impl Events {
 
     /// PostgreSQL's wake-ups from other processes. Best effort: a lost one costs
     /// a poll interval.
-    fn wakeups(&self) -> Arc<tokio::sync::Notify> {
+    fn wakeups(&self, listening: &mut JoinSet<()>) -> Arc<tokio::sync::Notify> {
         let wake = Arc::new(tokio::sync::Notify::new());
         if self.0.store.dialect() == crate::store::Dialect::Postgres {
             let (url, wake) = (self.0.store.url().to_owned(), Arc::clone(&wake));
-            tokio::spawn(async move {
+            listening.spawn(async move {
                 loop {
                     if let Ok(mut listener) = sqlx::postgres::PgListener::connect(&url).await
                         && listener.listen("ots_events").await.is_ok()

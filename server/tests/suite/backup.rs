@@ -44,6 +44,7 @@ async fn backed_up(base: &Base, file: &Path) -> Press {
     )
     .await
     .unwrap();
+    centre.stop().await;
     press
 }
 
@@ -55,7 +56,9 @@ on_both! {
             let centre = base.centre().await;
             let later = centre.press(noon());
             centre.arrive(&later).await;
-            (later, page(&centre, &press).await.epoch)
+            let epoch = page(&centre, &press).await.epoch;
+            centre.stop().await;
+            (later, epoch)
         };
         let restored = put_back(&base, &file).await.unwrap();
         assert!(restored.kept.is_some());
@@ -70,8 +73,9 @@ on_both! {
         assert_eq!(centre.put(&later.envelope).await.status, 201);
         assert_eq!(centre.put(&press.envelope).await.status, 200);
         // The log goes on without a gap.
-        let head: i64 = centre.count("SELECT value FROM counters WHERE name = 'event'").await;
-        assert_eq!(centre.count("SELECT COUNT(*) FROM events").await, head);
+        // Read at once: the clockwork writes events too.
+        let gaps = "SELECT (SELECT value FROM counters WHERE name = 'event') - COUNT(*) FROM events";
+        assert_eq!(centre.count(gaps).await, 0);
     }
 
     async fn a_backup_serves_a_new_machine(base) {
@@ -106,7 +110,7 @@ on_both! {
         let file = base.folder.path().join("made-up.otsbackup");
         backed_up(&base, &file).await;
         let other = Base::sqlite();
-        drop(other.centre().await);
+        other.centre().await.stop().await;
         assert!(matches!(put_back(&other, &file).await, Err(BackupError::OtherKeys(_))));
     }
 

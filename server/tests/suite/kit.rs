@@ -139,6 +139,13 @@ impl Drop for Centre {
 }
 
 impl Centre {
+    /// Stops it as the program does: nothing of it touches the database after this.
+    pub(crate) async fn stop(mut self) {
+        self.serving.abort();
+        let _ended = (&mut self.serving).await;
+        self.state.stop().await;
+    }
+
     pub(crate) async fn ask(
         &self,
         method: &str,
