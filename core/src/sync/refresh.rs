@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ots_protocol::ReportId;
 use ots_protocol::keys::ReportKeys;
 use ots_protocol::problem::Problem;
 use ots_protocol::refusal::{Refusal, RefusalCode};
 use ots_protocol::updates::{ReportState, UpdatesPage};
-use ots_protocol::{ReportId, Sha256};
 use reqwest::header::{self, HeaderValue};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use tokio::time::Instant;
@@ -196,9 +196,7 @@ fn lost(
 ) -> Option<Refusal> {
     let problem: Problem = serde_json::from_slice(&answer.body).ok()?;
     let refusal = Refusal::verify(&problem.refusal?, session.keys()).ok()?;
-    let about_this = refusal.report_id == report
-        && refusal.item_id == report.into()
-        && refusal.sha256 == Sha256::of(&keys.follow_up_token)
+    let about_this = refusal.is_for_question(report, &keys.follow_up_token)
         && matches!(
             refusal.code,
             RefusalCode::UnknownReport | RefusalCode::Erased

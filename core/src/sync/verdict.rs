@@ -63,16 +63,10 @@ pub(crate) fn of_statement(
         Err(SignedError::NotAStatement) => {}
     }
     match Refusal::verify(statement, keys) {
-        Ok(refusal) if is_for(&refusal, envelope) => Verdict::Refused(refusal),
+        Ok(refusal) if refusal.is_for(envelope) => Verdict::Refused(refusal),
         Ok(_) => Verdict::TryAgain(FailureKind::AnotherItem),
         Err(SignedError::UnknownKey) => Verdict::TryAgain(FailureKind::UnknownReceiptKey),
         Err(SignedError::BadSignature) => Verdict::TryAgain(FailureKind::BadSignature),
         Err(SignedError::NotAStatement) => Verdict::TryAgain(FailureKind::Unsigned(status)),
     }
-}
-
-fn is_for(refusal: &Refusal, envelope: &Envelope) -> bool {
-    refusal.report_id == envelope.report_id()
-        && refusal.item_id == envelope.item_id()
-        && refusal.sha256 == envelope.sha256()
 }

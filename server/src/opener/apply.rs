@@ -14,7 +14,7 @@ use super::{alerts, judge};
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::keys::Keys;
-use crate::reports::{ReportState, Trouble, state_code};
+use crate::reports::{ReportState, Trouble, append_state, state_code};
 use crate::store::{Store, StoreError, Tx};
 
 /// Records a batch.
@@ -102,38 +102,63 @@ async fn alert_opened(
     if conflict {
         count_conflict(tx, report).await?;
     }
-    let mut event = NewEvent::new(
-        if first {
-            EventKind::Report
-        } else {
-            EventKind::Item
-        },
-        now,
-    )
-    .report(report)
-    .item(opened.row.envelope.item_id());
-    event = event.detail(opened.rings_as());
-    tx.event(event);
+    // Whoever has seen a report's id can make a second alert for it: its keys prove nothing.
+    // But it may be the true one, and the first a forgery: danger counts whichever says it.
+    let again = !first
+        && opened.rings_as() == Urgency::Danger.slug()
+        && ring_as_danger(tx, keys, report, now).await?;
+    let kind = if first || again {
+        EventKind::Report
+    } else {
+        EventKind::Item
+    };
+    tx.event(
+        NewEvent::new(kind, now)
+            .report(report)
+            .item(opened.row.envelope.item_id())
+            .detail(opened.rings_as()),
+    );
     if !first {
-        // Whoever has seen a report's id can make a second alert for it: its keys prove nothing.
-        // But it may be the true one, and the first a forgery: danger counts whichever says it.
-        if opened.rings_as() == Urgency::Danger.slug() {
-            ring_as_danger(tx, report).await?;
-        }
         return Ok(());
     }
     // Items that overtook their alert can be judged now.
     judge::judge_again(tx, keys, report, &secrets.0.mac_key, now).await
 }
 
-/// Two alerts under one id disagree: the graver one is rung for. Never the other way round.
-async fn ring_as_danger(tx: &mut Tx<'_>, report: ReportId) -> Result<(), StoreError> {
+/// Two alerts under one id disagree: the graver one is rung for, never the other way
+/// round. Whoever holds the report took it for less than danger, or has closed it: then
+/// it waits for somebody again, and the phone is told so. Says whether it does.
+async fn ring_as_danger(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    report: ReportId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let danger = code(Urgency::Danger.code());
+    let again = sqlx::query(
+        "UPDATE reports SET state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, \
+         unattended_at = NULL, version = version + 1 \
+         WHERE report_id = $3 AND state <> $4 AND (state = $5 OR urgency <> $6 OR drill = 1)",
+    )
+    .bind(state_code(ReportState::Waiting))
+    .bind(to_ms(now))
+    .bind(report.as_bytes().to_vec())
+    .bind(state_code(ReportState::Waiting))
+    .bind(state_code(ReportState::Closed))
+    .bind(danger)
+    .execute(tx.conn())
+    .await?
+    .rows_affected()
+        == 1;
+    if again {
+        append_state(tx, keys, report, ReportState::Waiting, now).await?;
+    }
     sqlx::query("UPDATE reports SET urgency = $1, drill = 0 WHERE report_id = $2")
-        .bind(code(Urgency::Danger.code()))
+        .bind(danger)
         .bind(report.as_bytes().to_vec())
         .execute(tx.conn())
         .await?;
-    Ok(())
+    Ok(again)
 }
 
 async fn cannot_open(

@@ -8,7 +8,9 @@ use ots_protocol::codes::Urgency;
 use ots_protocol::items::{Alert, ItemPayload, Message};
 use ots_protocol::refusal::{Refusal, RefusalCode};
 use ots_protocol::seal;
+use ots_protocol::updates::{ReportState, UpdatesPage};
 use ots_server::random::Os;
+use ots_server::reports;
 
 use crate::kit::{noon, path_of, signed, until};
 use crate::on_both;
@@ -24,7 +26,7 @@ on_both! {
         assert_eq!((receipt.flags.duplicate, receipt.flags.conflict, receipt.flags.key_not_held), (false, false, false));
 
         until(|| async { centre.count("SELECT COUNT(*) FROM reports").await == 1 }).await;
-        let row = ots_server::reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
+        let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
         assert_eq!(row.urgency, 1);
         assert_eq!(row.pressed_at.timestamp_millis(), press.report.time().unwrap().timestamp_millis());
     }
@@ -72,7 +74,7 @@ on_both! {
         assert_eq!(centre.count("SELECT COUNT(*) FROM items").await, 2);
         assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'conflict'").await, 1);
         until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
-        let row = ots_server::reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
+        let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
         assert_eq!(row.conflicts, 1);
     }
 
@@ -84,7 +86,7 @@ on_both! {
         assert_eq!(centre.put(&junk).await.status, 201);
         assert_eq!(centre.put(&press.envelope).await.status, 409);
         until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
-        let row = ots_server::reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
+        let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
         assert_eq!((row.urgency, row.trouble), (1, ots_server::reports::Trouble::None));
         assert_eq!(centre.updates(&press, "").await.status, 200);
     }
@@ -98,9 +100,64 @@ on_both! {
             assert_eq!(centre.put(&seal(&forged)).await.status, 201);
             assert_eq!(centre.put(&seal(&Alert { urgency: Some(Urgency::Danger), ..Alert::default() })).await.status, 409);
             until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
-            let row = ots_server::reports::report(centre.state.store(), report).await.unwrap().unwrap();
+            let row = reports::report(centre.state.store(), report).await.unwrap().unwrap();
             assert_eq!((row.urgency, row.drill, row.conflicts), (1, false, 1));
         }
+    }
+
+    async fn danger_behind_what_was_taken_for_less_or_closed_waits_again_and_the_phone_hears_it(base) {
+        let centre = base.centre().await;
+        let ana = centre.operator("ana").await;
+        for (before, closed) in [(Urgency::Consult, false), (Urgency::Danger, true)] {
+            let press = centre.press_as(noon(), before);
+            centre.arrive(&press).await;
+            let now = centre.state.clock().now();
+            reports::take(&centre.state, press.report, 1, ana.id, now).await.unwrap();
+            if closed {
+                reports::set_state(&centre.state, press.report, 2, ana.id, ReportState::Closed, now).await.unwrap();
+            }
+            let danger = Alert { urgency: Some(Urgency::Danger), ..Alert::default() };
+            let other = seal::seal_alert(&centre.sealing_key(), press.report, &danger, &mut Os).unwrap();
+            assert_eq!(centre.put(&other.envelope).await.status, 409);
+            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
+            assert_eq!((row.state, row.taken_by, row.urgency), (ReportState::Waiting, None, 1));
+            let page: UpdatesPage = serde_json::from_slice(&centre.updates(&press, "").await.body).unwrap();
+            assert_eq!(page.updates.len(), if closed { 3 } else { 2 });
+        }
+        assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'report'").await, 4);
+    }
+
+    async fn danger_that_somebody_has_taken_stays_theirs_whatever_comes_behind_it(base) {
+        let centre = base.centre().await;
+        let ana = centre.operator("ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        reports::take(&centre.state, press.report, 1, ana.id, centre.state.clock().now()).await.unwrap();
+        let danger = Alert { urgency: Some(Urgency::Danger), ..Alert::default() };
+        let other = seal::seal_alert(&centre.sealing_key(), press.report, &danger, &mut Os).unwrap();
+        assert_eq!(centre.put(&other.envelope).await.status, 409);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
+        assert_eq!((row.state, row.taken_by, row.conflicts), (ReportState::Taken, Some(ana.id), 1));
+    }
+
+    async fn an_unproven_cancel_stays_without_effect_when_an_alert_with_its_keys_follows(base) {
+        let centre = base.centre().await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        // Somebody who saw the id seals an alert of their own under it; their keys prove their cancel,
+        // and their alert comes after the true one.
+        let forged = seal::seal_alert(&centre.sealing_key(), press.report, &Alert::default(), &mut Os).unwrap();
+        let cancel = ItemPayload::Cancel(ots_protocol::items::Cancel::default());
+        let cancel = centre.item_with(press.report, &forged.keys.mac_key, &cancel);
+        assert_eq!(centre.put(&cancel).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        assert_eq!(centre.put(&forged.envelope).await.status, 409);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
+        assert_eq!((row.cancelled_at, row.state, row.urgency), (None, ReportState::Waiting, 1));
+        assert_eq!(centre.count("SELECT COUNT(*) FROM items WHERE proven = 0").await, 1);
     }
 
     async fn a_drill_behind_a_cry_for_help_does_not_silence_it(base) {
@@ -111,7 +168,7 @@ on_both! {
         let forged = seal::seal_alert(&centre.sealing_key(), cry.report, &drill, &mut Os).unwrap();
         assert_eq!(centre.put(&forged.envelope).await.status, 409);
         until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
-        let row = ots_server::reports::report(centre.state.store(), cry.report).await.unwrap().unwrap();
+        let row = reports::report(centre.state.store(), cry.report).await.unwrap().unwrap();
         assert_eq!((row.urgency, row.drill), (1, false));
     }
 
@@ -203,21 +260,25 @@ on_both! {
         assert!(answer.json().get("refusal").is_none());
     }
 
-    async fn a_wrong_address_or_age_is_400_and_nothing_is_stored(base) {
+    async fn a_wrong_address_is_400_and_nothing_is_stored(base) {
         let centre = base.centre().await;
         let press = centre.press(noon());
-        let path = path_of(&press.envelope);
-        let answers = [
-            centre.ask("PUT", "/v1/reports/7/items/8", &[], &press.envelope).await,
-            centre.ask("PUT", &path, &[("OTS-Age-Ms", "-4")], &press.envelope).await,
-            centre.ask("PUT", &path, &[("OTS-Age-Ms", "yesterday")], &press.envelope).await,
-        ];
-        for answer in answers {
-            assert_eq!(answer.status, 400);
+        for path in ["/v1/reports/7/items/8".to_owned(), path_of(&press.envelope).replace('-', "")] {
+            let answer = centre.ask("PUT", &path, &[], &press.envelope).await;
+            assert_eq!(answer.status, 400, "{path}");
             assert!(answer.json().get("refusal").is_none());
         }
         assert_eq!(centre.count("SELECT COUNT(*) FROM items").await, 0);
-        assert_eq!(centre.ask("PUT", &path, &[("OTS-Age-Ms", "unknown")], &press.envelope).await.status, 201);
+    }
+
+    async fn an_age_that_cannot_be_read_is_not_known_and_turns_nobody_away(base) {
+        let centre = base.centre().await;
+        for age in ["unknown", "-4", "yesterday", "18446744073709551616", ""] {
+            let press = centre.press(noon());
+            let answer = centre.ask("PUT", &path_of(&press.envelope), &[("OTS-Age-Ms", age)], &press.envelope).await;
+            assert_eq!(answer.status, 201, "{age}");
+        }
+        assert_eq!(centre.count("SELECT COUNT(*) FROM items WHERE age_ms IS NULL").await, 5);
     }
 
     async fn the_age_by_the_boot_clock_is_kept_beside_the_times(base) {
@@ -225,7 +286,7 @@ on_both! {
         let press = centre.press(noon());
         assert_eq!(centre.ask("PUT", &path_of(&press.envelope), &[("OTS-Age-Ms", "12345")], &press.envelope).await.status, 201);
         until(|| async { centre.count("SELECT COUNT(*) FROM reports").await == 1 }).await;
-        let row = ots_server::reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
+        let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
         assert_eq!(row.age_ms, Some(12345));
     }
 
@@ -259,7 +320,7 @@ on_both! {
         assert_eq!(centre.count("SELECT COUNT(*) FROM items WHERE proven = 1").await, 0);
         assert_eq!(centre.put(&press.envelope).await.status, 201);
         until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE proven = 1").await == 2 }).await;
-        let row = ots_server::reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
+        let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
         assert_eq!(row.cancelled_at, None);
     }
 
@@ -270,7 +331,7 @@ on_both! {
         let cancel = centre.item(&press, &ItemPayload::Cancel(ots_protocol::items::Cancel::default()));
         assert_eq!(centre.put(&cancel).await.status, 201);
         until(|| async { centre.count("SELECT COUNT(*) FROM reports WHERE cancelled_at IS NOT NULL").await == 1 }).await;
-        let queue = ots_server::reports::queue(centre.state.store()).await.unwrap();
+        let queue = reports::queue(centre.state.store()).await.unwrap();
         assert_eq!(queue.waiting.len(), 1);
     }
 }
