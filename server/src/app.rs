@@ -73,6 +73,7 @@ impl AppState {
             tasks.spawn(crate::facts::follow(state.clone()));
             tasks.spawn(crate::reports::clockwork(state.clone()));
             tasks.spawn(crate::escalation::run(state.clone()));
+            tasks.spawn(crate::documents::run(state.clone()));
         }
         Ok(state)
     }

@@ -15,6 +15,8 @@ pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod console;
+pub mod deadlines;
+pub mod documents;
 pub mod error;
 mod escalation;
 pub mod events;

@@ -206,4 +206,31 @@ pub const SMS_TEXT_CHARS: usize = 255 * 153;
 
 // Deadlines and documents.
 
+/// Calendar days looked through for working days: no set of holidays is longer, and a
+/// mistaken calendar must not keep a server busy for ever.
+pub const WORKING_DAYS_LOOKED_AT: u32 = 3_660;
+
+/// Largest document: a few minutes of a phone's video. What is larger is not evidence
+/// that a call centre keeps, and would crowd the database's backups.
+pub const DOCUMENT_BYTES: u64 = 32 * 1024 * 1024;
+
+/// A document is encrypted and stored in pieces of this size: one piece in memory for
+/// each upload, and few rows.
+pub const DOCUMENT_CHUNK: usize = 256 * 1024;
+
+/// Bytes of a document that is refused which are still read, so that the browser shows
+/// the reason instead of a broken connection.
+pub const DOCUMENT_DRAINED: u64 = 128 * 1024 * 1024;
+
+/// Longest name of a document, in characters without its ending: file systems take 255
+/// bytes, and a character may have four.
+pub const DOCUMENT_NAME_CHARS: usize = 60;
+
+/// A document that has not become whole after this long was given up: 32 MiB at the
+/// slowest uplink that gets anywhere.
+pub const DOCUMENT_PATIENCE: chrono::TimeDelta = chrono::TimeDelta::hours(2);
+
+/// How often such are swept away.
+pub const DOCUMENT_SWEEP: Duration = Duration::from_secs(10 * 60);
+
 // Other doors, search, maps.

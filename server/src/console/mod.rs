@@ -22,6 +22,7 @@ mod assets;
 mod codes;
 mod contact;
 mod content;
+mod documents;
 mod door;
 mod fields;
 mod glance;
@@ -76,6 +77,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/app.apk", get(app_file::apk))
         .route("/app.svg", get(app_file::code))
         .route("/assets/{file}", get(assets::serve))
+        .merge(documents::routes())
         .layer(middleware::from_fn(headers::add))
         // Never the stream: it is left out by its content type.
         .layer(CompressionLayer::new())

@@ -15,6 +15,7 @@ use ots_protocol::items::ItemPayload;
 use super::answer::Ready;
 use super::contact::{self, Contact, Said};
 use super::content::Content;
+use super::documents::Documents;
 use super::door::{ReportPath, SignedIn, Taker};
 use super::look;
 use super::notice::Notice;
@@ -75,6 +76,8 @@ pub(super) struct View {
     ready: Vec<Ready>,
     /// What the operator wrote and could not send.
     draft: String,
+    /// The files, for the holder; drawn already.
+    documents: String,
 }
 
 pub(super) async fn show(
@@ -192,6 +195,11 @@ async fn view(
     }
     thread.sort_by_key(|entry| entry.at);
 
+    let documents = if mine {
+        Documents::of_report(state, page, row.id).await?
+    } else {
+        String::new()
+    };
     let (urgency, urgency_word, urgency_icon) = row::urgency(row.urgency);
     let holder = match row.taken_by {
         Some(user) => Some(name(state, user).await?),
@@ -230,6 +238,7 @@ async fn view(
         partial: me.partial,
         ready: Ready::all(words),
         draft,
+        documents,
     })
 }
 

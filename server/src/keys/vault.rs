@@ -57,6 +57,27 @@ impl Vault {
         Ok([&[VERSION], id.as_bytes().as_slice(), &nonce, &sealed].concat())
     }
 
+    /// A vault of one fresh key for one thing, and that key sealed by this vault. What is
+    /// sealed in it cannot be read any more once the sealed key is erased.
+    ///
+    /// # Errors
+    /// When there is no data key.
+    pub fn new_inner(&self, purpose: &str, row: &[u8]) -> Result<(Vec<u8>, Self), VaultError> {
+        let key = Zeroizing::new(random::bytes::<32>());
+        let sealed = self.seal(purpose, row, &*key)?;
+        Ok((sealed, Self::new(vec![key])))
+    }
+
+    /// The vault whose key was sealed by this one.
+    ///
+    /// # Errors
+    /// When the key was not sealed here for this place.
+    pub fn inner(&self, purpose: &str, row: &[u8], sealed: &[u8]) -> Result<Self, VaultError> {
+        let key = self.open(purpose, row, sealed)?;
+        let key = <[u8; 32]>::try_from(key.as_slice()).map_err(|_| VaultError)?;
+        Ok(Self::new(vec![Zeroizing::new(key)]))
+    }
+
     /// Opens a value.
     ///
     /// # Errors
@@ -117,6 +138,22 @@ mod tests {
                 "byte {at}"
             );
         }
+    }
+
+    #[test]
+    fn an_inner_vault_opens_what_it_sealed_and_nobody_without_its_key_does() {
+        let (sealed_key, inner) = vault(1).new_inner("thing", b"1").unwrap();
+        let value = inner.seal("note", b"r", b"words").unwrap();
+        let again = vault(1).inner("thing", b"1", &sealed_key).unwrap();
+        assert_eq!(
+            again.open("note", b"r", &value).unwrap().as_slice(),
+            b"words"
+        );
+        assert!(vault(1).open("note", b"r", &value).is_err());
+        assert!(vault(1).inner("thing", b"2", &sealed_key).is_err());
+        assert!(vault(2).inner("thing", b"1", &sealed_key).is_err());
+        let (_, other) = vault(1).new_inner("thing", b"1").unwrap();
+        assert!(other.open("note", b"r", &value).is_err());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Erasing a report's contents on request.
 //!
-//! What the phone sent and what was written to it go, and with them the report's
-//! keys. What stays are ids, digests, times and states: so that a copy that comes
+//! What the phone sent, what was written to it and the files that were added go, and
+//! with them the report's keys. What stays are ids, digests, times and states: so that a copy that comes
 //! late is refused (410, signed) instead of stored again, and statistics and the
 //! audit log stay whole.
 
@@ -58,6 +58,7 @@ async fn attempt(
             .execute(tx.conn())
             .await?;
     }
+    crate::documents::erase_all(&mut tx, crate::documents::Owner::Report(id)).await?;
     sqlx::query(
         "INSERT INTO erased (report_id, at) VALUES ($1, $2) ON CONFLICT (report_id) DO NOTHING",
     )

@@ -15,7 +15,7 @@ pub enum SettingsError {
 
 /// Refuses what could not work.
 pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
-    let rules: [(&'static str, bool, &'static str); 20] = [
+    let rules: [(&'static str, bool, &'static str); 21] = [
         (
             "instance.id",
             is_slug(&settings.instance.id),
@@ -102,6 +102,11 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
                 .chain(&settings.shift.changes)
                 .all(|time| is_time(time)),
             "times must be HH:MM",
+        ),
+        (
+            "shift.office_hours",
+            opens_before_it_closes(&settings.shift.office_hours),
+            "the office must open before it closes",
         ),
         (
             "shift.holidays",
@@ -230,6 +235,11 @@ fn is_regency(code: &str) -> bool {
 
 fn is_time(text: &str) -> bool {
     chrono::NaiveTime::parse_from_str(text, "%H:%M").is_ok()
+}
+
+fn opens_before_it_closes([opens, closes]: &[String; 2]) -> bool {
+    let time = |text: &str| chrono::NaiveTime::parse_from_str(text, "%H:%M").ok();
+    time(opens) < time(closes)
 }
 
 fn is_app(id: &str, label: &str, colour: Option<&str>) -> bool {

@@ -24,6 +24,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "outside",
         include_str!("../../migrations/0100_outside.sql"),
     ),
+    (
+        400,
+        "documents",
+        include_str!("../../migrations/0400_documents.sql"),
+    ),
 ];
 
 /// The highest number.

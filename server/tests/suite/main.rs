@@ -12,6 +12,7 @@ mod backup;
 mod claims;
 mod cli;
 mod console;
+mod documents;
 mod escalation;
 mod event_log;
 mod intake;

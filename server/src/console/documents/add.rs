@@ -1,0 +1,178 @@
+//! `POST /reports/{id}/documents`: a file comes in, piece by piece.
+//!
+//! The form's first part is its token: before that is known to be right not a byte of
+//! the file is looked at. A token in the address would end up in proxies' logs.
+
+use axum::extract::multipart::Field;
+use axum::extract::{FromRequest as _, Multipart, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
+
+use super::may_open;
+use crate::console::door::{ReportPath, SignedIn, Taker, is_foreign};
+use crate::console::notice::{Notice, Tone};
+use crate::console::refusal::{self, Refusal, Why};
+use crate::documents::{Owner, Upload, UploadError};
+use crate::{AppState, policy};
+
+pub(in crate::console) async fn to_report(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let headers = request.headers().clone();
+    let refuse = |why| Refusal::new(why, &headers);
+    let mut parts = first_part(&state, &me, &headers, request).await?;
+    let owner = Owner::Report(id);
+    if !may_open(&state, &me, owner).await? {
+        return Err(refuse(Why::NotFound));
+    }
+    let back = format!("/reports/{id}");
+    match receive(&state, &me, owner, &mut parts).await {
+        Ok(()) => Ok(Redirect::to(&format!("{back}#documents")).into_response()),
+        Err(Refused::Cut) => Err(refuse(Why::BadForm)),
+        Err(Refused::Upload(error)) => said(&state, &me, &back, error).await,
+    }
+}
+
+/// Why nothing was added.
+enum Refused {
+    /// The form broke off or is none.
+    Cut,
+    Upload(UploadError),
+}
+
+impl From<UploadError> for Refused {
+    fn from(error: UploadError) -> Self {
+        Self::Upload(error)
+    }
+}
+
+/// The parts behind the token, if that is right.
+async fn first_part(
+    state: &AppState,
+    me: &SignedIn,
+    headers: &HeaderMap,
+    request: Request,
+) -> Result<Multipart, Refusal> {
+    let refuse = |why| Refusal::new(why, headers);
+    if is_foreign(headers) {
+        return Err(refuse(Why::ForeignForm));
+    }
+    let mut parts = Multipart::from_request(request, state)
+        .await
+        .map_err(|_| refuse(Why::BadForm))?;
+    let mut given = Vec::new();
+    {
+        let field = parts.next_field().await.ok().flatten();
+        let mut field = field
+            .filter(|field| field.name() == Some("form_token"))
+            .ok_or_else(|| refuse(Why::ForeignForm))?;
+        while let Some(bytes) = piece(&mut field).await.map_err(|()| refuse(Why::BadForm))? {
+            given.extend_from_slice(&bytes);
+            if given.len() > TOKEN_BYTES {
+                return Err(refuse(Why::ForeignForm));
+            }
+        }
+    }
+    let right = std::str::from_utf8(&given).is_ok_and(|given| me.token.form_token_is(given));
+    if right {
+        Ok(parts)
+    } else {
+        Err(refuse(Why::ForeignForm))
+    }
+}
+
+/// No token is longer than this.
+const TOKEN_BYTES: usize = 128;
+
+async fn receive(
+    state: &AppState,
+    me: &SignedIn,
+    owner: Owner,
+    parts: &mut Multipart,
+) -> Result<(), Refused> {
+    let Some(mut field) = parts.next_field().await.map_err(|_| Refused::Cut)? else {
+        return Err(UploadError::Empty.into());
+    };
+    let name = field.file_name().unwrap_or_default().to_owned();
+    let mut upload = Upload::begin(state, owner, me.user.id, state.clock().now()).await?;
+    let taken = loop {
+        match piece(&mut field).await {
+            Ok(Some(bytes)) => {
+                if let Err(error) = upload.add(&bytes).await {
+                    break Err(error.into());
+                }
+            }
+            Ok(None) => break Ok(()),
+            Err(()) => break Err(Refused::Cut),
+        }
+    };
+    let taken = match taken {
+        Ok(()) => {
+            return upload
+                .finish(&name, state.clock().now())
+                .await
+                .map(|_| ())
+                .map_err(Refused::from);
+        }
+        Err(why) => why,
+    };
+    if let Err(error) = upload.give_up().await {
+        tracing::warn!(%error, "a file that was not taken goes with the next sweep");
+    }
+    // Read on without keeping anything, so that the browser gets to see the answer.
+    let mut left = policy::DOCUMENT_DRAINED;
+    while let Ok(Some(bytes)) = piece(&mut field).await {
+        left = left.saturating_sub(bytes.len() as u64);
+        if left == 0 {
+            break;
+        }
+    }
+    Err(taken)
+}
+
+async fn piece(field: &mut Field<'_>) -> Result<Option<axum::body::Bytes>, ()> {
+    tokio::time::timeout(policy::BODY_STALL, field.chunk())
+        .await
+        .map_err(|_| ())?
+        .map_err(|_| ())
+}
+
+async fn said(
+    state: &AppState,
+    me: &SignedIn,
+    back: &str,
+    error: UploadError,
+) -> Result<Response, Refusal> {
+    let words = me.words;
+    let mib = i64::try_from(policy::DOCUMENT_BYTES / (1024 * 1024)).unwrap_or_default();
+    let (status, say) = match error {
+        UploadError::Empty => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            words.t("deadlines-document-empty"),
+        ),
+        UploadError::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            words.t1("deadlines-document-too-large", "mib", mib),
+        ),
+        UploadError::Kind => (
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            words.t("deadlines-document-kind"),
+        ),
+        UploadError::Store(error) if error.is_full() => {
+            tracing::error!(%error, "a file could not be stored: the disk is full");
+            (
+                StatusCode::INSUFFICIENT_STORAGE,
+                words.t("deadlines-document-full"),
+            )
+        }
+        UploadError::Store(error) => return Err(error.into()),
+    };
+    let notice = Notice::new(Tone::Warn, say).with_link(
+        format!("{back}#documents"),
+        words.t("deadlines-document-back"),
+    );
+    Ok((status, Html(refusal::alone(state, me, &notice).await?)).into_response())
+}

@@ -1,0 +1,39 @@
+//! Files of a report: the list, adding one, and handing one out.
+
+mod add;
+mod get;
+mod view;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use crate::AppState;
+use crate::documents::Owner;
+use crate::reports::report;
+use crate::store::StoreError;
+
+pub(super) use view::Documents;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/reports/{id}/documents", post(add::to_report))
+        // Its own limit counts as the bytes come.
+        .layer(DefaultBodyLimit::disable())
+        .route("/documents/{id}", get(get::show))
+}
+
+/// Whether this person may read and add files here: on a report its holder alone, as
+/// with everything else in it.
+async fn may_open(
+    state: &AppState,
+    me: &super::door::SignedIn,
+    owner: Owner,
+) -> Result<bool, StoreError> {
+    match owner {
+        Owner::Report(id) => {
+            let row = report(state.store(), id).await?;
+            Ok(row.is_some_and(|row| row.taken_by == Some(me.user.id)))
+        }
+    }
+}

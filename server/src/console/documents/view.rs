@@ -1,0 +1,120 @@
+//! The card with a report's files, and the form that adds one.
+
+use askama::Template;
+
+use crate::AppState;
+use crate::console::page::Page;
+use crate::console::rows::name;
+use crate::console::words::Words;
+use crate::documents::{FileKind, Owner, documents};
+use crate::ids::ReportId;
+use crate::policy;
+use crate::store::StoreError;
+
+#[derive(Template)]
+#[template(path = "deadlines/documents.html")]
+pub(in crate::console) struct Documents<'a> {
+    page: &'a Page,
+    action: String,
+    files: Vec<File>,
+    accept: String,
+    limit_mib: i64,
+}
+
+struct File {
+    href: String,
+    name: String,
+    kind: &'static str,
+    size: String,
+    at: String,
+    by: String,
+}
+
+impl Documents<'_> {
+    /// The card of a report, for its holder.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(in crate::console) async fn of_report(
+        state: &AppState,
+        page: &Page,
+        id: ReportId,
+    ) -> Result<String, StoreError> {
+        let action = format!("/reports/{id}/documents");
+        Self::draw(state, page, Owner::Report(id), action).await
+    }
+
+    async fn draw(
+        state: &AppState,
+        page: &Page,
+        owner: Owner,
+        action: String,
+    ) -> Result<String, StoreError> {
+        let mut files = Vec::new();
+        for document in documents(state.store(), state.keys(), owner).await? {
+            files.push(File {
+                href: format!("/documents/{}", document.id),
+                kind: kind_word(document.kind),
+                size: size(document.size, page.words),
+                at: page.time(document.at),
+                by: name(state, document.by).await?,
+                name: document.name,
+            });
+        }
+        let drawn = Documents {
+            page,
+            action,
+            files,
+            accept: accept(),
+            limit_mib: i64::try_from(policy::DOCUMENT_BYTES / (1024 * 1024)).unwrap_or_default(),
+        }
+        .render();
+        drawn.map_err(|_| StoreError::Corrupt("a drawing of documents"))
+    }
+}
+
+/// What the browser's file chooser offers first; what is taken is judged here.
+fn accept() -> String {
+    let endings: Vec<_> = FileKind::ALL
+        .into_iter()
+        .flat_map(|kind| std::iter::once(kind.ending()).chain(kind.other_endings().iter().copied()))
+        .map(|ending| format!(".{ending}"))
+        .collect();
+    endings.join(",")
+}
+
+const fn kind_word(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Pdf => "deadlines-kind-pdf",
+        FileKind::Jpeg | FileKind::Png | FileKind::Webp => "deadlines-kind-picture",
+        FileKind::Mp3 | FileKind::Ogg | FileKind::M4a | FileKind::Wav => "deadlines-kind-sound",
+        FileKind::Mp4 => "deadlines-kind-video",
+        FileKind::Text => "deadlines-kind-text",
+    }
+}
+
+fn size(bytes: u64, words: Words) -> String {
+    let tenths = |unit: u64| {
+        let tenths = (bytes * 10).div_ceil(unit);
+        let comma = if words == Words::Indonesian { ',' } else { '.' };
+        format!("{}{comma}{}", tenths / 10, tenths % 10)
+    };
+    if bytes < 1024 * 1024 {
+        words.t1("deadlines-size-kb", "n", bytes.div_ceil(1024).to_string())
+    } else {
+        words.t1("deadlines-size-mb", "n", tenths(1024 * 1024))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_said_in_the_readers_way_and_never_as_nothing() {
+        assert_eq!(size(1, Words::Indonesian), "1 KB");
+        assert_eq!(size(300_000, Words::English), "293 KB");
+        assert_eq!(size(3 * 1024 * 1024 / 2, Words::Indonesian), "1,5 MB");
+        assert_eq!(size(3 * 1024 * 1024 / 2, Words::English), "1.5 MB");
+    }
+}

@@ -1,0 +1,231 @@
+//! A file that arrives.
+
+use chrono::{DateTime, Utc};
+use zeroize::Zeroize as _;
+
+use super::kind::TextCheck;
+use super::{CHUNK, FACTS, Facts, FileKind, KEY, Owner, clean_name, place};
+use crate::clock::to_ms;
+use crate::ids::{DocumentId, UserId};
+use crate::keys::Vault;
+use crate::reports::renew;
+use crate::store::{StoreError, retrying};
+use crate::{AppState, audit, policy, random};
+
+/// Why a file was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// It is longer than is taken.
+    #[error("the file is too large")]
+    TooLarge,
+    /// It is of no kind that is taken.
+    #[error("the file is of no kind that is taken")]
+    Kind,
+    /// The database, its disk included.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A file of which pieces have come. Given up, its pieces are swept away.
+pub struct Upload<'a> {
+    app: &'a AppState,
+    id: DocumentId,
+    owner: Owner,
+    by: UserId,
+    vault: Vault,
+    buffer: Vec<u8>,
+    chunks: i64,
+    size: u64,
+    kind: Option<FileKind>,
+    text: TextCheck,
+}
+
+impl std::fmt::Debug for Upload<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Upload")
+            .field("id", &self.id)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for Upload<'_> {
+    fn drop(&mut self) {
+        self.buffer.zeroize();
+    }
+}
+
+impl<'a> Upload<'a> {
+    /// A file begins to arrive.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn begin(
+        app: &'a AppState,
+        owner: Owner,
+        by: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Self, UploadError> {
+        let id = DocumentId::from_random(random::bytes());
+        let (key, vault) = app
+            .keys()
+            .vault()
+            .new_inner(KEY, id.as_bytes())
+            .map_err(|_| StoreError::Corrupt("no data key"))?;
+        retrying(|| async {
+            let mut tx = app.store().begin().await?;
+            sqlx::query("INSERT INTO documents (document_id, owner_kind, owner_id, at, added_by, state, key_sealed) VALUES ($1, $2, $3, $4, $5, 0, $6)")
+                .bind(id.as_bytes().to_vec())
+                .bind(owner.kind())
+                .bind(owner.bytes())
+                .bind(to_ms(now))
+                .bind(by.as_bytes().to_vec())
+                .bind(key.clone())
+                .execute(tx.conn())
+                .await?;
+            tx.commit().await
+        })
+        .await?;
+        Ok(Self {
+            app,
+            id,
+            owner,
+            by,
+            vault,
+            buffer: Vec::with_capacity(policy::DOCUMENT_CHUNK),
+            chunks: 0,
+            size: 0,
+            kind: None,
+            text: TextCheck::default(),
+        })
+    }
+
+    /// Some more of it.
+    ///
+    /// # Errors
+    /// As soon as it is known that the file is not taken.
+    pub async fn add(&mut self, mut bytes: &[u8]) -> Result<(), UploadError> {
+        self.size += bytes.len() as u64;
+        if self.size > policy::DOCUMENT_BYTES {
+            return Err(UploadError::TooLarge);
+        }
+        while !bytes.is_empty() {
+            let room = policy::DOCUMENT_CHUNK - self.buffer.len();
+            let (now, later) = bytes.split_at(room.min(bytes.len()));
+            self.buffer.extend_from_slice(now);
+            bytes = later;
+            if self.buffer.len() == policy::DOCUMENT_CHUNK {
+                self.put().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn put(&mut self) -> Result<(), UploadError> {
+        let kind = match self.kind {
+            Some(kind) => kind,
+            None => *self
+                .kind
+                .insert(FileKind::of(&self.buffer).ok_or(UploadError::Kind)?),
+        };
+        if kind == FileKind::Text && !self.text.goes_on(&self.buffer) {
+            return Err(UploadError::Kind);
+        }
+        let sealed = self
+            .vault
+            .seal(CHUNK, &place(self.id, self.chunks), &self.buffer)
+            .map_err(|_| StoreError::Corrupt("no document key"))?;
+        retrying(|| async {
+            let mut tx = self.app.store().begin().await?;
+            sqlx::query(
+                "INSERT INTO document_chunks (document_id, nr, sealed) VALUES ($1, $2, $3)",
+            )
+            .bind(self.id.as_bytes().to_vec())
+            .bind(self.chunks)
+            .bind(sealed.clone())
+            .execute(tx.conn())
+            .await?;
+            tx.commit().await
+        })
+        .await?;
+        self.chunks += 1;
+        self.buffer.zeroize();
+        Ok(())
+    }
+
+    /// That was all of it: from now on it is there, under a name made harmless. It counts
+    /// as a recorded action on a report.
+    ///
+    /// # Errors
+    /// When it is not taken, or cannot be written; then it is not there.
+    pub async fn finish(
+        mut self,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<DocumentId, UploadError> {
+        if self.size == 0 {
+            return Err(UploadError::Empty);
+        }
+        if !self.buffer.is_empty() {
+            self.put().await?;
+        }
+        let kind = self.kind.ok_or(UploadError::Kind)?;
+        if kind == FileKind::Text && !self.text.ends() {
+            return Err(UploadError::Kind);
+        }
+        let facts = Facts {
+            name: clean_name(name, kind),
+            kind,
+            size: self.size,
+            chunks: self.chunks,
+        };
+        let facts =
+            serde_json::to_vec(&facts).map_err(|_| StoreError::Corrupt("document facts"))?;
+        let facts = self
+            .vault
+            .seal(FACTS, self.id.as_bytes(), &facts)
+            .map_err(|_| StoreError::Corrupt("no document key"))?;
+        let (actor, subject, owner) = (
+            self.by.to_string(),
+            self.id.to_string(),
+            self.owner.to_string(),
+        );
+        retrying(|| async {
+            let mut tx = self.app.store().begin().await?;
+            let ours = sqlx::query("UPDATE documents SET state = 1, at = $1, facts = $2 WHERE document_id = $3 AND state = 0")
+                .bind(to_ms(now))
+                .bind(facts.clone())
+                .bind(self.id.as_bytes().to_vec())
+                .execute(tx.conn())
+                .await?;
+            if ours.rows_affected() == 0 {
+                // It took so long that it was swept away as given up.
+                return Err(StoreError::Corrupt("a document that was given up"));
+            }
+            let entry = audit::Entry {
+                actor: &actor,
+                action: "write-document",
+                subject: &subject,
+                reason: &owner,
+            };
+            audit::append(&mut tx, self.app.keys(), entry, now).await?;
+            match self.owner {
+                Owner::Report(id) => renew(self.app, &mut tx, id, self.by, now).await?,
+            };
+            tx.commit().await
+        })
+        .await?;
+        Ok(self.id)
+    }
+
+    /// It is not taken after all: what came of it goes at once.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then it goes with the next sweep.
+    pub async fn give_up(self) -> Result<(), StoreError> {
+        super::sweep::remove(self.app.store(), self.id).await
+    }
+}
