@@ -74,6 +74,7 @@ impl AppState {
             tasks.spawn(crate::reports::clockwork(state.clone()));
             tasks.spawn(crate::escalation::run(state.clone()));
             tasks.spawn(crate::documents::run(state.clone()));
+            tasks.spawn(crate::identity::backfill(state.clone()));
         }
         Ok(state)
     }

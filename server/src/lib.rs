@@ -21,6 +21,7 @@ pub mod error;
 mod escalation;
 pub mod events;
 pub mod facts;
+pub mod identity;
 pub mod ids;
 pub mod instance;
 pub mod intake;

@@ -234,3 +234,10 @@ pub const DOCUMENT_PATIENCE: chrono::TimeDelta = chrono::TimeDelta::hours(2);
 pub const DOCUMENT_SWEEP: Duration = Duration::from_secs(10 * 60);
 
 // Other doors, search, maps.
+
+/// Items hashed in one transaction when earlier reports get their hashes: short enough
+/// that the intake does not wait for it.
+pub const BACKFILL_PAGE: i64 = 64;
+
+/// Before that is tried again after the database was away.
+pub const BACKFILL_PAUSE: Duration = Duration::from_secs(5);

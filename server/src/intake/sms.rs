@@ -8,6 +8,7 @@ use sqlx::Row;
 
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
+use crate::identity;
 use crate::ids;
 use crate::keys::{Keys, VaultError};
 use crate::reports::{ReportState, Trouble, Via, state_code};
@@ -111,6 +112,7 @@ async fn attempt(
             envelope,
         });
     }
+    identity::record_sender(&mut tx, keys, report, &told.from).await?;
     if envelope.is_none() {
         let at = to_ms(now);
         sqlx::query(
@@ -157,10 +159,38 @@ pub async fn messages(
         .iter()
         .map(|row| {
             let (name, at, sealed): (Vec<u8>, i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            let broken = |_: VaultError| StoreError::Corrupt("SMS at rest");
-            let plain = keys.vault().open(PURPOSE, &name, &sealed).map_err(broken)?;
-            let told = serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("SMS at rest"))?;
-            Ok((crate::clock::from_ms(at), told))
+            Ok((crate::clock::from_ms(at), open(keys, &name, &sealed)?))
         })
         .collect()
+}
+
+fn open(keys: &Keys, name: &[u8], sealed: &[u8]) -> Result<Told, StoreError> {
+    let broken = |_: VaultError| StoreError::Corrupt("SMS at rest");
+    let plain = keys.vault().open(PURPOSE, name, sealed).map_err(broken)?;
+    serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("SMS at rest"))
+}
+
+/// A page of all SMS by their names, from behind `name`, opened: to hash their senders.
+pub(crate) async fn after(
+    store: &Store,
+    keys: &Keys,
+    name: &[u8],
+    page: i64,
+) -> Result<Vec<(Vec<u8>, ReportId, Told)>, StoreError> {
+    sqlx::query(
+        "SELECT sms_id, report_id, sealed FROM sms WHERE sms_id > $1 ORDER BY sms_id LIMIT $2",
+    )
+    .bind(name.to_vec())
+    .bind(page)
+    .fetch_all(store.reader())
+    .await?
+    .iter()
+    .map(|row| {
+        let (name, report, sealed): (Vec<u8>, Vec<u8>, Vec<u8>) =
+            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let report = ids::report_id(&report).ok_or(StoreError::Corrupt("report id"))?;
+        let told = open(keys, &name, &sealed)?;
+        Ok((name, report, told))
+    })
+    .collect()
 }

@@ -130,6 +130,11 @@ impl Folder {
             .ok_or(KeysError::Missing(slot.name()))
     }
 
+    /// The key that came last.
+    pub(super) fn newest(&self, slot: Slot) -> Result<Zeroizing<[u8; 32]>, KeysError> {
+        self.all(slot)?.pop().ok_or(KeysError::Missing(slot.name()))
+    }
+
     /// Makes a key for a slot that has none.
     pub(super) fn ensure(&self, slot: Slot) -> Result<(), KeysError> {
         if self.all(slot)?.is_empty() {

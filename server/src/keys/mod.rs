@@ -117,7 +117,7 @@ impl Keys {
             pairs: RwLock::new(Pairs::read(&folder)?),
             vault: Vault::new(folder.all(Slot::Data)?),
             audit: folder.one(Slot::Audit)?,
-            index: folder.one(Slot::Index)?,
+            index: folder.newest(Slot::Index)?,
             gateway: folder.gateway_token()?,
             folder,
         })
@@ -219,7 +219,8 @@ impl Keys {
         &self.audit
     }
 
-    /// The key of the hashes by which the same person is found again.
+    /// The key of the hashes by which the same person is found again: the newest, where
+    /// one was added to replace another.
     #[must_use]
     pub fn index(&self) -> &[u8; 32] {
         &self.index

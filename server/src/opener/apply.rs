@@ -42,7 +42,9 @@ pub(super) async fn apply(
                 Content::Alert { alert, secrets } => {
                     alert_opened(&mut tx, keys, opened, alert.as_ref().ok(), secrets, now).await?
                 }
-                Content::Item(item) => judge::item_opened(&mut tx, keys, opened, item, now).await?,
+                Content::Item { item, marks } => {
+                    judge::item_opened(&mut tx, keys, opened, item, marks, now).await?
+                }
                 Content::Sealed => cannot_open(&mut tx, opened, now).await?,
             }
         }
@@ -54,7 +56,7 @@ async fn claim(tx: &mut Tx<'_>, opened: &Opened) -> Result<bool, StoreError> {
     let (state, proven) = match opened.content {
         // The keys themselves come out of an alert: it needs no other proof.
         Content::Alert { .. } => (1_i64, 1_i64),
-        Content::Item(_) => (1, 0),
+        Content::Item { .. } => (1, 0),
         Content::Sealed => (2, 0),
     };
     let done = sqlx::query("UPDATE items SET opened = $1, proven = $2 WHERE item_id = $3 AND variant = $4 AND opened = 0")

@@ -10,6 +10,7 @@ use ots_protocol::{PayloadError, ReportId};
 use tokio::sync::{mpsc, oneshot};
 
 use super::take_up::Unopened;
+use crate::identity::{self, Mark};
 use crate::keys::{Keys, VaultError};
 use crate::policy;
 
@@ -28,8 +29,9 @@ pub(super) enum Content {
         alert: Result<Alert, PayloadError>,
         secrets: ReportSecrets,
     },
-    /// Anything else; its MAC is judged where the report's keys are.
-    Item(OpenedItem),
+    /// Anything else; its MAC is judged where the report's keys are. With the hashes of
+    /// the names and numbers in it, to be kept if it is proven.
+    Item { item: OpenedItem, marks: Vec<Mark> },
     /// No key here opens it.
     Sealed,
 }
@@ -81,10 +83,17 @@ fn open(keys: &Keys, row: &Unopened) -> Content {
                 };
             }
         } else if let Ok(item) = seal::open_item(&key, envelope) {
-            return Content::Item(item);
+            let marks = marks_of(keys, &item);
+            return Content::Item { item, marks };
         }
     }
     Content::Sealed
+}
+
+/// The hashes of the names and numbers in an item.
+pub(super) fn marks_of(keys: &Keys, item: &OpenedItem) -> Vec<Mark> {
+    item.payload()
+        .map_or(Vec::new(), |payload| identity::marks(keys, &payload))
 }
 
 /// A report's keys, on their way to and from the vault.

@@ -10,9 +10,10 @@ use ots_protocol::{Envelope, ReportId};
 use sqlx::Row;
 
 use super::apply::place_for;
-use super::crypt::{Opened, open_keys};
+use super::crypt::{Opened, marks_of, open_keys};
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
+use crate::identity::{self, Mark};
 use crate::keys::Keys;
 use crate::store::{StoreError, Tx};
 
@@ -21,6 +22,7 @@ pub(super) async fn item_opened(
     keys: &Keys,
     opened: &Opened,
     item: &OpenedItem,
+    marks: &[Mark],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let envelope = &opened.row.envelope;
@@ -36,6 +38,7 @@ pub(super) async fn item_opened(
         .map(|keys| keys.mac_key);
     if mac_key.is_some_and(|key| item.is_proven(&key)) {
         proven(tx, report, envelope, &opened.row.variant, now).await?;
+        identity::record(tx, keys, report, marks).await?;
     }
     // A report whose alert is missing rings too: somebody wrote to us.
     let kind = if new_place {
@@ -72,8 +75,9 @@ pub(super) async fn judge_again(
         let item = keys
             .sealing(envelope.key_id())
             .find_map(|key| seal::open_item(&key, &envelope).ok());
-        if item.is_some_and(|item| item.is_proven(mac_key)) {
+        if let Some(item) = item.filter(|item| item.is_proven(mac_key)) {
             proven(tx, report, &envelope, &variant, now).await?;
+            identity::record(tx, keys, report, &marks_of(keys, &item)).await?;
             tx.event(
                 NewEvent::new(EventKind::Item, now)
                     .report(report)

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::AppState;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
+use crate::identity;
 use crate::ids::{ReportId, UserId};
 use crate::store::{StoreError, retrying};
 
@@ -59,6 +60,7 @@ async fn attempt(
             .await?;
     }
     crate::documents::erase_all(&mut tx, crate::documents::Owner::Report(id)).await?;
+    identity::erase(&mut tx, id).await?;
     sqlx::query(
         "INSERT INTO erased (report_id, at) VALUES ($1, $2) ON CONFLICT (report_id) DO NOTHING",
     )

@@ -29,6 +29,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "documents",
         include_str!("../../migrations/0400_documents.sql"),
     ),
+    (
+        500,
+        "report_hashes",
+        include_str!("../../migrations/0500_report_hashes.sql"),
+    ),
 ];
 
 /// The highest number.

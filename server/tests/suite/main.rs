@@ -15,5 +15,6 @@ mod console;
 mod documents;
 mod escalation;
 mod event_log;
+mod identity;
 mod intake;
 mod rotation;

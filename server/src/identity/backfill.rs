@@ -1,0 +1,129 @@
+//! Hashes of what was opened before there were any, or under another index key.
+//!
+//! Runs at every start and finds nothing to do at most of them: a fact of the instance
+//! says with which key all is hashed. It goes through the items in small transactions, so
+//! that intake and screens go on meanwhile, and may be cut off and run again at any point.
+
+use ots_protocol::Envelope;
+use ots_protocol::seal;
+use sqlx::Row as _;
+
+use super::record::key_id;
+use super::{erase, marks, record, record_sender};
+use crate::AppState;
+use crate::ids;
+use crate::instance::{read_meta, write_meta};
+use crate::intake::sms;
+use crate::policy;
+use crate::store::{StoreError, retrying};
+
+/// The key id under which every report is hashed.
+const DONE: &str = "identity_key";
+
+/// Goes on until it is done.
+pub(crate) async fn run(state: AppState) {
+    while let Err(error) = all(&state).await {
+        tracing::error!(%error, "names and numbers of earlier reports are not hashed yet; trying again");
+        tokio::time::sleep(policy::BACKFILL_PAUSE).await;
+    }
+}
+
+async fn all(state: &AppState) -> Result<(), StoreError> {
+    let key = key_id(state.keys());
+    let done = read_meta(state.store(), DONE).await?;
+    if done.as_deref() == Some(key.as_bytes().as_slice()) {
+        return Ok(());
+    }
+    let mut after = (Vec::new(), Vec::new());
+    while let Some(last) = retrying(|| items(state, &after)).await? {
+        after = last;
+    }
+    let mut after = Vec::new();
+    while let Some(last) = retrying(|| senders(state, &after)).await? {
+        after = last;
+    }
+    retrying(|| finish(state)).await
+}
+
+/// One page of items; gives back where it ended, `None` when there are no more.
+async fn items(
+    state: &AppState,
+    after: &(Vec<u8>, Vec<u8>),
+) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT item_id, variant, envelope FROM items WHERE (item_id, variant) > ($1, $2) \
+         AND opened = 1 AND proven = 1 AND kind <> 1 AND envelope IS NOT NULL ORDER BY item_id, variant LIMIT $3",
+    )
+    .bind(after.0.clone())
+    .bind(after.1.clone())
+    .bind(policy::BACKFILL_PAGE)
+    .fetch_all(state.store().reader())
+    .await?;
+    let Some(last) = rows.last() else {
+        return Ok(None);
+    };
+    let last = (last.try_get(0)?, last.try_get(1)?);
+    let mut found = Vec::new();
+    for row in &rows {
+        let Ok(envelope) = Envelope::parse(row.try_get::<Vec<u8>, _>(2)?) else {
+            continue;
+        };
+        let payload = state
+            .keys()
+            .sealing(envelope.key_id())
+            .find_map(|key| seal::open_item(&key, &envelope).ok())
+            .and_then(|opened| opened.payload().ok());
+        if let Some(payload) = payload {
+            let marks = marks(state.keys(), &payload);
+            if !marks.is_empty() {
+                found.push((envelope.report_id(), marks));
+            }
+        }
+        // Curve arithmetic: let others have the thread in between.
+        tokio::task::yield_now().await;
+    }
+    if !found.is_empty() {
+        let mut tx = state.store().begin().await?;
+        for (report, marks) in &found {
+            record(&mut tx, state.keys(), *report, marks).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(Some(last))
+}
+
+/// One page of SMS.
+async fn senders(state: &AppState, after: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    let page = sms::after(state.store(), state.keys(), after, policy::BACKFILL_PAGE).await?;
+    let Some((last, _, _)) = page.last() else {
+        return Ok(None);
+    };
+    let last = last.clone();
+    let mut tx = state.store().begin().await?;
+    for (_, report, told) in &page {
+        record_sender(&mut tx, state.keys(), *report, &told.from).await?;
+    }
+    tx.commit().await?;
+    Ok(Some(last))
+}
+
+async fn finish(state: &AppState) -> Result<(), StoreError> {
+    let key = key_id(state.keys());
+    let mut tx = state.store().begin().await?;
+    sqlx::query("DELETE FROM report_hashes WHERE key_id <> $1")
+        .bind(key.as_bytes().to_vec())
+        .execute(tx.conn())
+        .await?;
+    // A report that was erased while its page was being read.
+    let late = sqlx::query_scalar::<_, Vec<u8>>(
+        "SELECT DISTINCT h.report_id FROM report_hashes h JOIN erased e ON e.report_id = h.report_id",
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    for report in late {
+        let report = ids::report_id(&report).ok_or(StoreError::Corrupt("report id"))?;
+        erase(&mut tx, report).await?;
+    }
+    write_meta(&mut tx, DONE, key.as_bytes()).await?;
+    tx.commit().await
+}
