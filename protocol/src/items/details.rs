@@ -52,6 +52,14 @@ payload! {
         16 => pub terlapor: Person,
         /// How many terlapor.
         17 => pub terlapor_count: u32,
+        /// The name of whoever told it, where an operator wrote it down. The app never asks.
+        18 => pub reporter_name: Text,
+        /// Their number, as they gave it: no permission to call.
+        19 => pub reporter_phone: Text,
+        /// The agency they speak for.
+        20 => pub agency: Text,
+        /// The name of the person harmed, where an operator wrote it down.
+        21 => pub victim_name: Text,
     }
 }
 

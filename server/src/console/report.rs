@@ -244,7 +244,15 @@ async fn view(
 
 /// Whether an item says who somebody is or how to reach them.
 fn identifies(read: &Read<'_>) -> bool {
-    read.inside.is_some() || matches!(read.content, Content::Payload(ItemPayload::SafeContact(_)))
+    match &read.content {
+        Content::Payload(ItemPayload::SafeContact(_)) => true,
+        Content::Payload(ItemPayload::Details(details)) => {
+            details.reporter_name.is_some()
+                || details.reporter_phone.is_some()
+                || details.victim_name.is_some()
+        }
+        _ => read.inside.is_some(),
+    }
 }
 
 /// What the reporter has said about contact: proven items only, the newest of each.

@@ -85,6 +85,9 @@ impl Found<'_> {
     }
 
     fn details(&mut self, details: &Details) {
+        self.name(details.reporter_name.as_ref());
+        self.name(details.victim_name.as_ref());
+        self.number(details.reporter_phone.as_ref());
         self.phones_among(details.address.as_ref());
     }
 
