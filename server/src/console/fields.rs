@@ -119,7 +119,10 @@ impl<'a> Fields<'a> {
         self.code("field-for", details.for_whom);
         self.text("doors-field-agency", details.agency.as_ref());
         self.text("doors-field-reporter-name", details.reporter_name.as_ref());
-        self.text("doors-field-reporter-phone", details.reporter_phone.as_ref());
+        self.text(
+            "doors-field-reporter-phone",
+            details.reporter_phone.as_ref(),
+        );
         self.text("doors-field-victim-name", details.victim_name.as_ref());
         self.code("field-korban", details.korban);
         self.codes("field-bentuk", details.bentuk.as_ref());
