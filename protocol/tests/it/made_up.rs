@@ -138,10 +138,6 @@ pub(crate) fn items() -> Vec<ItemPayload> {
                 ..Person::default()
             }),
             terlapor_count: Some(1),
-            reporter_name: Some("Bu Rekaan".into()),
-            reporter_phone: Some("081200000001".into()),
-            agency: Some("Puskesmas Rekaan".into()),
-            victim_name: Some("Anak Rekaan".into()),
             ..Details::default()
         }),
         ItemPayload::Position(Position {
