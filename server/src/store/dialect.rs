@@ -55,6 +55,10 @@ impl Dialect {
                     "PRAGMA temp_store = MEMORY",
                     // Erasure on request must not leave the words in free pages.
                     "PRAGMA secure_delete = ON",
+                    // The writer folds the log into the file by itself, and whoever waits for it then
+                    // waits for two fsyncs more: four times rarer than SQLite's default, so that
+                    // under load it falls on far less than one request in a hundred. 16 MiB of log.
+                    "PRAGMA wal_autocheckpoint = 4000",
                     // 8 MiB: the open reports and the indexes' upper pages fit.
                     "PRAGMA cache_size = -8192",
                 ] {
