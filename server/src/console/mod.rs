@@ -45,6 +45,7 @@ mod sign_in;
 mod sign_out;
 mod start;
 mod step;
+mod suspect;
 mod take;
 mod thread;
 mod timing;
@@ -72,6 +73,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/reports/{id}/take", post(take::take))
         .route("/reports/{id}/release", post(step::release))
         .route("/reports/{id}/renew", post(step::renew))
+        .route("/reports/{id}/suspect", post(suspect::change))
         .route("/reports/{id}/state", post(step::state))
         .route("/reports/{id}/answer", post(answer::send))
         .route("/app.apk", get(app_file::apk))

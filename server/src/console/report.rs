@@ -67,6 +67,7 @@ pub(super) struct View {
     lease: Option<(String, i64)>,
     thread: Vec<Entry>,
     contact: Contact,
+    suspected: bool,
     by_sms: bool,
     local_time: String,
     /// What an action has to say: `None` where nobody acted.
@@ -228,6 +229,7 @@ async fn view(
             .map(|until| (time(until), until.timestamp_millis())),
         thread,
         contact,
+        suspected: row.suspected_at.is_some(),
         by_sms: row.via == crate::reports::Via::Sms,
         local_time: page
             .now

@@ -94,7 +94,7 @@ pub(super) const fn for_word(code: i64) -> &'static str {
     }
 }
 
-/// Those who wait: by urgency, then by who has waited longest. Those who are held:
+/// Those who wait: suspected abuse last, then by urgency, then by who has waited longest. Those who are held:
 /// the newest first.
 pub(super) fn order(report: &ReportRow, since: DateTime<Utc>) -> i64 {
     /// More than any time in milliseconds that a calendar of ours will show.
@@ -106,6 +106,12 @@ pub(super) fn order(report: &ReportRow, since: DateTime<Utc>) -> i64 {
         2 => 1,
         3 => 2,
         _ => 0,
+    };
+    // Below the last of the others.
+    let rank = if report.suspected_at.is_some() {
+        rank + 3
+    } else {
+        rank
     };
     rank * ONE_RANK + since.timestamp_millis()
 }
@@ -155,6 +161,9 @@ pub(super) fn marks(
     }
     if let Some(at) = report.cancelled_at {
         warn("cancel", words.t1("mark-cancelled", "time", time(at)));
+    }
+    if report.suspected_at.is_some() {
+        warn("info", words.t("mark-suspected"));
     }
     if report.unattended_at.is_some() && report.state == ReportState::Waiting {
         warn("clock", words.t("mark-unattended"));

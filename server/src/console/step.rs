@@ -82,7 +82,7 @@ pub(super) async fn renew(
     after(&app, &me, id, renewed).await
 }
 
-async fn after(
+pub(super) async fn after(
     app: &AppState,
     me: &SignedIn,
     id: ReportId,

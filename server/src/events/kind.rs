@@ -48,6 +48,8 @@ kinds! {
     Released = "released",
     /// The holder's claim ran out: it rings again.
     Lapsed = "lapsed",
+    /// It stands elsewhere among those that wait: suspected abuse, or no more.
+    Ranked = "ranked",
     /// Nobody took it within the set time.
     Unattended = "unattended",
     /// The state that the reporter sees changed.

@@ -4,7 +4,7 @@
 //! nothing. A proven Cancel is noted and shown; it silences no alarm.
 
 use chrono::{DateTime, Utc};
-use ots_protocol::items::ItemKind;
+use ots_protocol::items::{ItemKind, ItemPayload};
 use ots_protocol::seal::{self, OpenedItem};
 use ots_protocol::{Envelope, ReportId};
 use sqlx::Row;
@@ -15,6 +15,7 @@ use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::identity::{self, Mark};
 use crate::keys::Keys;
+use crate::reports::suspect_with;
 use crate::store::{StoreError, Tx};
 
 pub(super) async fn item_opened(
@@ -37,7 +38,7 @@ pub(super) async fn item_opened(
         .and_then(|sealed| open_keys(keys, report, &sealed).ok())
         .map(|keys| keys.mac_key);
     if mac_key.is_some_and(|key| item.is_proven(&key)) {
-        proven(tx, report, envelope, &opened.row.variant, now).await?;
+        proven(tx, report, envelope, &opened.row.variant, item, now).await?;
         identity::record(tx, keys, report, marks).await?;
     }
     // A report whose alert is missing rings too: somebody wrote to us.
@@ -76,7 +77,7 @@ pub(super) async fn judge_again(
             .sealing(envelope.key_id())
             .find_map(|key| seal::open_item(&key, &envelope).ok());
         if let Some(item) = item.filter(|item| item.is_proven(mac_key)) {
-            proven(tx, report, &envelope, &variant, now).await?;
+            proven(tx, report, &envelope, &variant, &item, now).await?;
             identity::record(tx, keys, report, &marks_of(keys, &item)).await?;
             tx.event(
                 NewEvent::new(EventKind::Item, now)
@@ -94,6 +95,7 @@ async fn proven(
     report: ReportId,
     envelope: &Envelope,
     variant: &[u8],
+    item: &OpenedItem,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     sqlx::query("UPDATE items SET proven = 1 WHERE item_id = $1 AND variant = $2")
@@ -109,6 +111,11 @@ async fn proven(
         .bind(report.as_bytes().to_vec())
         .execute(tx.conn())
         .await?;
+    }
+    if let Ok(ItemPayload::Linked(linked)) = item.payload()
+        && let Some(other) = &linked.report
+    {
+        suspect_with(tx, report, other.as_slice(), now).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::store::{Store, StoreError};
 /// The open part of the queue.
 #[derive(Clone, Debug)]
 pub struct Queue {
-    /// Nobody has them: by urgency, then by waiting time, longest first.
+    /// Nobody has them: suspected abuse last, then by urgency, then by waiting time, longest first.
     pub waiting: Vec<ReportRow>,
     /// Somebody has them, or they are in work: newest change first.
     pub held: Vec<ReportRow>,
@@ -28,7 +28,7 @@ pub async fn queue(store: &Store) -> Result<Queue, StoreError> {
         .await?;
     // Urgency 0 (nothing could be read yet) and a newer version's code may be
     // anything, so they stand with the most urgent.
-    let waiting = select(store, "state = 1 ORDER BY CASE WHEN urgency IN (2, 3) THEN urgency ELSE 1 END, waiting_since, report_id").await?;
+    let waiting = select(store, "state = 1 ORDER BY CASE WHEN suspected_at IS NULL THEN 0 ELSE 1 END, CASE WHEN urgency IN (2, 3) THEN urgency ELSE 1 END, waiting_since, report_id").await?;
     let held = select(store, "state IN (2, 3) ORDER BY taken_at DESC, report_id").await?;
     Ok(Queue {
         waiting,

@@ -92,6 +92,8 @@ pub struct ReportRow {
     pub trouble: Trouble,
     /// How many bodies arrived under an id that was taken.
     pub conflicts: i64,
+    /// Since when abuse is suspected: it stands below the others, and is refused nothing.
+    pub suspected_at: Option<DateTime<Utc>>,
     /// When a proven Cancel was read. It silences nothing by itself.
     pub cancelled_at: Option<DateTime<Utc>>,
     /// The state.
@@ -128,7 +130,7 @@ pub(super) fn state_from(code: i64) -> ReportState {
 
 pub(super) const COLUMNS: &str = "report_id, pressed_at, received_at, age_ms, via, urgency, for_whom, drill, trouble, conflicts, \
      cancelled_at, state, version, taken_by, taken_at, lease_until, unattended_at, waiting_since, last_update, \
-     fetched_update, fetched_at";
+     fetched_update, fetched_at, suspected_at";
 
 pub(super) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
     let id: Vec<u8> = row.try_get("report_id")?;
@@ -146,6 +148,7 @@ pub(super) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
         drill: row.try_get::<i64, _>("drill")? != 0,
         trouble: Trouble::from_code(row.try_get("trouble")?),
         conflicts: row.try_get("conflicts")?,
+        suspected_at: time("suspected_at")?,
         cancelled_at: time("cancelled_at")?,
         state: state_from(row.try_get("state")?),
         version: row.try_get("version")?,

@@ -20,6 +20,11 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0002_people.sql"),
     ),
     (
+        3,
+        "suspected",
+        include_str!("../../migrations/0003_suspected.sql"),
+    ),
+    (
         100,
         "outside",
         include_str!("../../migrations/0100_outside.sql"),

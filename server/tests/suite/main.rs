@@ -18,3 +18,4 @@ mod event_log;
 mod identity;
 mod intake;
 mod rotation;
+mod suspected;
