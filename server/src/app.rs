@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 use crate::clock::Clock;
@@ -28,6 +28,7 @@ struct Inner {
     metrics: Metrics,
     facts: RwLock<Arc<Facts>>,
     tasks: Mutex<JoinSet<()>>,
+    stopping: watch::Sender<bool>,
 }
 
 /// Why a server could not be put together.
@@ -64,6 +65,7 @@ impl AppState {
             metrics: Metrics::default(),
             facts: RwLock::new(Arc::new(facts)),
             tasks: Mutex::default(),
+            stopping: watch::Sender::new(false),
         }));
         {
             let mut tasks = state.tasks();
@@ -77,6 +79,19 @@ impl AppState {
             tasks.spawn(crate::identity::backfill(state.clone()));
         }
         Ok(state)
+    }
+
+    /// Says that the end is near: whatever waits for news on a connection ends now, so
+    /// that screens and phones come back to whoever serves them next.
+    pub fn begin_stop(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
+    /// Ready once [`AppState::begin_stop`] was called.
+    pub(crate) async fn stopping(&self) {
+        let mut stopping = self.0.stopping.subscribe();
+        // The sender is in this very state: it outlives the wait.
+        let _stopping = stopping.wait_for(|stopping| *stopping).await;
     }
 
     /// Ends the tasks behind the requests and closes the database; the requests must

@@ -77,7 +77,7 @@ pub(super) async fn updates(
     })?;
     let token = bearer(&headers).ok_or_else(no_token)?;
     let after = i64::from(ask.after);
-    let until = Instant::now() + Duration::from_secs(ask.wait.into()).min(policy::LONG_POLL);
+    let mut until = Instant::now() + Duration::from_secs(ask.wait.into()).min(policy::LONG_POLL);
     let seat = state.waiting().sit(report);
     loop {
         let news = seat.news();
@@ -115,6 +115,7 @@ pub(super) async fn updates(
         tokio::select! {
             () = news => {}
             () = tokio::time::sleep_until(until) => {}
+            () = state.stopping() => until = Instant::now(),
         }
     }
 }

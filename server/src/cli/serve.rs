@@ -74,7 +74,11 @@ pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), C
         "http"
     };
     say(&format!("Console: {scheme}://{}/\n", console_host(address)));
-    net::serve(listener, certificate, state.router(), stopped)
+    let stop = async {
+        stopped.await;
+        state.begin_stop();
+    };
+    net::serve(listener, certificate, state.router(), stop)
         .await
         .map_err(CliError::failed)?;
     state.stop().await;

@@ -159,6 +159,7 @@ impl Line {
                     self.beat().await?;
                 }
                 () = self.to.closed() => return Err(End::Closed),
+                () = self.state.stopping() => return Ok(()),
             }
         }
     }

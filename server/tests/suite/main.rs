@@ -18,4 +18,5 @@ mod event_log;
 mod identity;
 mod intake;
 mod rotation;
+mod stopping;
 mod suspected;
