@@ -77,6 +77,7 @@ impl AppState {
             tasks.spawn(crate::escalation::run(state.clone()));
             tasks.spawn(crate::documents::run(state.clone()));
             tasks.spawn(crate::identity::backfill(state.clone()));
+            tasks.spawn(crate::doors::run(state.clone()));
         }
         Ok(state)
     }

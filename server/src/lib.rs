@@ -17,6 +17,7 @@ pub mod clock;
 pub mod console;
 pub mod deadlines;
 pub mod documents;
+pub mod doors;
 pub mod error;
 mod escalation;
 pub mod events;

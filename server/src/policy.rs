@@ -235,6 +235,27 @@ pub const DOCUMENT_SWEEP: Duration = Duration::from_secs(10 * 60);
 
 // Other doors, search, maps.
 
+/// Characters of one field of a draft: a long letter fits, and all fields together stay far
+/// below the largest envelope.
+pub const DRAFT_FIELD_CHARS: usize = 8_000;
+
+/// Drafts of one person that are listed: more than anybody leaves open in a shift.
+pub const DRAFTS_LISTED: i64 = 100;
+
+/// How old a contact may be that is written down: a letter that lay in a drawer, a year that
+/// was mistyped.
+pub const OLDEST_CONTACT: chrono::TimeDelta = chrono::TimeDelta::days(366);
+
+/// How long the writer's page waits for the report to be opened before it is shown as it
+/// stands: opening takes milliseconds, unless a flood is ahead of it.
+pub const WRITTEN_WAIT: Duration = Duration::from_secs(2);
+
+/// Between two looks at whether it is.
+pub const WRITTEN_LOOK: Duration = Duration::from_millis(10);
+
+/// How often written reports are looked for that a crash left on the way to the intake.
+pub const WRITTEN_POLL: Duration = Duration::from_secs(5);
+
 /// Items hashed in one transaction when earlier reports get their hashes: short enough
 /// that the intake does not wait for it.
 pub const BACKFILL_PAGE: i64 = 64;

@@ -20,6 +20,32 @@ export function watchForms(page: Document): void {
     if (answer >= 200 && answer < 300) form.reset();
   });
 
+  // A draft that could not be saved says so, and is tried again by itself.
+  let again = 0;
+  const unsaved = (form: HTMLFormElement): void => {
+    const line = form.querySelector<HTMLElement>("#saved span");
+    if (line) line.textContent = form.dataset["unsaved"] ?? "";
+    window.clearTimeout(again);
+    again = window.setTimeout(() => form.dispatchEvent(new Event("change", { bubbles: true })), 3_000);
+  };
+  for (const name of ["htmx:error", "htmx:response:error"]) {
+    page.addEventListener(name, (event) => {
+      const form = event.target instanceof Element ? event.target.closest<HTMLFormElement>("form[data-autosave]") : null;
+      const status = (event as CustomEvent<{ ctx?: { response?: { status?: number } } }>).detail?.ctx?.response?.status ?? 0;
+      // An answer that speaks for itself (another window has saved) stands as it is.
+      if (form && (status === 0 || status >= 500)) unsaved(form);
+    });
+  }
+
+  // Ctrl and Enter press the button that sends; Enter alone, in a field, only saves.
+  page.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !(event.target instanceof Element)) return;
+    const button = event.target.closest("form")?.querySelector<HTMLButtonElement>("[data-ctrl-enter]");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   // A second press of a slow button must not do the same thing twice.
   page.addEventListener("submit", (event) => {
     const form = event.target;

@@ -13,6 +13,7 @@ use super::refusal::Refusal;
 use super::report::{Told, answer_with};
 use super::take::go;
 use super::words::Words;
+use crate::reports::report;
 use crate::{AppState, policy, reports};
 
 /// A ready-made message. The phone knows it by its name and shows it in the reader's
@@ -86,6 +87,13 @@ pub(super) async fn send(
             given.text,
         )
         .await;
+    }
+    let has_app = report(state.store(), id)
+        .await?
+        .is_none_or(|row| row.via.has_app());
+    if !has_app {
+        let notice = Told::Done(Some(Notice::new(Tone::Warn, words.t("doors-no-answer"))));
+        return answer_with(&state, &me, id, StatusCode::CONFLICT, notice, given.text).await;
     }
     let update = Update {
         template: Ready::of(&text).map(Into::into),

@@ -122,7 +122,6 @@ door! {
 
 door! {
     /// A person who watches over the others' work.
-    #[expect(dead_code, reason = "its first page removes this line")]
     Overseer, supervises
 }
 

@@ -24,6 +24,7 @@ mod contact;
 mod content;
 mod documents;
 mod door;
+mod doors;
 mod fields;
 mod glance;
 mod headers;
@@ -80,6 +81,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/app.svg", get(app_file::code))
         .route("/assets/{file}", get(assets::serve))
         .merge(documents::routes())
+        .merge(doors::routes())
         .layer(middleware::from_fn(headers::add))
         // Never the stream: it is left out by its content type.
         .layer(CompressionLayer::new())

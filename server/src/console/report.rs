@@ -17,6 +17,7 @@ use super::contact::{self, Contact, Said};
 use super::content::Content;
 use super::documents::Documents;
 use super::door::{ReportPath, SignedIn, Taker};
+use super::doors;
 use super::look;
 use super::notice::Notice;
 use super::page::Page;
@@ -25,6 +26,7 @@ use super::row::{self, Mark};
 use super::rows::name;
 use super::thread::{Entry, Pen, Read, state_word};
 use super::timing::Timing;
+use crate::doors::written;
 use crate::ids::ReportId;
 use crate::reports::{ReportRow, ReportState, items, report, updates_after};
 use crate::store::StoreError;
@@ -57,6 +59,11 @@ pub(super) struct View {
     drill: bool,
     marks: Vec<Mark>,
     pressed: String,
+    pressed_word: &'static str,
+    /// By whom and by which door, where no phone pressed.
+    written: Option<String>,
+    /// Whether a phone is behind it that fetches what is written.
+    has_app: bool,
     received: String,
     late: bool,
     state: ReportState,
@@ -157,6 +164,7 @@ async fn view(
         time: &time,
         pressed: timing.pressed,
         areas: &facts.areas,
+        has_app: row.via.has_app(),
     };
 
     let mut thread: Vec<Entry>;
@@ -201,6 +209,17 @@ async fn view(
     } else {
         String::new()
     };
+    let written = match written(state.store(), row.id).await? {
+        Some(written) => Some(page.words.t3(
+            "doors-written-by",
+            [
+                ("door", page.t(&doors::word(written.door))),
+                ("name", name(state, written.by).await?),
+                ("time", time(written.at)),
+            ],
+        )),
+        None => None,
+    };
     let (urgency, urgency_word, urgency_icon) = row::urgency(row.urgency);
     let holder = match row.taken_by {
         Some(user) => Some(name(state, user).await?),
@@ -217,6 +236,9 @@ async fn view(
         drill: row.drill,
         marks: row::marks(row, timing, words, time),
         pressed: time(timing.pressed),
+        pressed_word: row::pressed_word(row.via),
+        written,
+        has_app: row.via.has_app(),
         received: time(row.received_at),
         late: timing.late,
         state: row.state,

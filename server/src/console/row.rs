@@ -5,6 +5,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use ots_protocol::codes::PositionOf;
 
+use super::doors;
 use super::glance::Seen;
 use super::look;
 use super::timing::Timing;
@@ -43,6 +44,7 @@ pub(super) struct Row {
     pub(super) position: String,
     pub(super) items: usize,
     pub(super) pressed: String,
+    pub(super) pressed_word: &'static str,
     pub(super) received: String,
     pub(super) drill: bool,
     /// Nobody took it within the set time: it rings louder, and on every screen.
@@ -137,10 +139,15 @@ pub(super) fn marks(
         Trouble::SmsNotDecodable => warn("unreadable", words.t("mark-bad-sms")),
     }
     if timing.late {
+        let key = if report.via.has_app() {
+            "late-mark"
+        } else {
+            "doors-late-mark"
+        };
         warn(
             "late",
             words.t2(
-                "late-mark",
+                key,
                 "pressed",
                 time(timing.pressed),
                 "received",
@@ -182,7 +189,23 @@ pub(super) fn marks(
             say: words.t("mark-sms"),
         });
     }
+    if !report.via.has_app() {
+        marks.push(Mark {
+            tone: "info",
+            icon: doors::icon(report.via),
+            say: words.t(&doors::word(report.via)),
+        });
+    }
     marks
+}
+
+/// The key of the words for when it was: nobody pressed a button at the counter.
+pub(super) const fn pressed_word(via: Via) -> &'static str {
+    if via.has_app() {
+        "pressed-at"
+    } else {
+        "doors-contact-at"
+    }
 }
 
 /// Where, how exactly, and how old that is.

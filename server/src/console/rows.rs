@@ -145,6 +145,7 @@ impl<'a> Rows<'a> {
             ),
             items: glance.items,
             pressed: time(timing.pressed),
+            pressed_word: row::pressed_word(report.via),
             received: time(report.received_at),
             drill: report.drill,
             unattended: waits && report.unattended_at.is_some(),

@@ -79,6 +79,8 @@ pub(super) struct Pen<'a, T> {
     pub(super) time: &'a T,
     pub(super) pressed: DateTime<Utc>,
     pub(super) areas: &'a Areas,
+    /// A phone with the app is behind the report.
+    pub(super) has_app: bool,
 }
 
 impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
@@ -138,10 +140,11 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
             icon,
             title,
             made: Some((self.time)(made.pressed)),
-            made_word: if kind == ItemKind::Alert {
-                "pressed-at"
-            } else {
-                "made-at"
+            made_word: match (kind == ItemKind::Alert, self.has_app) {
+                (true, true) => "pressed-at",
+                (true, false) => "doors-contact-at",
+                (false, true) => "made-at",
+                (false, false) => "doors-noted-at",
             },
             came: (self.time)(row.received_at),
             marks,
@@ -252,7 +255,7 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
             .state
             .map(|state| words.t1("thread-answer-state", "state", words.t(state_word(state))));
         // Of bare states only the newest says whether the phone has it: the others are past.
-        let tells = said.is_some() || seq == report.last_update;
+        let tells = self.has_app && (said.is_some() || seq == report.last_update);
         let mark = tells.then(|| self.fetched(seq, report));
         Entry {
             at,
@@ -292,6 +295,8 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
 
     fn kind(&self, kind: ItemKind) -> (&'static str, String) {
         let (icon, key) = match kind {
+            ItemKind::Alert if !self.has_app => ("report", "doors-thread-alert"),
+            ItemKind::Message if !self.has_app => ("message", "doors-thread-message"),
             ItemKind::Alert => ("danger", "thread-alert"),
             ItemKind::Details => ("report", "thread-details"),
             ItemKind::Position => ("pin", "thread-position"),

@@ -115,6 +115,15 @@ impl Words {
         self.say(key, Some(&args))
     }
 
+    /// The words under this key with three things put in.
+    pub(crate) fn t3(self, key: &str, parts: [(&str, String); 3]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in parts {
+            args.set(name, value);
+        }
+        self.say(key, Some(&args))
+    }
+
     /// Whether there are words under this key.
     #[cfg(test)]
     pub(crate) fn has(self, key: &str) -> bool {

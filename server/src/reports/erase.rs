@@ -53,6 +53,7 @@ async fn attempt(
         "UPDATE items SET envelope = NULL, opened = 3 WHERE report_id = $1",
         "DELETE FROM updates WHERE report_id = $1",
         "DELETE FROM sms WHERE report_id = $1",
+        "UPDATE written SET items = NULL WHERE report_id = $1",
     ] {
         sqlx::query(sql)
             .bind(id.as_bytes().to_vec())

@@ -17,6 +17,16 @@ pub enum Via {
     Https,
     /// An SMS gateway.
     Sms,
+    /// An operator wrote down a call.
+    Telephone,
+    /// Somebody came to the counter.
+    WalkIn,
+    /// A WhatsApp message.
+    WhatsApp,
+    /// A letter.
+    Letter,
+    /// Another agency passed it on.
+    Agency,
 }
 
 impl Via {
@@ -26,11 +36,44 @@ impl Via {
         match self {
             Self::Https => 0,
             Self::Sms => 1,
+            Self::Telephone => 2,
+            Self::WalkIn => 3,
+            Self::WhatsApp => 4,
+            Self::Letter => 5,
+            Self::Agency => 6,
         }
     }
 
     pub(crate) const fn from_code(code: i64) -> Self {
-        if code == 1 { Self::Sms } else { Self::Https }
+        match code {
+            1 => Self::Sms,
+            2 => Self::Telephone,
+            3 => Self::WalkIn,
+            4 => Self::WhatsApp,
+            5 => Self::Letter,
+            6 => Self::Agency,
+            _ => Self::Https,
+        }
+    }
+
+    /// A stable word for addresses and keys of words.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Https => "app",
+            Self::Sms => "sms",
+            Self::Telephone => "telephone",
+            Self::WalkIn => "walk-in",
+            Self::WhatsApp => "whatsapp",
+            Self::Letter => "letter",
+            Self::Agency => "agency",
+        }
+    }
+
+    /// Whether there is a phone with the app behind it, which fetches what is written to it.
+    #[must_use]
+    pub const fn has_app(self) -> bool {
+        matches!(self, Self::Https | Self::Sms)
     }
 }
 

@@ -80,6 +80,53 @@ impl Areas {
         self.0.get(&code)
     }
 
+    /// A place by what somebody typed: its code, `Village, Kecamatan`, or its name alone. A
+    /// kecamatan goes before the village of the same name in it; villages of one name in
+    /// several kecamatan are all given back.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<AreaCode> {
+        if let Ok(code) = text.trim().parse::<AreaCode>()
+            && self.0.contains_key(&code)
+        {
+            return vec![code];
+        }
+        let mut parts = text.split(',').map(plain);
+        let (first, second) = (parts.next().unwrap_or_default(), parts.next());
+        let named = |code: &AreaCode, name: &str| {
+            self.0
+                .get(code)
+                .is_some_and(|area| plain(&area.name) == name)
+        };
+        if let Some(kecamatan) = second {
+            let within = self.0.iter().filter(|(code, area)| {
+                area.kind != "kecamatan"
+                    && plain(&area.name) == first
+                    && code.kecamatan().is_some_and(|of| named(&of, &kecamatan))
+            });
+            return within.map(|(code, _)| *code).collect();
+        }
+        let whole = self
+            .kecamatan()
+            .find(|(_, area)| plain(&area.name) == first);
+        match whole {
+            Some((code, _)) => vec![code],
+            None => {
+                let villages = self.0.keys().filter(|code| named(code, &first));
+                villages.copied().collect()
+            }
+        }
+    }
+
+    /// Every place as it is offered while somebody types: what [`Areas::find`] understands.
+    pub fn offered(&self) -> impl Iterator<Item = String> {
+        self.kecamatan().flat_map(|(code, kecamatan)| {
+            let villages = self
+                .villages(code)
+                .map(move |(_, village)| format!("{}, {}", village.name, kecamatan.name));
+            std::iter::once(kecamatan.name.clone()).chain(villages)
+        })
+    }
+
     /// The kecamatan, by code.
     pub fn kecamatan(&self) -> impl Iterator<Item = (AreaCode, &Area)> {
         self.0
@@ -97,6 +144,21 @@ impl Areas {
             })
             .map(|(code, area)| (*code, area))
     }
+}
+
+/// As it is compared: small letters, without the word for what kind of place it is.
+fn plain(name: &str) -> String {
+    let small = name.trim().to_lowercase();
+    let words: Vec<&str> = small
+        .split_whitespace()
+        .filter(|word| {
+            !matches!(
+                *word,
+                "kec." | "kecamatan" | "kel." | "kelurahan" | "desa" | "ds."
+            )
+        })
+        .collect();
+    words.join(" ")
 }
 
 #[cfg(test)]
@@ -122,6 +184,23 @@ mod tests {
                 .villages(kaliwates)
                 .all(|(_, area)| area.kind == "kelurahan")
         );
+    }
+
+    #[test]
+    fn a_place_is_found_by_code_by_name_and_by_what_is_offered() {
+        let areas = Areas::built_in("35.09").unwrap();
+        let name = |code: &AreaCode| areas.get(*code).unwrap().name.clone();
+        let kaliwates = areas.find("kec. kaliwates");
+        assert_eq!(kaliwates.len(), 1);
+        assert_eq!(areas.get(kaliwates[0]).unwrap().kind, "kecamatan");
+        assert_eq!(areas.find(&kaliwates[0].to_string()), kaliwates);
+        assert!(areas.find("Atlantis").is_empty());
+        for offered in areas.offered() {
+            let found = areas.find(&offered);
+            assert_eq!(found.len(), 1, "{offered}");
+            assert!(offered.starts_with(&name(&found[0])));
+        }
+        assert_eq!(areas.offered().count(), 31 + 248);
     }
 
     #[test]

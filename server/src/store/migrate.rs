@@ -39,6 +39,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "report_hashes",
         include_str!("../../migrations/0500_report_hashes.sql"),
     ),
+    (
+        501,
+        "doors",
+        include_str!("../../migrations/0501_doors.sql"),
+    ),
 ];
 
 /// The highest number.

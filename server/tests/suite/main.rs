@@ -13,6 +13,7 @@ mod claims;
 mod cli;
 mod console;
 mod documents;
+mod doors;
 mod escalation;
 mod event_log;
 mod identity;

@@ -1,0 +1,33 @@
+//! `POST /write/{id}/discard`: throws a form away, on purpose.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::DraftPath;
+use crate::AppState;
+use crate::console::door::{OwnForm, Taker};
+use crate::console::refusal::{Refusal, Why};
+use crate::console::take::go;
+use crate::doors;
+
+#[derive(Deserialize)]
+pub(super) struct Sure {
+    #[serde(default)]
+    sure: String,
+}
+
+pub(super) async fn discard(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    DraftPath(id): DraftPath,
+    headers: HeaderMap,
+    OwnForm(given): OwnForm<Sure>,
+) -> Result<Response, Refusal> {
+    if given.sure != "yes" {
+        return Err(Refusal::new(Why::BadForm, &headers));
+    }
+    doors::discard(&state, id, me.user.id, state.clock().now()).await?;
+    Ok(go("/write", me.partial))
+}

@@ -1,0 +1,57 @@
+//! Pages for what comes by another door than the app: an operator writes it down.
+//!
+//! The list of begun forms with a button a door ([`list`]), the form ([`form`]), and what
+//! can be done with it: saved while it is written ([`save`]), sent ([`send`]), thrown away
+//! ([`discard`]), taken over from somebody who is away ([`take_over`]).
+
+mod discard;
+mod form;
+mod list;
+mod save;
+mod send;
+mod take_over;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::routing::{get, post};
+
+pub(super) use list::{icon, word};
+
+use super::refusal::{Refusal, Why};
+use crate::AppState;
+use crate::doors::DraftId;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/write", get(list::show).post(list::begin))
+        .route("/write/{id}", get(form::show))
+        .route("/write/{id}/save", post(save::save))
+        .route("/write/{id}/send", post(send::send))
+        .route("/write/{id}/discard", post(discard::discard))
+        .route("/write/{id}/take-over", post(take_over::take_over))
+}
+
+/// The form in the address.
+#[derive(Clone, Copy, Debug)]
+struct DraftPath(DraftId);
+
+impl FromRequestParts<AppState> for DraftPath {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let found = Path::<String>::from_request_parts(parts, state).await.ok();
+        found
+            .and_then(|Path(text)| text.parse().ok())
+            .map(Self)
+            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
+    }
+}
+
+/// The value of a field that stands once in a form.
+fn value<'f>(pairs: &'f [(String, String)], name: &str) -> &'f str {
+    pairs
+        .iter()
+        .find(|(key, _)| key == name)
+        .map_or("", |(_, value)| value)
+}

@@ -1,0 +1,30 @@
+//! `POST /write/{id}/take-over`: a form that somebody left becomes the supervisor's.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::DraftPath;
+use crate::AppState;
+use crate::console::door::{Overseer, OwnForm};
+use crate::console::refusal::{Refusal, Why};
+use crate::console::take::go;
+use crate::doors;
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+pub(super) async fn take_over(
+    State(state): State<AppState>,
+    Overseer(me): Overseer,
+    DraftPath(id): DraftPath,
+    headers: HeaderMap,
+    OwnForm(_): OwnForm<Nothing>,
+) -> Result<Response, Refusal> {
+    if doors::take_over(&state, id, me.user.id, state.clock().now()).await? {
+        Ok(go(&format!("/write/{id}"), me.partial))
+    } else {
+        Err(Refusal::new(Why::NotFound, &headers))
+    }
+}
