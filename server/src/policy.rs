@@ -204,6 +204,21 @@ pub const SMS_TEXT_CHARS: usize = 255 * 153;
 
 // Cases.
 
+/// Longest single line of an identity, in characters: names of several generations fit.
+pub const IDENTITY_LINE_CHARS: usize = 200;
+
+/// Longest text of a case's paper, in characters: some ten pages.
+pub const CASE_TEXT_CHARS: usize = 20_000;
+
+/// Rows in one page of a list of cases: what a screen and a person take in.
+pub const CASE_ROWS: i64 = 50;
+
+/// Two reports of one place and no further apart than this may be one case.
+pub const SIMILAR_TIME: chrono::TimeDelta = chrono::TimeDelta::days(3);
+
+/// Suggestions of the same case: more than this is no help.
+pub const SIMILAR_ROWS: i64 = 8;
+
 // Deadlines and documents.
 
 /// Calendar days looked through for working days: no set of holidays is longer, and a

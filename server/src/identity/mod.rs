@@ -152,6 +152,14 @@ pub fn name_hashes(keys: &Keys, text: &str) -> Vec<NameHash> {
     std::iter::once(whole).chain(single).collect()
 }
 
+/// The hash of a whole name; `None` where nothing of one is left.
+#[must_use]
+pub fn whole_name_hash(keys: &Keys, text: &str) -> Option<NameHash> {
+    name_hashes(keys, text)
+        .into_iter()
+        .find(|hash| hash.kind == MarkKind::Name)
+}
+
 fn keyed(keys: &Keys, what: &[u8], value: &[u8]) -> [u8; HASH_LEN] {
     // A key of 32 bytes is one of any length: this cannot fail.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(keys.index()) else {

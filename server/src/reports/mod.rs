@@ -37,6 +37,7 @@ pub use release::release;
 pub use renew::renew;
 pub use row::{ReportRow, Trouble, Via, report, state_code};
 pub use set_state::set_state;
+pub(crate) use set_state::show_state;
 pub use suspect::suspect;
 pub(crate) use suspect::suspect_with;
 pub use take::{Take, take};

@@ -7,9 +7,10 @@ use crate::AppState;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{ReportId, UserId};
-use crate::store::{StoreError, retrying};
+use crate::store::{StoreError, Tx, retrying};
 
-/// Sets the state, if `by` holds the report at `version`. In work (*Sedang
+/// Sets the state, if `by` holds the report at `version` and it belongs to no case: a
+/// case's reports follow the case ([`show_state`]). In work (*Sedang
 /// ditangani*) and later it has no lease any more: it is somebody's case and does
 /// not ring.
 ///
@@ -36,7 +37,7 @@ async fn attempt(
 ) -> Result<Change, StoreError> {
     let lease_until = (to == ReportState::Taken).then(|| to_ms(now + lease(app)));
     let mut tx = app.store().begin().await?;
-    let done = sqlx::query("UPDATE reports SET state = $1, lease_until = $2, version = version + 1 WHERE report_id = $3 AND version = $4 AND taken_by = $5")
+    let done = sqlx::query("UPDATE reports SET state = $1, lease_until = $2, version = version + 1 WHERE report_id = $3 AND version = $4 AND taken_by = $5 AND NOT EXISTS (SELECT 1 FROM case_reports c WHERE c.report_id = reports.report_id AND c.left_at IS NULL)")
         .bind(state_code(to))
         .bind(lease_until)
         .bind(id.as_bytes().to_vec())
@@ -56,4 +57,47 @@ async fn attempt(
     );
     tx.commit().await?;
     Ok(Change::Made(version + 1))
+}
+
+/// Shows the phone what became of the case that the report belongs to, within the
+/// transaction that changes the case. From here on the report has no lease: it is
+/// somebody's work and does not ring. `holder`: who holds it now; `None`: as before.
+///
+/// # Errors
+/// When the database cannot be written, or there is no such report.
+pub(crate) async fn show_state(
+    tx: &mut Tx<'_>,
+    app: &AppState,
+    id: ReportId,
+    to: ReportState,
+    holder: Option<UserId>,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let before: i64 = sqlx::query_scalar("SELECT state FROM reports WHERE report_id = $1")
+        .bind(id.as_bytes().to_vec())
+        .fetch_one(tx.conn())
+        .await?;
+    let holder = holder.map(|user| user.as_bytes().to_vec());
+    sqlx::query(
+        "UPDATE reports SET state = $1, lease_until = NULL, taken_by = COALESCE($2, taken_by), \
+         taken_at = COALESCE(taken_at, $3), version = version + 1 WHERE report_id = $4",
+    )
+    .bind(state_code(to))
+    .bind(holder)
+    .bind(to_ms(now))
+    .bind(id.as_bytes().to_vec())
+    .execute(tx.conn())
+    .await?;
+    // The phone is told what is new to it; a change of hands is not.
+    if before != state_code(to) {
+        append_state(tx, app.keys(), id, to, now).await?;
+    }
+    tx.event(
+        NewEvent::new(EventKind::State, now)
+            .report(id)
+            .by(by)
+            .detail(to.slug()),
+    );
+    Ok(())
 }

@@ -198,9 +198,13 @@ impl Centre {
             urgency: Some(urgency),
             ..Alert::default()
         };
+        self.press_of(at, &alert)
+    }
+
+    pub(crate) fn press_of(&self, at: DateTime<Utc>, alert: &Alert) -> Press {
         let report = ReportId::new(at, random::bytes());
         let sealed =
-            seal::seal_alert(&self.sealing_key(), report, &alert, &mut Os).expect("it seals");
+            seal::seal_alert(&self.sealing_key(), report, alert, &mut Os).expect("it seals");
         Press {
             report,
             envelope: sealed.envelope.to_vec(),

@@ -9,6 +9,7 @@ mod kit;
 mod api;
 mod audit;
 mod backup;
+mod cases;
 mod claims;
 mod cli;
 mod console;

@@ -1,0 +1,72 @@
+//! Who carries a case: taken by a case worker where nobody does, given by a supervisor.
+//! Whoever carries it holds its reports from then on.
+
+use chrono::{DateTime, Utc};
+
+use super::change;
+use super::error::{CaseError, Refused, retrying};
+use super::follow::tell;
+use super::gate::may_open;
+use super::row::{Case, case_on};
+use super::steps::{NewStep, What, note};
+use crate::AppState;
+use crate::accounts::{User, user};
+use crate::ids::{CaseId, UserId};
+
+/// Gives a case to somebody, if it still stands at `seen`. Themselves, for a case worker
+/// and a case that nobody carries; anybody who carries cases, for a supervisor.
+///
+/// # Errors
+/// When it is refused, or the database cannot be written; then nothing was changed.
+pub async fn assign(
+    app: &AppState,
+    by: &User,
+    id: CaseId,
+    seen: i64,
+    (to, why): (UserId, &str),
+    now: DateTime<Utc>,
+) -> Result<(), CaseError> {
+    let receiver = user(app.store(), to)
+        .await?
+        .filter(|user| user.enabled && user.role.carries_cases())
+        .ok_or(Refused::NotACarrier)?;
+    retrying(|| async {
+        let mut tx = app.store().begin().await?;
+        let case = case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
+        let takes = by.role.carries_cases() && to == by.id;
+        match case.worker {
+            _ if by.role.supervises() => {}
+            None if takes => {}
+            Some(_) if takes => return Err(Refused::Taken.into()),
+            _ => return Err(Refused::NotHere.into()),
+        }
+        change::fresh(&case, seen)?;
+        change::open(&case)?;
+        // A block stands in the way of whoever is to carry it, and of who gives it.
+        let after = Case {
+            worker: Some(to),
+            ..case.clone()
+        };
+        if !may_open(app.store(), &receiver, &after).await?
+            || !may_open(app.store(), by, &after).await?
+        {
+            return Err(Refused::NotHere.into());
+        }
+        change::raise(&mut tx, &case, now).await?;
+        sqlx::query("UPDATE cases SET worker = $1 WHERE case_id = $2")
+            .bind(to.as_bytes().to_vec())
+            .bind(id.as_bytes().to_vec())
+            .execute(tx.conn())
+            .await?;
+        let step = NewStep {
+            subject: Some(to.as_bytes()),
+            why,
+            ..NewStep::of(What::Assigned)
+        };
+        note(&mut tx, app.keys(), id, by.id, step, now).await?;
+        tell(&mut tx, app, &after, case.state, by.id, now).await?;
+        tx.commit().await?;
+        Ok(())
+    })
+    .await
+}

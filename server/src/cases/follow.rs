@@ -1,0 +1,99 @@
+//! The reports of a case follow it: what the phone shows, and who holds them.
+
+use chrono::{DateTime, Utc};
+use ots_protocol::updates::ReportState;
+use sqlx::Row;
+
+use super::row::Case;
+use super::state::State;
+use crate::AppState;
+use crate::ids::{self, CaseId, ReportId, UserId};
+use crate::reports::show_state;
+use crate::store::{Store, StoreError, Tx};
+
+/// What a phone shows while its report's case stands here.
+pub(super) const fn shown(state: State) -> ReportState {
+    match state {
+        State::Referred => ReportState::Referred,
+        State::Closed => ReportState::Closed,
+        // Merged: that of the case that goes on, which the merge says itself.
+        _ => ReportState::Handled,
+    }
+}
+
+/// Reports that are in a case now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn reports_of(store: &Store, case: CaseId) -> Result<Vec<ReportId>, StoreError> {
+    let mut connection = store.reader().acquire().await?;
+    on(&mut connection, case).await
+}
+
+pub(super) async fn on(
+    connection: &mut sqlx::AnyConnection,
+    case: CaseId,
+) -> Result<Vec<ReportId>, StoreError> {
+    sqlx::query("SELECT report_id FROM case_reports WHERE case_id = $1 AND left_at IS NULL ORDER BY report_id")
+        .bind(case.as_bytes().to_vec())
+        .fetch_all(connection)
+        .await?
+        .iter()
+        .map(|row| {
+            ids::report_id(&row.try_get::<Vec<u8>, _>(0)?).ok_or(StoreError::Corrupt("report id"))
+        })
+        .collect()
+}
+
+/// Cases that were merged into this one, at any remove; itself first.
+pub(super) async fn family(
+    connection: &mut sqlx::AnyConnection,
+    root: CaseId,
+) -> Result<Vec<CaseId>, StoreError> {
+    let mut found = vec![root];
+    let mut at = 0;
+    while let Some(parent) = found.get(at).copied() {
+        at += 1;
+        let below = sqlx::query(
+            "SELECT case_id FROM cases WHERE merged_into = $1 ORDER BY opened_at, case_id",
+        )
+        .bind(parent.as_bytes().to_vec())
+        .fetch_all(&mut *connection)
+        .await?;
+        for row in below {
+            let id = CaseId::from_slice(&row.try_get::<Vec<u8>, _>(0)?)
+                .ok_or(StoreError::Corrupt("case id"))?;
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// This case and what was merged into it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn family_of(store: &Store, root: CaseId) -> Result<Vec<CaseId>, StoreError> {
+    let mut connection = store.reader().acquire().await?;
+    family(&mut connection, root).await
+}
+
+/// Shows every phone of this case, and of what is merged into it, that it stands at
+/// `state`, and makes whoever carries it the holder of its reports.
+pub(super) async fn tell(
+    tx: &mut Tx<'_>,
+    app: &AppState,
+    case: &Case,
+    state: State,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for member in family(tx.conn(), case.id).await? {
+        for report in on(tx.conn(), member).await? {
+            show_state(tx, app, report, shown(state), case.worker, by, now).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! Who may open a case: the one gate that every page and every query passes.
+//!
+//! A case worker opens the cases they carry; a supervisor opens all. A case that nobody
+//! carries is listed for case workers by its codes only, until one takes it.
+
+use super::error::{CaseError, Refused};
+use super::row::{Case, case_on};
+use crate::accounts::User;
+use crate::ids::CaseId;
+use crate::store::{Store, StoreError, Tx};
+
+/// Whether this person may open this case. A merged case opens for whoever may open
+/// the one that goes on for it: its people and papers stand on that one's page.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn may_open(store: &Store, user: &User, case: &Case) -> Result<bool, StoreError> {
+    if opens(user, case) {
+        return Ok(true);
+    }
+    let mut above = case.merged_into;
+    while let Some(id) = above {
+        let Some(case) = super::row::case(store, id).await? else {
+            break;
+        };
+        if opens(user, &case) {
+            return Ok(true);
+        }
+        above = case.merged_into;
+    }
+    Ok(false)
+}
+
+fn opens(user: &User, case: &Case) -> bool {
+    user.role.supervises() || (user.role.carries_cases() && case.worker == Some(user.id))
+}
+
+/// What a `SELECT ... FROM cases WHERE` adds for this person: the cases that may stand
+/// in their lists. `$1` is the person's id.
+#[must_use]
+pub fn listed(user: &User) -> &'static str {
+    if user.role.supervises() {
+        "($1 = $1)"
+    } else if user.role.carries_cases() {
+        "(worker = $1 OR worker IS NULL)"
+    } else {
+        "($1 <> $1)"
+    }
+}
+
+/// A case for whoever may open it; for everybody else there is no such case.
+///
+/// # Errors
+/// When it is not there for this person, or the database cannot be read.
+pub async fn enter(store: &Store, user: &User, id: CaseId) -> Result<Case, CaseError> {
+    let case = super::row::case(store, id).await?.ok_or(Refused::NotHere)?;
+    if may_open(store, user, &case).await? {
+        Ok(case)
+    } else {
+        Err(Refused::NotHere.into())
+    }
+}
+
+/// The same within the transaction that is going to change it.
+pub(super) async fn entered(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    user: &User,
+    id: CaseId,
+) -> Result<Case, CaseError> {
+    let case = case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
+    if may_open(store, user, &case).await? {
+        Ok(case)
+    } else {
+        Err(Refused::NotHere.into())
+    }
+}

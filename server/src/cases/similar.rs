@@ -1,0 +1,124 @@
+//! Cases that may be the one a report belongs to: the same number or name by their keyed
+//! hashes, or the same place at about the same time. A hint; a person decides.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use ots_protocol::codes::AreaCode;
+
+use super::people::NewPerson;
+use super::row::{COLUMNS, Case, from_row};
+use super::state::State;
+use crate::clock::to_ms;
+use crate::identity::{phone_hash, whole_name_hash};
+use crate::ids::CaseId;
+use crate::keys::Keys;
+use crate::policy;
+use crate::store::{Store, StoreError};
+
+/// Why a case is suggested; the first is the strongest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// The same telephone number.
+    Phone,
+    /// The same name.
+    Name,
+    /// The same place, about the same time.
+    PlaceAndTime,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Looked {
+    phones: Vec<[u8; 16]>,
+    names: Vec<[u8; 16]>,
+    place: Option<AreaCode>,
+    pressed_at: DateTime<Utc>,
+}
+
+impl Looked {
+    /// From the people and the place that are known.
+    #[must_use]
+    pub fn of(
+        keys: &Keys,
+        people: &[NewPerson],
+        place: Option<AreaCode>,
+        pressed_at: DateTime<Utc>,
+    ) -> Self {
+        let phones = people
+            .iter()
+            .filter_map(|one| phone_hash(keys, &one.identity.phone))
+            .map(|hash| *hash.as_bytes());
+        let names = people
+            .iter()
+            .filter_map(|one| whole_name_hash(keys, &one.identity.name))
+            .map(|hash| *hash.as_bytes());
+        Self {
+            phones: phones.collect(),
+            names: names.collect(),
+            place,
+            pressed_at,
+        }
+    }
+}
+
+/// Cases that are like it, the strongest likeness first; never `but`, never one that is
+/// merged into another.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn similar(
+    store: &Store,
+    looked: &Looked,
+    but: Option<CaseId>,
+) -> Result<Vec<(Likeness, Case)>, StoreError> {
+    let mut found: BTreeMap<CaseId, (Likeness, Case)> = BTreeMap::new();
+    let mut keep = |likeness: Likeness, case: Case| {
+        if Some(case.id) != but && case.state != State::Merged {
+            found.entry(case.id).or_insert((likeness, case));
+        }
+    };
+    for (likeness, column, hashes) in [
+        (Likeness::Phone, "phone_hash", &looked.phones),
+        (Likeness::Name, "name_hash", &looked.names),
+    ] {
+        for hash in hashes {
+            let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+                "SELECT {COLUMNS} FROM cases WHERE case_id IN (SELECT case_id FROM people WHERE {column} = $1) \
+                 ORDER BY opened_at DESC LIMIT $2"
+            )))
+            .bind(hash.to_vec())
+            .bind(policy::SIMILAR_ROWS)
+            .fetch_all(store.reader())
+            .await?;
+            for row in &rows {
+                keep(likeness, from_row(row)?);
+            }
+        }
+    }
+    if let Some(place) = looked.place.and_then(AreaCode::kecamatan) {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM cases WHERE kecamatan = $1 AND pressed_at BETWEEN $2 AND $3 AND state <> $4 \
+             ORDER BY pressed_at DESC LIMIT $5"
+        )))
+        .bind(super::row::code(place.digits()))
+        .bind(to_ms(looked.pressed_at - policy::SIMILAR_TIME))
+        .bind(to_ms(looked.pressed_at + policy::SIMILAR_TIME))
+        .bind(State::Closed.code())
+        .bind(policy::SIMILAR_ROWS)
+        .fetch_all(store.reader())
+        .await?;
+        for row in &rows {
+            let case = from_row(row)?;
+            // Where both name a village, another village is another place.
+            let village = looked.place.filter(|area| area.kecamatan() != Some(*area));
+            if village.is_none() || case.facts.village.is_none() || case.facts.village == village {
+                keep(Likeness::PlaceAndTime, case);
+            }
+        }
+    }
+    let mut all: Vec<_> = found.into_values().collect();
+    all.sort_by(|a, b| (a.0, b.1.opened_at).cmp(&(b.0, a.1.opened_at)));
+    all.truncate(usize::try_from(policy::SIMILAR_ROWS).unwrap_or(usize::MAX));
+    Ok(all)
+}
