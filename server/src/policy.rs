@@ -202,6 +202,37 @@ pub const SMS_TEXT_CHARS: usize = 255 * 153;
 
 // Accounts.
 
+/// From the password to the end of the last step of signing in: time to fetch a phone
+/// from another room, not time for somebody else to go on.
+pub const ARRIVAL: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
+
+/// One code lasts this long (RFC 6238's own default, which every app knows).
+pub const TOTP_STEP_S: i64 = 30;
+
+/// Steps before and after the present one whose codes are taken: phones without a
+/// signal run slow or fast by seconds, and people take some to type.
+pub const TOTP_SKEW_STEPS: i64 = 1;
+
+/// A secret that was shown and not answered with a code is replaced after this long.
+pub const TOTP_OFFER: chrono::TimeDelta = chrono::TimeDelta::minutes(30);
+
+/// Recovery codes made at once: a sheet of paper, a few lost phones.
+pub const RECOVERY_CODES: usize = 10;
+
+/// The longest wait between two tries of a second factor; it doubles up to here. Six
+/// digits are few: at this pace a guesser who has the password needs eighty days for an
+/// even chance, and the audit log says so from the fifth failure on.
+pub const SECOND_LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// A question put to a passkey waits this long for its answer.
+pub const CEREMONY: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
+/// Passkeys of one person: a phone, a key on a ring, a spare, and then some.
+pub const PASSKEYS: usize = 10;
+
+/// Characters of a passkey's name.
+pub const PASSKEY_NAME_CHARS: usize = 40;
+
 // Cases.
 
 /// Longest single line of an identity, in characters: names of several generations fit.

@@ -104,7 +104,7 @@ fn no_screen_of_two_processes_skips_a_commit_however_late() {
     let operator = Operator::sign_in(&centre, "petugas-satu");
     let mut screens = [
         operator.live(None),
-        Operator::sign_in_at(second.addr(), "petugas-satu").live(None),
+        operator.sign_in_again_at(second.addr()).live(None),
     ];
     for screen in &mut screens {
         screen.wait_for("the list's end", is_end);

@@ -2,9 +2,11 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::centre::CallCentre;
+use crate::code_app::CodeApp;
 use crate::http::{self, Answered, Connection, Stream};
 use crate::policy::PATIENCE;
 use crate::runtime::runtime;
@@ -13,40 +15,84 @@ use crate::runtime::runtime;
 #[derive(Debug, Clone)]
 pub struct Operator {
     addr: SocketAddr,
+    name: String,
     cookie: String,
+    codes: Arc<Mutex<Option<CodeApp>>>,
 }
 
 /// The operators' passwords in scenarios.
 const PASSWORD: &str = "kata sandi rekaan";
 
 impl Operator {
-    /// Makes an account and signs in.
+    /// Makes an account and signs in, which sets up its second factor.
     ///
     /// # Panics
     /// When either is refused.
     #[must_use]
     pub fn sign_in(centre: &CallCentre<'_>, name: &str) -> Self {
         centre.add_user(name, "operator", PASSWORD);
-        Self::sign_in_at(centre.addr(), name)
+        Self {
+            addr: centre.addr(),
+            name: name.to_owned(),
+            cookie: String::new(),
+            codes: Arc::default(),
+        }
+        .arrive()
     }
 
-    /// Signs in with an account that is there, at any process of the call centre.
+    /// Signs the same person in once more, at any process of the call centre.
     ///
     /// # Panics
     /// When it is refused.
     #[must_use]
-    pub fn sign_in_at(addr: SocketAddr, name: &str) -> Self {
-        let form = format!("name={name}&password={}", PASSWORD.replace(' ', "+"));
-        let answered = http::ask(addr, &post("/sign-in", "", &form)).expect("an answer");
-        let cookie = answered.header("set-cookie").unwrap_or_default();
-        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-        assert!(
-            answered.status == 303 && cookie.contains('='),
-            "sign-in refused: {} {}",
-            answered.status,
-            answered.text()
-        );
-        Self { addr, cookie }
+    pub fn sign_in_again_at(&self, addr: SocketAddr) -> Self {
+        Self {
+            addr,
+            cookie: String::new(),
+            ..self.clone()
+        }
+        .arrive()
+    }
+
+    /// From the password through every step to the pages behind.
+    fn arrive(mut self) -> Self {
+        let password = PASSWORD.replace(' ', "+");
+        let form = format!("name={}&password={password}", self.name);
+        let answered = self.submit("/sign-in", &form);
+        let mut next = self.moved(&answered);
+        let codes = Arc::clone(&self.codes);
+        let mut codes = codes.lock().expect("nobody panicked with the codes");
+        while next != "/" {
+            let page = self.get(&next).text();
+            let token = hidden(&page, "form_token");
+            match next.as_str() {
+                "/account/totp" => {
+                    let app = codes.insert(CodeApp::scan(&page));
+                    let form = format!("form_token={token}&code={}", app.code());
+                    let answered = self.submit(&next, &form);
+                    self.cookie = cookie(&answered);
+                    app.keep_sheet(&answered.text());
+                    "/".clone_into(&mut next);
+                }
+                "/sign-in/second" => {
+                    let app = codes.as_mut().expect("a second factor set up here");
+                    let form = format!("form_token={token}&code={}", app.code());
+                    let answered = self.submit(&next, &form);
+                    next = self.moved(&answered);
+                }
+                other => panic!("sign-in leads to {other}"),
+            }
+        }
+        drop(codes);
+        self
+    }
+
+    /// Where an answer leads, under the session it gives.
+    fn moved(&mut self, answered: &Answered) -> String {
+        let (status, text) = (answered.status, answered.text());
+        assert_eq!(status, 303, "sign-in refused: {text}");
+        self.cookie = cookie(answered);
+        answered.header("location").unwrap_or_default().to_owned()
     }
 
     /// A page.
@@ -246,6 +292,14 @@ fn parse(text: &str) -> Event {
         }
     }
     event
+}
+
+/// The session that an answer gives.
+fn cookie(answered: &Answered) -> String {
+    let set = answered.header("set-cookie").unwrap_or_default();
+    let cookie = set.split(';').next().unwrap_or_default();
+    assert!(cookie.contains('='), "no session in {}", answered.text());
+    cookie.to_owned()
 }
 
 fn post(path: &str, cookie: &str, form: &str) -> Vec<u8> {

@@ -10,6 +10,7 @@
 pub mod centre;
 pub mod certificates;
 pub mod clock;
+pub mod code_app;
 pub mod console;
 pub mod disk;
 pub mod folder;

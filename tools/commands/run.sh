@@ -33,7 +33,7 @@ step "call centre"
 demo_open
 demo_choose_port "$port"
 demo_instance
-demo_account operator operator
+demo_people
 demo_start
 
 step "first report"

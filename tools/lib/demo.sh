@@ -87,19 +87,32 @@ demo_password() {
     LC_ALL=C tr -dc 'a-hj-km-np-z2-9' </dev/urandom | head -c 20
 }
 
-# demo_account NAME ROLE: made at first use. The password is on disk before the account exists,
-# and the account is noted after; a run cut short between the two is taken up by the next, which
-# the server then tells (status 2) that the name is taken.
+# The made-up people, one for each role; each is named after what it is.
+DEMO_PEOPLE="operator case-worker supervisor analyst admin"
+
+# demo_people: all of them, with one password: this is a demo, and it says so on every page.
+demo_people() {
+    # A demo of before had one person with a password of their own.
+    [ -s "$demo_dir/password" ] || cp "$demo_dir/password-operator" "$demo_dir/password" 2>/dev/null ||
+        demo_password >"$demo_dir/password"
+    for demo_person in $DEMO_PEOPLE; do
+        demo_account "$demo_person"
+    done
+}
+
+# demo_account ROLE: made at first use, with a second factor whose code the sign-in page of a demo
+# call centre shows. The password is on disk before the account exists, and the account is noted
+# after; a run cut short between the two is taken up by the next, which the server then tells
+# (status 2) that the name is taken.
 demo_account() {
-    demo_secret=$demo_dir/password-$1
-    [ -s "$demo_secret" ] || demo_password >"$demo_secret"
-    [ ! -e "$demo_secret.set" ] || return 0
+    [ ! -e "$demo_dir/account-$1" ] || return 0
     note "making the account $1"
     demo_status=0
-    "$OTS_ROOT/target/release/ots-server" user add "$1" --role "$2" --data "$demo_dir/server" \
-        --password-stdin <"$demo_secret" >/dev/null || demo_status=$?
+    "$OTS_ROOT/target/release/ots-server" user add "$1" --role "$1" --data "$demo_dir/server" \
+        --demo-second-factor --password-stdin <"$demo_dir/password" >/dev/null || demo_status=$?
     case $demo_status in
-        0 | 2) : >"$demo_secret.set" ;;
+        0) : >"$demo_dir/account-$1" ;;
+        2) : >"$demo_dir/account-$1" ;;
         *) fail "the account $1 could not be made" ;;
     esac
 }
@@ -125,9 +138,11 @@ demo_press() {
 # demo_tell: where to look and how to get in.
 demo_tell() {
     printf '\n  call centre   %s/\n' "$demo_url"
-    printf '  sign in as    operator\n'
-    printf '  password      %s   (kept in %s)\n' \
-        "$(cat "$demo_dir/password-operator")" "$demo_dir/password-operator"
+    printf '  sign in as    %s\n' "$(printf '%s' "$DEMO_PEOPLE" | sed 's/ /, /g; s/\(.*\), /\1 or /')"
+    printf '                (all made up; each sees what its role may see)\n'
+    printf '  password      %s   (for each; kept in %s)\n' \
+        "$(cat "$demo_dir/password")" "$demo_dir/password"
+    printf '  second step   the page shows the code, because this is a demo\n'
     printf '  press again   ./ots press   (in another terminal)\n'
     printf '  server log    %s\n' "$demo_dir/server.log"
     printf '  stop          Ctrl-C\n\n'

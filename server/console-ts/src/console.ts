@@ -6,11 +6,14 @@ import { watchForms } from "./forms";
 import { watchKeys } from "./keys";
 import { Live } from "./live";
 import { Notices } from "./notices";
+import { watchPasskeys } from "./passkeys";
 import { Queue } from "./queue";
 import { watchShift } from "./shift";
 import { WaitingTimes } from "./waiting";
 
 watchKeys(document);
+// Before the forms: what it sends, it sends itself.
+watchPasskeys(document);
 watchForms(document);
 
 const stream = document.body.dataset["stream"];

@@ -53,6 +53,17 @@ pub fn hash_password(password: &str) -> Result<String, PasswordError> {
         .to_string())
 }
 
+/// The same, off the request threads and in its turn.
+pub(super) async fn hash_off_thread(password: String) -> Result<String, PasswordError> {
+    let _turn = ONE_AT_A_TIME
+        .acquire()
+        .await
+        .map_err(|_| PasswordError::Hash)?;
+    tokio::task::spawn_blocking(move || hash_password(&password))
+        .await
+        .map_err(|_| PasswordError::Hash)?
+}
+
 /// Whether `password` is the one behind `hash`. Without a hash it takes as long
 /// and says no, so that timing tells nobody which names exist.
 pub(super) async fn verify(password: String, hash: Option<String>) -> bool {

@@ -71,8 +71,7 @@ impl Role {
         matches!(self, Self::Supervisor)
     }
 
-    /// Whether this role may open an identity, one at a time and written down. Whoever
-    /// may needs a second factor to sign in.
+    /// Whether this role may open an identity, one at a time and written down.
     #[must_use]
     pub const fn opens_identities(self) -> bool {
         matches!(self, Self::Operator | Self::CaseWorker | Self::Supervisor)
@@ -89,6 +88,13 @@ impl Role {
     #[must_use]
     pub const fn manages_accounts(self) -> bool {
         matches!(self, Self::Admin)
+    }
+
+    /// Whether a password alone is not enough for this role: it opens identities, or it
+    /// can give itself the way in of somebody who does.
+    #[must_use]
+    pub const fn needs_second_factor(self) -> bool {
+        self.opens_identities() || self.manages_accounts()
     }
 }
 
@@ -138,7 +144,10 @@ mod tests {
     fn whoever_takes_reports_or_carries_cases_needs_a_second_factor() {
         for role in Role::ALL {
             if role.takes_reports() || role.carries_cases() {
-                assert!(role.opens_identities(), "{role}");
+                assert!(
+                    role.opens_identities() && role.needs_second_factor(),
+                    "{role}"
+                );
             }
         }
     }

@@ -54,10 +54,7 @@ pub async fn add_user(
     password: &str,
     now: DateTime<Utc>,
 ) -> Result<User, AddUserError> {
-    let fit = (1..=64).contains(&name.chars().count())
-        && name.trim() == name
-        && !name.chars().any(char::is_control);
-    if !fit {
+    if !fit_name(name) {
         return Err(AddUserError::Name);
     }
     let hash = passwords::hash_password(password)?;
@@ -83,6 +80,13 @@ pub async fn add_user(
     }
     tx.commit().await?;
     Ok(user)
+}
+
+/// Whether this can be a name to sign in with.
+pub(super) fn fit_name(name: &str) -> bool {
+    (1..=64).contains(&name.chars().count())
+        && name.trim() == name
+        && !name.chars().any(char::is_control)
 }
 
 /// Who this is, if name and password belong together and the account is enabled.
@@ -111,6 +115,20 @@ pub async fn verify_login(
 pub async fn user(store: &Store, id: UserId) -> Result<Option<User>, StoreError> {
     sqlx::query("SELECT user_id, name, role, created_at, disabled_at FROM users WHERE user_id = $1")
         .bind(id.as_bytes().to_vec())
+        .fetch_optional(store.reader())
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+/// The account of this name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn user_named(store: &Store, name: &str) -> Result<Option<User>, StoreError> {
+    sqlx::query("SELECT user_id, name, role, created_at, disabled_at FROM users WHERE name = $1")
+        .bind(name.to_owned())
         .fetch_optional(store.reader())
         .await?
         .as_ref()

@@ -136,6 +136,14 @@ pub(super) struct ReportsArgs {
 pub(super) enum UserCommand {
     /// Make an account
     Add(UserAddArgs),
+    /// For somebody who cannot get in: a password that holds once, and no second factor until they set up a new one
+    Reset(UserResetArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct UserResetArgs {
+    /// The name they log in with
+    pub(super) name: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -148,4 +156,7 @@ pub(super) struct UserAddArgs {
     /// Read the password from the first line of standard input
     #[arg(long)]
     pub(super) password_stdin: bool,
+    /// In the demo call centre alone: give the account a second factor whose code the sign-in page shows
+    #[arg(long)]
+    pub(super) demo_second_factor: bool,
 }

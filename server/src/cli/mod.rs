@@ -81,6 +81,7 @@ fn run(args: Args) -> Result<(), CliError> {
             Command::Instance(options) => instance::instance(&args.place, options).await,
             Command::Reports(options) => reports::reports(&args.place, options).await,
             Command::User(UserCommand::Add(options)) => user::add(&args.place, options).await,
+            Command::User(UserCommand::Reset(options)) => user::reset(&args.place, options).await,
             Command::Audit(AuditCommand::Verify) => audit::verify(&args.place).await,
             Command::Keys(KeysCommand::Rotate(options)) => keys::rotate(&args.place, options).await,
             Command::NewEpoch => new_epoch::new_epoch(&args.place).await,

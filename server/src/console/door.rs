@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
+use super::accounts::arrive::{self, Arriving};
 use super::refusal::{Refusal, Why};
 use super::words::Words;
 use crate::AppState;
@@ -82,7 +83,14 @@ impl FromRequestParts<AppState> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         match Self::find(state, &parts.headers).await {
             Ok(Some(found)) => Ok(found),
-            Ok(None) => Err(Refusal::new(Why::SignedOut, &parts.headers)),
+            // Signed out, or on the way in and led to the step that is missing.
+            Ok(None) => {
+                let Arriving { stage, .. } = Arriving::from_request_parts(parts, state).await?;
+                Err(Refusal::new(
+                    Why::Elsewhere(arrive::path(stage)),
+                    &parts.headers,
+                ))
+            }
             Err(error) => Err(Refusal::new(Why::Store(error), &parts.headers)),
         }
     }
@@ -133,7 +141,6 @@ door! {
 
 door! {
     /// A person who makes and changes accounts.
-    #[expect(dead_code, reason = "its first page removes this line")]
     Administrator, manages_accounts
 }
 

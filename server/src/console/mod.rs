@@ -8,6 +8,8 @@
 //!   that was cut off catches up by itself ([`live`]).
 //! - What is unsafe does not exist on the page: without a stated safe contact there
 //!   is no call link in the HTML at all ([`contact`]).
+//! - Whoever has not come all the way in, second factor and all, reaches the pages of the
+//!   way in and nothing else ([`accounts`]).
 //! - Only the holder of a report reads an identity, and every such reading is in the
 //!   audit log ([`report`]).
 //! - Every change carries the session's form token; every answer carries a policy
@@ -16,6 +18,7 @@
 //! One page or one operation a file. Words stand in `translations/`, shapes in
 //! `templates/` and `assets/`.
 
+mod accounts;
 mod answer;
 mod app_file;
 mod assets;
@@ -82,10 +85,12 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/assets/{file}", get(assets::serve))
         .merge(documents::routes())
         .merge(doors::routes())
+        .merge(accounts::routes())
         .layer(middleware::from_fn(headers::add))
         // Never the stream: it is left out by its content type.
         .layer(CompressionLayer::new())
         .layer(axum::Extension(patience::Patience::default()))
+        .layer(axum::Extension(patience::SecondPatience::default()))
         .layer(axum::Extension(glance::Glances::default()))
         .with_state(state.clone())
 }

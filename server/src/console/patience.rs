@@ -1,4 +1,4 @@
-//! Guessing passwords is made slow, and nobody is locked out by it.
+//! Guessing passwords and codes is made slow, and nobody is locked out by it.
 //!
 //! After a few failures for one name, attempts for that name queue up and each
 //! waits its turn; other names notice nothing. A name never closes: whoever knows
@@ -6,10 +6,16 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use crate::policy;
+
+/// The same for second factors, by account: a lane apart, so that nobody who only knows
+/// a name can make it slow.
+#[derive(Clone, Default)]
+pub(super) struct SecondPatience(pub(super) Patience);
 
 /// What is remembered of failed sign-ins, by name. In memory only: a restart forgives.
 #[derive(Clone, Default)]
@@ -28,16 +34,18 @@ impl Patience {
         self.lane(name, now).map_or(0, |lane| lane.failures)
     }
 
-    /// Waits as long as earlier failures for this name demand; says whether it did.
-    pub(super) async fn wait(&self, name: &str, now: DateTime<Utc>) -> bool {
+    /// Waits as long as earlier failures for this name demand, twice as long with every
+    /// further one up to `longest`; says whether it did.
+    pub(super) async fn wait(&self, name: &str, now: DateTime<Utc>, longest: Duration) -> bool {
         let Some(lane) = self.lane(name, now) else {
             return false;
         };
-        if lane.failures < policy::SIGN_IN_FREE_FAILURES {
+        let Some(beyond) = lane.failures.checked_sub(policy::SIGN_IN_FREE_FAILURES) else {
             return false;
-        }
+        };
         let _turn = lane.turn.lock().await;
-        tokio::time::sleep(policy::SIGN_IN_PAUSE).await;
+        let pause = policy::SIGN_IN_PAUSE * 2_u32.pow(beyond.min(8));
+        tokio::time::sleep(pause.min(longest)).await;
         true
     }
 
@@ -86,11 +94,34 @@ mod tests {
         let patience = Patience::default();
         for _ in 1..policy::SIGN_IN_FREE_FAILURES {
             patience.failed("petugas", now());
-            assert!(!patience.wait("petugas", now()).await);
+            assert!(!patience.wait("petugas", now(), policy::SIGN_IN_PAUSE).await);
         }
         patience.failed("petugas", now());
-        assert!(patience.wait("petugas", now()).await);
-        assert!(!patience.wait("orang-lain", now()).await);
+        assert!(patience.wait("petugas", now(), policy::SIGN_IN_PAUSE).await);
+        assert!(
+            !patience
+                .wait("orang-lain", now(), policy::SIGN_IN_PAUSE)
+                .await
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_wait_doubles_and_never_passes_the_longest() {
+        let patience = Patience::default();
+        let mut waits = Vec::new();
+        for failures in 1..=policy::SIGN_IN_FREE_FAILURES + 8 {
+            patience.failed("petugas", now());
+            if failures >= policy::SIGN_IN_FREE_FAILURES {
+                let before = tokio::time::Instant::now();
+                patience
+                    .wait("petugas", now(), policy::SECOND_LONGEST_PAUSE)
+                    .await;
+                waits.push(before.elapsed());
+            }
+        }
+        assert!(waits.is_sorted() && waits.first() < waits.get(1));
+        assert_eq!(waits.first(), Some(&policy::SIGN_IN_PAUSE));
+        assert_eq!(waits.last(), Some(&policy::SECOND_LONGEST_PAUSE));
     }
 
     #[tokio::test(start_paused = true)]
@@ -101,7 +132,11 @@ mod tests {
         }
         assert!(
             !patience
-                .wait("petugas", now() + policy::SIGN_IN_MEMORY)
+                .wait(
+                    "petugas",
+                    now() + policy::SIGN_IN_MEMORY,
+                    policy::SIGN_IN_PAUSE
+                )
                 .await
         );
         patience.succeeded("petugas");

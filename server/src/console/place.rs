@@ -1,8 +1,10 @@
 //! Which call centre this is, for the pages: its name, its local time, its limits.
 
+use axum::http::{HeaderMap, header};
 use chrono_tz::Tz;
 
 use crate::AppState;
+use crate::accounts::Site;
 use crate::instance;
 
 /// What the pages need of the instance's settings.
@@ -25,7 +27,7 @@ impl Place {
             // The settings were checked when they were given.
             zone: settings.instance.time_zone.parse().unwrap_or(Tz::UTC),
             limits_s: settings.times.waiting_limits_s,
-            demo: settings.instance.id == "demo",
+            demo: settings.is_demo(),
         }
     }
 }
@@ -44,4 +46,19 @@ pub(super) fn address(state: &AppState) -> Option<String> {
     servers
         .first()
         .map(|url| url.trim_end_matches('/').to_owned())
+}
+
+/// The site that passkeys are made for: the console where this request reached it, if
+/// that is the server's own name or this very machine. A passkey made elsewhere would be
+/// no use here.
+pub(super) fn site(state: &AppState, headers: &HeaderMap) -> Option<Site> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let name = Place::of(state).name;
+    let own = address(state)?;
+    let authority = own.split_once("://").map_or("", |(_, rest)| rest);
+    if authority == host {
+        return Site::at(&own, &name);
+    }
+    let here = host.split(':').next() == Some("localhost") && !is_secure(state);
+    here.then(|| Site::at(&format!("http://{host}"), &name))?
 }

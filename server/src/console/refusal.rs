@@ -17,6 +17,8 @@ use crate::store::StoreError;
 pub(super) enum Why {
     /// No session, or one that has ended.
     SignedOut,
+    /// Something else comes first, or there is nothing to do here: go there.
+    Elsewhere(&'static str),
     /// The role does not see this.
     NotForRole,
     /// The form did not come from our own page in this session.
@@ -49,6 +51,17 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    fn away(&self, path: &'static str) -> Response {
+        if self.partial {
+            // htmx follows this with the whole page instead of swapping a sign-in into a part.
+            let there = [("hx-redirect", HeaderValue::from_static(path))];
+            return (StatusCode::UNAUTHORIZED, there).into_response();
+        }
+        Redirect::to(path).into_response()
+    }
+}
+
 impl From<StoreError> for Refusal {
     /// Where no request is at hand the words are Indonesian.
     fn from(error: StoreError) -> Self {
@@ -73,15 +86,8 @@ impl From<askama::Error> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, key) = match &self.why {
-            Why::SignedOut if self.partial => {
-                // htmx follows this with the whole page instead of swapping a sign-in into a part.
-                return (
-                    StatusCode::UNAUTHORIZED,
-                    [("hx-redirect", HeaderValue::from_static("/?again"))],
-                )
-                    .into_response();
-            }
-            Why::SignedOut => return Redirect::to("/?again").into_response(),
+            Why::SignedOut => return self.away("/?again"),
+            Why::Elsewhere(path) => return self.away(path),
             Why::NotForRole => (StatusCode::FORBIDDEN, "error-forbidden"),
             Why::ForeignForm => (StatusCode::FORBIDDEN, "error-csrf"),
             Why::BadForm => (StatusCode::BAD_REQUEST, "error-bad-form"),

@@ -1,21 +1,22 @@
 //! `POST /sign-in`: name and password, answered in the same words and the same time
-//! whether the name exists or not.
+//! whether the name exists or not. What else is asked for stands under
+//! [`super::accounts`].
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
 
+use super::accounts::arrive;
 use super::app_file::App;
 use super::door;
 use super::page::Page;
 use super::patience::Patience;
 use super::refusal::{Refusal, Why};
-use super::sign_out;
 use super::start::Start;
-use crate::accounts::{SESSION_COOKIE, begin_session, verify_login};
+use crate::accounts::{SESSION_COOKIE, SessionToken, begin_arrival, verify_login};
 use crate::{AppState, policy};
 
 #[derive(Deserialize)]
@@ -44,7 +45,7 @@ pub(super) async fn sign_in(
         return say("sign-in-missing");
     }
     let now = state.clock().now();
-    patience.wait(&name, now).await;
+    patience.wait(&name, now, policy::SIGN_IN_PAUSE).await;
     let user = verify_login(state.store(), &name, &given.password)
         .await
         .map_err(|error| refuse(Why::Store(error)))?;
@@ -58,20 +59,13 @@ pub(super) async fn sign_in(
         });
     };
     patience.succeeded(&name);
-    let token = begin_session(state.store(), user.id, state.clock().now())
-        .await
-        .map_err(|error| refuse(Why::Store(error)))?;
-    let mut answer = Redirect::to("/").into_response();
-    let cookie = sign_out::cookie(
-        &state,
-        SESSION_COOKIE,
-        &token.to_text(),
-        policy::SESSION_ABSOLUTE.as_secs(),
-    );
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        answer.headers_mut().insert(header::SET_COOKIE, value);
-    }
-    Ok(answer)
+    // Whatever session the browser came with ends: nobody can have planted it.
+    let before = door::cookie(&headers, SESSION_COOKIE).and_then(SessionToken::from_text);
+    let (token, stage) =
+        begin_arrival(state.store(), user.id, before.as_ref(), state.clock().now())
+            .await
+            .map_err(|error| refuse(Why::Store(error)))?;
+    Ok(arrive::go_on(&state, &token, arrive::path(stage)))
 }
 
 fn said(state: &AppState, headers: &HeaderMap, key: &str, name: &str) -> Result<Response, Refusal> {

@@ -1,25 +1,29 @@
 //! `POST /sign-out`: the session ends here and in the browser, and so does the shift:
-//! nobody is on duty without a screen.
+//! nobody is on duty without a screen. Also the way back out of a sign-in that was begun.
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::door::{OwnForm, SignedIn};
+use super::accounts::arrive::Arriving;
+use super::door::OwnForm;
 use super::refusal::Refusal;
 use crate::AppState;
-use crate::accounts::{SESSION_COOKIE, end_session, end_shift};
+use crate::accounts::{SESSION_COOKIE, Stage, end_session, end_shift};
 
 #[derive(Deserialize)]
 pub(super) struct Nothing {}
 
 pub(super) async fn sign_out(
     State(state): State<AppState>,
-    me: SignedIn,
+    Arriving { me, stage }: Arriving,
     OwnForm(Nothing {}): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
-    end_shift(state.store(), me.user.id, state.clock().now()).await?;
+    // A password alone takes nobody off duty.
+    if stage == Stage::In {
+        end_shift(state.store(), me.user.id, state.clock().now()).await?;
+    }
     end_session(state.store(), &me.token).await?;
     let mut answer = Redirect::to("/").into_response();
     if let Ok(value) = HeaderValue::from_str(&cookie(&state, SESSION_COOKIE, "", 0)) {

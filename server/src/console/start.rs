@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use super::accounts::arrive::{self, Arriving};
 use super::app_file::App;
 use super::door::{self, SignedIn};
 use super::page::Page;
@@ -32,8 +33,14 @@ pub(super) async fn show(
         if me.user.role.takes_reports() {
             return Ok(Redirect::to("/queue").into_response());
         }
+        if me.user.role.manages_accounts() {
+            return Ok(Redirect::to("/accounts").into_response());
+        }
         let page = Page::for_person(&state, &me).await?.at("home", "/");
         return Ok(Html(Home { page }.render()?).into_response());
+    }
+    if let Some(arriving) = Arriving::find(&state, &headers).await? {
+        return Ok(Redirect::to(arrive::path(arriving.stage)).into_response());
     }
     let words = door::words(&headers);
     let said = query

@@ -38,6 +38,14 @@ pub struct Settings {
     pub codes: BTreeMap<String, BTreeMap<String, String>>,
 }
 
+impl Settings {
+    /// Whether this is the made-up regency of `./ots run`, where nothing is real.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.instance.id == "demo"
+    }
+}
+
 /// Who this is.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

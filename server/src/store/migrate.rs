@@ -30,6 +30,11 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0100_outside.sql"),
     ),
     (
+        200,
+        "factors",
+        include_str!("../../migrations/0200_factors.sql"),
+    ),
+    (
         300,
         "cases",
         include_str!("../../migrations/0300_cases.sql"),

@@ -22,3 +22,4 @@ mod intake;
 mod rotation;
 mod stopping;
 mod suspected;
+mod way_in;

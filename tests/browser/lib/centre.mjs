@@ -35,6 +35,8 @@ ${Object.entries(times).map(([name, value]) => `${name} = ${JSON.stringify(value
 export class Centre {
   static async start(times = {}) {
     const centre = new Centre();
+    // The code apps of its people, by name.
+    centre.codes = new Map();
     centre.folder = await mkdtemp(join(tmpdir(), "ots-browser-"));
     await writeFile(join(centre.folder, "settings.toml"), settings(times));
     centre.port = await freePort();

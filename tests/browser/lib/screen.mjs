@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium as playwright } from "playwright-core";
 import { PASSWORD } from "./centre.mjs";
+import { CodeApp } from "./codes.mjs";
 import { chromium } from "./programs.mjs";
 import { PATIENCE_MS } from "./run.mjs";
 
@@ -56,11 +57,35 @@ export class Screen {
 
   async signIn(name, password = PASSWORD) {
     await this.go("/");
+    await this.password(name, password);
+    await this.prove(name);
+    await this.page.waitForURL("**/queue");
+    await this.connected();
+  }
+
+  /** The first step of signing in, on the start page. */
+  async password(name, password = PASSWORD) {
     await this.page.fill("#name", name);
     await this.page.fill("#password", password);
     await this.page.click("main form button");
-    await this.page.waitForURL("**/queue");
-    await this.connected();
+  }
+
+  /** The second step: sets up a code app the first time, and gives its code after that. */
+  async prove(name) {
+    const { page } = this;
+    const { codes } = this.centre;
+    await page.waitForURL((url) => ["/account/totp", "/sign-in/second"].includes(url.pathname));
+    if (!page.url().endsWith("/account/totp")) {
+      await page.fill("#code", codes.get(name).code());
+      await page.click("form[action='/sign-in/second'] button");
+      return;
+    }
+    const app = new CodeApp(await this.text("#secret"));
+    await page.fill("#code", app.code());
+    await page.click("form[action='/account/totp'] button");
+    app.sheet = await page.locator("#codes code").allInnerTexts();
+    codes.set(name, app);
+    await page.click("#go-on");
   }
 
   connected() {

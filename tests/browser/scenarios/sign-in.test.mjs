@@ -1,7 +1,6 @@
 // The way in and out.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PASSWORD } from "../lib/centre.mjs";
 import { Phone } from "../lib/phone.mjs";
 import { story } from "../lib/story.mjs";
 
@@ -9,12 +8,6 @@ const it = story({}, async ({ centre }) => {
   await centre.person("ana");
   await centre.person("analis", "analyst");
 });
-
-async function attempt(screen, name, password) {
-  await screen.page.fill("#name", name);
-  await screen.page.fill("#password", password);
-  await screen.page.click("main form button");
-}
 
 test("the start page says what this is, and does not let anybody in without a password", async () => {
   const screen = await it.browser.screen(it.centre);
@@ -34,21 +27,22 @@ test("the start page says what this is, and does not let anybody in without a pa
 test("a wrong password and a name that does not exist are answered in the same words", async () => {
   const screen = await it.browser.screen(it.centre);
   await screen.go("/");
-  await attempt(screen, "ana", "bukan kata sandinya");
+  await screen.password("ana", "bukan kata sandinya");
   const said = screen.page.getByRole("alert");
   assert.equal(await said.innerText(), "Nama atau kata sandi tidak cocok. Periksa huruf besar-kecil, lalu coba lagi.");
   assert.equal(await screen.page.inputValue("#name"), "ana");
   assert.equal(await screen.page.inputValue("#password"), "");
-  await attempt(screen, "tidak-ada", "bukan kata sandinya");
+  await screen.password("tidak-ada", "bukan kata sandinya");
   assert.equal(await said.innerText(), "Nama atau kata sandi tidak cocok. Periksa huruf besar-kecil, lalu coba lagi.");
 });
 
 test("many failures make it slow and lock nobody out", async () => {
   const screen = await it.browser.screen(it.centre);
   await screen.go("/");
-  for (let n = 0; n < 5; n += 1) await attempt(screen, "ana", `salah ${n}`);
+  for (let n = 0; n < 5; n += 1) await screen.password("ana", `salah ${n}`);
   await screen.page.getByText("Akun ini tidak dikunci.").waitFor();
-  await attempt(screen, "ana", PASSWORD);
+  await screen.password("ana");
+  await screen.prove("ana");
   await screen.page.waitForURL("**/queue");
 });
 
@@ -85,7 +79,7 @@ test("a form of another session, or of none, changes nothing", async () => {
 test("a role that takes no reports sees none", async () => {
   const screen = await it.browser.screen(it.centre);
   await screen.go("/");
-  await attempt(screen, "analis", PASSWORD);
+  await screen.password("analis");
   await screen.page.getByText("Peran Anda tidak membuka laporan.").waitFor();
   const [{ report_id: report }] = await it.centre.reports();
   for (const path of ["/queue", "/queue/stream", `/reports/${report}`]) {

@@ -1,0 +1,158 @@
+//! `/accounts/{id}`: one account, and what an administrator can change of it.
+
+use askama::Template;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::add;
+use crate::AppState;
+use crate::accounts::{
+    By, Change, Factors, Managed, Role, User, change_account, factors_of, reset_password, user,
+};
+use crate::console::door::{Administrator, OwnForm, SignedIn};
+use crate::console::page::Page;
+use crate::console::refusal::{Refusal, Why};
+use crate::ids::UserId;
+
+#[derive(Template)]
+#[template(path = "accounts/one.html")]
+struct OnePage {
+    page: Page,
+    said: Option<String>,
+    user: User,
+    role: String,
+    factors: Factors,
+    /// The reader's own account.
+    own: bool,
+}
+
+impl OnePage {
+    fn role_name(&self, role: &Role) -> String {
+        self.page.t(&format!("accounts-role-{role}"))
+    }
+}
+
+/// The account in the address.
+pub(super) struct Whose(User);
+
+impl FromRequestParts<AppState> for Whose {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let id = Path::<String>::from_request_parts(parts, state).await.ok();
+        let id = id.and_then(|Path(text)| text.parse::<UserId>().ok());
+        let found = match id {
+            Some(id) => user(state.store(), id).await?,
+            None => None,
+        };
+        found
+            .map(Self)
+            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    what: What,
+    #[serde(default)]
+    role: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum What {
+    Disable,
+    Enable,
+    Role,
+    ResetSecondFactor,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Administrator(me): Administrator,
+    Whose(user): Whose,
+) -> Result<Response, Refusal> {
+    Ok(Html(draw(&state, &me, user, None).await?).into_response())
+}
+
+pub(super) async fn change(
+    State(state): State<AppState>,
+    Administrator(me): Administrator,
+    Whose(user): Whose,
+    OwnForm(wish): OwnForm<Wish>,
+) -> Result<Response, Refusal> {
+    let change = match wish.what {
+        What::Disable => Change::Disable,
+        What::Enable => Change::Enable,
+        What::ResetSecondFactor => Change::ResetSecondFactor,
+        What::Role => match wish.role.parse() {
+            Ok(role) => Change::Role(role),
+            Err(_) => return say(&state, &me, user, "accounts-add-role").await,
+        },
+    };
+    let actor = me.user.id.to_string();
+    let by = By {
+        actor: &actor,
+        keys: state.keys(),
+        now: state.clock().now(),
+    };
+    match change_account(state.store(), by, user.id, change).await? {
+        Managed::Done | Managed::Unknown => {
+            Ok(Redirect::to(&format!("/accounts/{}", user.id)).into_response())
+        }
+        Managed::LastAdmin => say(&state, &me, user, "accounts-last-admin").await,
+    }
+}
+
+pub(super) async fn password(
+    State(state): State<AppState>,
+    Administrator(me): Administrator,
+    Whose(user): Whose,
+    OwnForm(Nothing {}): OwnForm<Nothing>,
+) -> Result<Response, Refusal> {
+    let actor = me.user.id.to_string();
+    let by = By {
+        actor: &actor,
+        keys: state.keys(),
+        now: state.clock().now(),
+    };
+    if user.id == me.user.id {
+        // Their own they change where they must know the old one.
+        return Ok(Redirect::to("/account/password").into_response());
+    }
+    match reset_password(state.store(), by, user.id).await? {
+        Some(password) => add::secret(&state, &me, user, password, false).await,
+        None => Ok(Redirect::to("/accounts").into_response()),
+    }
+}
+
+async fn say(state: &AppState, me: &SignedIn, user: User, key: &str) -> Result<Response, Refusal> {
+    let said = me.words.t(key);
+    let page = draw(state, me, user, Some(said)).await?;
+    Ok((StatusCode::CONFLICT, Html(page)).into_response())
+}
+
+async fn draw(
+    state: &AppState,
+    me: &SignedIn,
+    user: User,
+    said: Option<String>,
+) -> Result<String, Refusal> {
+    Ok(OnePage {
+        page: Page::for_person(state, me)
+            .await?
+            .at("accounts", "/accounts"),
+        said,
+        role: me.words.t(&format!("accounts-role-{}", user.role)),
+        factors: factors_of(state.store(), user.id).await?,
+        own: user.id == me.user.id,
+        user,
+    }
+    .render()?)
+}

@@ -1,0 +1,96 @@
+//! `/account/password`: a password of one's own.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use serde::Deserialize;
+
+use super::arrive::{Arriving, Changing, go_on, path};
+use crate::accounts::{ChangeError, change_password};
+use crate::console::door::OwnForm;
+use crate::console::page::Page;
+use crate::console::patience::Patience;
+use crate::console::refusal::Refusal;
+use crate::{AppState, policy};
+
+#[derive(Template)]
+#[template(path = "accounts/password.html")]
+struct PasswordPage {
+    page: Page,
+    form_token: String,
+    name: String,
+    is_in: bool,
+    said: Option<String>,
+    least: usize,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Given {
+    #[serde(default)]
+    old: String,
+    #[serde(default)]
+    new: String,
+    #[serde(default)]
+    again: String,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Changing(me): Changing,
+) -> Result<Response, Refusal> {
+    Ok(Html(draw(&state, &me, None).await?).into_response())
+}
+
+pub(super) async fn change(
+    State(state): State<AppState>,
+    Extension(patience): Extension<Patience>,
+    Changing(me): Changing,
+    OwnForm(given): OwnForm<Given>,
+) -> Result<Response, Refusal> {
+    if given.new != given.again {
+        return refuse(&state, &me, "accounts-password-differs").await;
+    }
+    let now = state.clock().now();
+    let name = &me.me.user.name;
+    // An unlocked screen that was left alone is no place to try passwords at speed.
+    patience.wait(name, now, policy::SIGN_IN_PAUSE).await;
+    let session = (me.me.user.id, &me.me.token);
+    let passwords = (given.old.as_str(), given.new.as_str());
+    let changed = change_password(state.store(), state.keys(), session, passwords, now).await;
+    let key = match changed {
+        Ok((token, stage)) => {
+            patience.succeeded(name);
+            let to = if me.is_in() { "/account" } else { path(stage) };
+            return Ok(go_on(&state, &token, to));
+        }
+        Err(ChangeError::NotTheOld) => {
+            patience.failed(name, now);
+            "accounts-password-not-old"
+        }
+        Err(ChangeError::Same) => "accounts-password-same",
+        Err(ChangeError::Password(_)) => "accounts-password-short",
+        Err(ChangeError::Store(error)) => return Err(error.into()),
+    };
+    refuse(&state, &me, key).await
+}
+
+async fn refuse(state: &AppState, me: &Arriving, key: &str) -> Result<Response, Refusal> {
+    let least = policy::PASSWORD_MIN_CHARS.to_string();
+    let said = me.me.words.t1(key, "least", least);
+    let page = draw(state, me, Some(said)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+}
+
+async fn draw(state: &AppState, me: &Arriving, said: Option<String>) -> Result<String, Refusal> {
+    Ok(PasswordPage {
+        page: me.page(state).await?.at("account", "/account/password"),
+        form_token: me.me.token.form_token(),
+        name: me.me.user.name.clone(),
+        is_in: me.is_in(),
+        said,
+        least: policy::PASSWORD_MIN_CHARS,
+    }
+    .render()?)
+}

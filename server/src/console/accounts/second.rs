@@ -1,0 +1,173 @@
+//! `/sign-in/second`: the second factor: a code by the clock, a code from the sheet, or a
+//! passkey.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use serde::Deserialize;
+
+use super::arrive::{Arriving, Proving, go_on, path};
+use crate::accounts::{
+    Second, ask_passkey, demo_code, factors_of, give_code, give_passkey, note_wrong_second_factors,
+};
+use crate::console::door::OwnForm;
+use crate::console::page::Page;
+use crate::console::patience::SecondPatience;
+use crate::console::place;
+use crate::console::refusal::Refusal;
+use crate::store::StoreError;
+use crate::{AppState, policy};
+
+#[derive(Template)]
+#[template(path = "accounts/second.html")]
+struct SecondPage {
+    page: Page,
+    form_token: String,
+    name: String,
+    said: Option<String>,
+    totp: bool,
+    /// What a passkey is asked; `None` where there is none or this address has none.
+    passkey: Option<String>,
+    /// A demo account: the code to type, or nothing while it was used a moment ago.
+    demo: Option<Option<String>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct GivenCode {
+    #[serde(default)]
+    code: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct GivenPasskey {
+    #[serde(default)]
+    credential: String,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Proving(me): Proving,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    Ok(Html(draw(&state, &me, &headers, None).await?).into_response())
+}
+
+pub(super) async fn code(
+    State(state): State<AppState>,
+    Extension(patience): Extension<SecondPatience>,
+    Proving(me): Proving,
+    headers: HeaderMap,
+    OwnForm(given): OwnForm<GivenCode>,
+) -> Result<Response, Refusal> {
+    wait(&state, &patience, &me).await;
+    let session = (me.me.user.id, &me.me.token);
+    let now = state.clock().now();
+    let judged = give_code(state.store(), state.keys(), session, &given.code, now).await?;
+    answer(&state, &patience, &me, &headers, judged).await
+}
+
+pub(super) async fn passkey(
+    State(state): State<AppState>,
+    Extension(patience): Extension<SecondPatience>,
+    Proving(me): Proving,
+    headers: HeaderMap,
+    OwnForm(given): OwnForm<GivenPasskey>,
+) -> Result<Response, Refusal> {
+    wait(&state, &patience, &me).await;
+    let judged = match place::site(&state, &headers) {
+        None => Second::Wrong,
+        Some(site) => {
+            let session = (me.me.user.id, &me.me.token);
+            let now = state.clock().now();
+            let (store, keys) = (state.store(), state.keys());
+            give_passkey(store, keys, &site, session, &given.credential, now).await?
+        }
+    };
+    answer(&state, &patience, &me, &headers, judged).await
+}
+
+/// The account's own lane: whoever is at this step has its password.
+fn lane(me: &Arriving) -> String {
+    me.me.user.id.to_string()
+}
+
+async fn wait(state: &AppState, patience: &SecondPatience, me: &Arriving) {
+    let now = state.clock().now();
+    patience
+        .0
+        .wait(&lane(me), now, policy::SECOND_LONGEST_PAUSE)
+        .await;
+}
+
+async fn answer(
+    state: &AppState,
+    patience: &SecondPatience,
+    me: &Arriving,
+    headers: &HeaderMap,
+    judged: Second,
+) -> Result<Response, Refusal> {
+    let key = match judged {
+        Second::Right(token, stage) => {
+            patience.0.succeeded(&lane(me));
+            return Ok(go_on(state, &token, path(stage)));
+        }
+        Second::Used => "accounts-code-used",
+        Second::Wrong => {
+            let now = state.clock().now();
+            patience.0.failed(&lane(me), now);
+            let failures = patience.0.failures(&lane(me), now);
+            if failures == policy::SIGN_IN_FREE_FAILURES {
+                note_wrong_second_factors(state.store(), state.keys(), me.me.user.id, now).await?;
+            }
+            if failures >= policy::SIGN_IN_FREE_FAILURES {
+                "accounts-code-slowed"
+            } else {
+                "accounts-code-wrong"
+            }
+        }
+    };
+    let said = me.me.words.t(key);
+    let page = draw(state, me, headers, Some(said)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+}
+
+async fn draw(
+    state: &AppState,
+    me: &Arriving,
+    headers: &HeaderMap,
+    said: Option<String>,
+) -> Result<String, Refusal> {
+    let (store, keys, now) = (state.store(), state.keys(), state.clock().now());
+    let user = me.me.user.id;
+    let passkey = match place::site(state, headers) {
+        Some(site) => ask_passkey(store, keys, &site, (user, &me.me.token), now).await?,
+        None => None,
+    };
+    let page = me.page(state).await?.at("second", "/sign-in/second");
+    let demo = demo(state, &page, me).await?;
+    Ok(SecondPage {
+        form_token: me.me.token.form_token(),
+        name: me.me.user.name.clone(),
+        said,
+        totp: factors_of(store, user).await?.totp,
+        passkey,
+        demo,
+        page,
+    }
+    .render()?)
+}
+
+/// Only in a demo call centre, and only for the accounts that were made for it.
+async fn demo(
+    state: &AppState,
+    page: &Page,
+    me: &Arriving,
+) -> Result<Option<Option<String>>, StoreError> {
+    if !page.demo {
+        return Ok(None);
+    }
+    let now = state.clock().now();
+    demo_code(state.store(), state.keys(), me.me.user.id, now).await
+}

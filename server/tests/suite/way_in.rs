@@ -1,0 +1,363 @@
+//! The way in: a password, then whatever else is asked for, and nothing before that.
+
+use chrono::{DateTime, Utc};
+use ots_scenarios::code_app::CodeApp;
+use ots_scenarios::http::Answered;
+use ots_server::accounts::{
+    By, COMMAND_LINE, Change, Role, User, add_user, change_account, make_account, reset_password,
+};
+use ots_server::audit::verify;
+use ots_server::clock::Clock;
+use ots_server::setup::Changes;
+
+use crate::kit::{Base, Centre, noon};
+use crate::on_both;
+
+const PASSWORD: &str = "a long made-up password";
+
+/// A browser: keeps the session it is given.
+struct Browser<'a> {
+    centre: &'a Centre,
+    cookie: String,
+    /// The last page's.
+    form_token: String,
+}
+
+impl<'a> Browser<'a> {
+    fn at(centre: &'a Centre) -> Self {
+        Self {
+            centre,
+            cookie: String::new(),
+            form_token: String::new(),
+        }
+    }
+
+    fn learn(&mut self, answer: &Answered) {
+        if let Some(set) = answer.header("set-cookie") {
+            set.split(';').next().unwrap().clone_into(&mut self.cookie);
+        }
+        if let Some((_, rest)) = answer.text().split_once("name=\"form_token\" value=\"") {
+            rest.split('"')
+                .next()
+                .unwrap()
+                .clone_into(&mut self.form_token);
+        }
+    }
+
+    async fn get(&mut self, path: &str) -> Answered {
+        let answer = self
+            .centre
+            .ask("GET", path, &[("Cookie", &self.cookie)], b"")
+            .await;
+        self.learn(&answer);
+        answer
+    }
+
+    async fn post(&mut self, path: &str, form: &str) -> Answered {
+        let form = format!("form_token={}&{form}", self.form_token);
+        let headers = [
+            ("Cookie", self.cookie.as_str()),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        let answer = self
+            .centre
+            .ask("POST", path, &headers, form.as_bytes())
+            .await;
+        self.learn(&answer);
+        answer
+    }
+
+    async fn password(&mut self, name: &str, password: &str) -> Answered {
+        let password = password.replace(' ', "+");
+        self.post("/sign-in", &format!("name={name}&password={password}"))
+            .await
+    }
+
+    async fn code(&mut self, code: &str) -> Answered {
+        let _page = self.get("/sign-in/second").await;
+        self.post("/sign-in/second", &format!("code={code}")).await
+    }
+
+    /// Password, and a second factor set up with the code of the step before now.
+    async fn enrol(&mut self, name: &str, now: DateTime<Utc>) -> CodeApp {
+        assert_eq!(leads(&self.password(name, PASSWORD).await), "/account/totp");
+        let mut app = CodeApp::scan(&self.get("/account/totp").await.text());
+        let form = format!("code={}", app.code_at(now.timestamp(), -1));
+        let sheet = self.post("/account/totp", &form).await;
+        assert_eq!(sheet.status, 200, "{}", sheet.text());
+        app.keep_sheet(&sheet.text());
+        app
+    }
+}
+
+fn leads(answer: &Answered) -> String {
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    answer.header("location").unwrap_or_default()
+}
+
+async fn person(centre: &Centre, name: &str, role: Role) -> User {
+    let now = centre.state.clock().now();
+    add_user(centre.state.store(), name, role, PASSWORD, now)
+        .await
+        .unwrap()
+}
+
+fn by(centre: &Centre) -> By<'_> {
+    By {
+        actor: COMMAND_LINE,
+        keys: centre.state.keys(),
+        now: centre.state.clock().now(),
+    }
+}
+
+async fn audited(centre: &Centre, action: &str) -> i64 {
+    assert!(
+        verify(centre.state.store(), centre.state.keys())
+            .await
+            .unwrap()
+            .is_ok()
+    );
+    sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE action = $1")
+        .bind(action.to_owned())
+        .fetch_one(centre.state.store().reader())
+        .await
+        .unwrap()
+}
+
+on_both! {
+    async fn a_role_that_needs_a_second_factor_reaches_nothing_before_it_has_one(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        person(&centre, "ana", Role::Operator).await;
+        let mut ana = Browser::at(&centre);
+        assert_eq!(leads(&ana.password("ana", PASSWORD).await), "/account/totp");
+        for path in ["/queue", "/queue/stream", "/account", "/account/password", "/sign-in/second", "/"] {
+            assert_eq!(leads(&ana.get(path).await), "/account/totp", "{path}");
+        }
+        assert_eq!(ana.get("/session").await.status, 401);
+        let page = ana.get("/account/totp").await;
+        let app = CodeApp::scan(&page.text());
+        let before = ana.cookie.clone();
+        let wrong = ana.post("/account/totp", "code=000000").await;
+        assert_eq!(wrong.status, 422);
+        assert_eq!(leads(&ana.get("/queue").await), "/account/totp");
+        let code = app.code_at(noon().timestamp(), 0);
+        let sheet = ana.post("/account/totp", &format!("code={code}")).await;
+        assert_eq!(sheet.status, 200);
+        assert_eq!(ana.get("/queue").await.status, 200);
+        // The session of before is worth nothing after.
+        assert_ne!(ana.cookie, before);
+        ana.cookie = before;
+        assert_eq!(leads(&ana.get("/queue").await), "/?again");
+        assert_eq!(audited(&centre, "set-second-factor").await, 1);
+    }
+
+    async fn a_role_that_sees_figures_alone_signs_in_with_a_password(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        person(&centre, "analis", Role::Analyst).await;
+        let mut analyst = Browser::at(&centre);
+        assert_eq!(leads(&analyst.password("analis", PASSWORD).await), "/");
+        assert_eq!(analyst.get("/account").await.status, 200);
+    }
+
+    async fn a_code_is_good_once_and_within_a_step_of_now(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        person(&centre, "ana", Role::Operator).await;
+        let app = Browser::at(&centre).enrol("ana", noon()).await;
+        let now = noon().timestamp();
+        let mut first = Browser::at(&centre);
+        assert_eq!(leads(&first.password("ana", PASSWORD).await), "/sign-in/second");
+        // Used to set the app up; two steps ago; in two steps.
+        for ahead in [-1, -2, 2] {
+            let answer = first.code(&app.code_at(now, ahead)).await;
+            assert_eq!(answer.status, 422, "{ahead}");
+        }
+        assert_eq!(leads(&first.code(&app.code_at(now, 0)).await), "/");
+        assert_eq!(first.get("/queue").await.status, 200);
+        let mut again = Browser::at(&centre);
+        let _moved = again.password("ana", PASSWORD).await;
+        let used = again.code(&app.code_at(now, 0)).await;
+        assert_eq!(used.status, 422);
+        assert!(used.text().contains("sudah dipakai"), "{}", used.text());
+        assert_eq!(leads(&again.get("/queue").await), "/sign-in/second");
+        assert_eq!(leads(&again.code(&app.code_at(now, 1)).await), "/");
+        clock.advance_ms(90_000);
+        let mut later = Browser::at(&centre);
+        let _moved = later.password("ana", PASSWORD).await;
+        assert_eq!(leads(&later.code(&app.code_at(now, 3)).await), "/");
+    }
+
+    async fn of_two_who_send_the_same_code_at_once_one_gets_in(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        person(&centre, "ana", Role::Operator).await;
+        let app = Browser::at(&centre).enrol("ana", noon()).await;
+        let code = app.code_at(noon().timestamp(), 0);
+        let mut both = [Browser::at(&centre), Browser::at(&centre)];
+        for one in &mut both {
+            let _moved = one.password("ana", PASSWORD).await;
+            let _page = one.get("/sign-in/second").await;
+        }
+        let form = format!("code={code}");
+        let [a, b] = &mut both;
+        let (a, b) = tokio::join!(a.post("/sign-in/second", &form), b.post("/sign-in/second", &form));
+        let mut statuses = [a.status, b.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 422]);
+    }
+
+    async fn a_recovery_code_opens_once_however_it_is_typed_and_a_new_sheet_ends_the_old(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        person(&centre, "ana", Role::Operator).await;
+        let mut ana = Browser::at(&centre);
+        assert_eq!(leads(&ana.password("ana", PASSWORD).await), "/account/totp");
+        let app = CodeApp::scan(&ana.get("/account/totp").await.text());
+        let form = format!("code={}", app.code_at(noon().timestamp(), 0));
+        let page = ana.post("/account/totp", &form).await.text();
+        let sheet = codes_on(&page);
+        assert_eq!(sheet.len(), 10);
+        let mut lost = Browser::at(&centre);
+        let _moved = lost.password("ana", PASSWORD).await;
+        let typed = sheet[0].to_lowercase().replace('-', "+");
+        assert_eq!(leads(&lost.code(&typed).await), "/");
+        let page = lost.get("/account").await.text();
+        assert!(page.contains("Sisa 9 kode."), "{page}");
+        let mut again = Browser::at(&centre);
+        let _moved = again.password("ana", PASSWORD).await;
+        assert_eq!(again.code(&sheet[0]).await.status, 422);
+        let _page = lost.get("/account").await;
+        let fresh = codes_on(&lost.post("/account/recovery-codes", "").await.text());
+        assert_eq!(again.code(&sheet[1]).await.status, 422);
+        assert_eq!(leads(&again.code(&fresh[1]).await), "/");
+        assert_eq!(audited(&centre, "use-recovery-code").await, 2);
+        assert_eq!(audited(&centre, "new-recovery-codes").await, 2);
+    }
+
+    async fn a_password_that_somebody_else_made_opens_only_the_page_that_replaces_it(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        let (_, password) = make_account(centre.state.store(), by(&centre), "budi", Role::Analyst).await.unwrap();
+        let mut budi = Browser::at(&centre);
+        assert_eq!(leads(&budi.password("budi", &password).await), "/account/password");
+        assert_eq!(leads(&budi.get("/account").await), "/account/password");
+        let own = "kata sandi milik sendiri".replace(' ', "+");
+        for (form, says) in [
+            (format!("old={}&new=pendek&again=pendek", *password), "terlalu pendek"),
+            (format!("old={}&new={own}&again=lain", *password), "tidak sama"),
+            (format!("old=lain&new={own}&again={own}"), "tidak cocok"),
+            (format!("old={0}&new={0}&again={0}", *password), "harus lain"),
+        ] {
+            let _page = budi.get("/account/password").await;
+            let refused = budi.post("/account/password", &form).await;
+            assert_eq!(refused.status, 422);
+            assert!(refused.text().contains(says), "{says}: {}", refused.text());
+        }
+        let form = format!("old={}&new={own}&again={own}", *password);
+        assert_eq!(leads(&budi.post("/account/password", &form).await), "/");
+        assert_eq!(budi.get("/account").await.status, 200);
+        assert_eq!(Browser::at(&centre).password("budi", &password).await.status, 422);
+        assert_eq!(leads(&Browser::at(&centre).password("budi", "kata sandi milik sendiri").await), "/");
+        assert_eq!(audited(&centre, "change-password").await, 1);
+    }
+
+    async fn whatever_is_taken_from_an_account_ends_its_sessions_at_once(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        let ana = person(&centre, "ana", Role::Operator).await;
+        let store = centre.state.store();
+        for change in [
+            Some(Change::Disable),
+            Some(Change::Enable),
+            Some(Change::Role(Role::CaseWorker)),
+            Some(Change::ResetSecondFactor),
+            None,
+        ] {
+            let token = ots_server::accounts::begin_session(store, ana.id, noon()).await.unwrap();
+            let mut browser = Browser::at(&centre);
+            browser.cookie = format!("ots_session={}", token.to_text());
+            let enabled = change != Some(Change::Enable);
+            assert_eq!(browser.get("/queue").await.status == 200, enabled, "{change:?}");
+            match change {
+                Some(change) => { change_account(store, by(&centre), ana.id, change).await.unwrap(); }
+                None => { reset_password(store, by(&centre), ana.id).await.unwrap(); }
+            }
+            if enabled {
+                assert_eq!(leads(&browser.get("/queue").await), "/?again", "{change:?}");
+            }
+        }
+    }
+
+    async fn a_sign_in_that_was_begun_ends_by_itself_and_by_a_button(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        person(&centre, "ana", Role::Operator).await;
+        let mut ana = Browser::at(&centre);
+        let _moved = ana.password("ana", PASSWORD).await;
+        let _page = ana.get("/account/totp").await;
+        assert_eq!(leads(&ana.post("/sign-out", "").await), "/");
+        assert_eq!(ana.get("/").await.status, 200);
+        let _moved = ana.password("ana", PASSWORD).await;
+        clock.advance_ms(16 * 60_000);
+        assert_eq!(leads(&ana.get("/account/totp").await), "/?again");
+    }
+
+    async fn somebody_who_fails_at_the_second_step_again_and_again_stands_in_the_log_and_is_not_locked_out(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        person(&centre, "ana", Role::Operator).await;
+        let app = Browser::at(&centre).enrol("ana", noon()).await;
+        let mut guesser = Browser::at(&centre);
+        let _moved = guesser.password("ana", PASSWORD).await;
+        for _ in 0..5 {
+            assert_eq!(guesser.code("000000").await.status, 422);
+        }
+        assert_eq!(audited(&centre, "second-factor-failed").await, 1);
+        assert_eq!(leads(&guesser.code(&app.code_at(noon().timestamp(), 0)).await), "/");
+    }
+}
+
+fn codes_on(page: &str) -> Vec<String> {
+    page.split("<code>")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next())
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_demo_account_is_shown_its_code_in_the_demo_call_centre_and_nowhere_else() {
+    for demo in [true, false] {
+        let base = Base::sqlite();
+        let settings = include_str!("../../../instances/demo.toml");
+        let settings = if demo {
+            settings.to_owned()
+        } else {
+            settings.replace("id = \"demo\"", "id = \"rekaan\"")
+        };
+        let changes = Changes {
+            settings: Some(ots_server::setup::GivenSettings {
+                text: settings,
+                areas: None,
+            }),
+            ..Changes::default()
+        };
+        let centre = base.centre_with(Clock::standing_at(noon()), changes).await;
+        let ana = person(&centre, "ana", Role::Operator).await;
+        let (store, keys) = (centre.state.store(), centre.state.keys());
+        ots_server::accounts::give_demo_totp(store, keys, ana.id, noon())
+            .await
+            .unwrap();
+        // As often as the clock has codes, and then it says to wait.
+        for n in 0..3 {
+            let mut browser = Browser::at(&centre);
+            let _moved = browser.password("ana", PASSWORD).await;
+            let page = browser.get("/sign-in/second").await.text();
+            let shown = page.split_once("<strong class=\"figure\">");
+            match shown {
+                Some((_, rest)) => {
+                    assert!(demo && n < 2, "{page}");
+                    let code = rest.split('<').next().unwrap().to_owned();
+                    assert_eq!(leads(&browser.code(&code).await), "/");
+                }
+                None => assert!(!demo || n == 2, "{page}"),
+            }
+            assert_eq!(page.contains("Akun peragaan"), demo);
+        }
+    }
+}
