@@ -232,10 +232,8 @@ pub async fn give_passkey(
         return Ok(Second::Wrong);
     };
     // Read again: it may have been removed since the question was asked.
-    let found = read(store, keys, user).await?.into_iter();
-    let found = found
-        .filter(|row| row.kept.passkey.cred_id() == result.cred_id())
-        .next();
+    let mut have = read(store, keys, user).await?.into_iter();
+    let found = have.find(|row| row.kept.passkey.cred_id() == result.cred_id());
     let Some(mut row) = found else {
         return Ok(Second::Wrong);
     };
