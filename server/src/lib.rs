@@ -20,7 +20,7 @@ pub mod deadlines;
 pub mod documents;
 pub mod doors;
 pub mod error;
-mod escalation;
+pub mod escalation;
 pub mod events;
 pub mod facts;
 pub mod identity;

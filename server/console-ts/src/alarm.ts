@@ -5,8 +5,8 @@
 // ring and may not: the page says SUARA MATI). The tone is made here, in one looping
 // buffer, because a loop keeps its time in a background tab where timers do not.
 
-/** `urgent`: danger that nobody took within the set time. */
-export type Ring = "urgent" | "danger" | "other" | undefined;
+/** `urgent`: danger that nobody took within the set time. `call`: the same, to supervisors. */
+export type Ring = "call" | "urgent" | "danger" | "other" | undefined;
 export type Sound = "silent" | "ringing" | "locked";
 
 interface Note {
@@ -23,6 +23,10 @@ const DANGER = { seconds: 2, gain: 0.5, notes: [
 ] };
 /** The same, louder and without a pause. */
 const URGENT = { seconds: 1.4, gain: 0.8, notes: DANGER.notes };
+/** Three rising tones without a rest, as loud as it goes: nothing else on any screen sounds so. */
+const CALL = { seconds: 0.9, gain: 1, notes: [
+  { at: 0, long: 0.25, hz: 660 }, { at: 0.28, long: 0.25, hz: 880 }, { at: 0.56, long: 0.3, hz: 1100 },
+] };
 /** One soft pair every six seconds. */
 const OTHER = { seconds: 6, gain: 0.3, notes: [
   { at: 0, long: 0.35, hz: 523 }, { at: 0.38, long: 0.5, hz: 659 },
@@ -32,7 +36,7 @@ const LOST = { seconds: 1, gain: 0.25, notes: [
   { at: 0, long: 0.25, hz: 440 }, { at: 0.28, long: 0.4, hz: 330 },
 ] };
 
-const TUNES = { urgent: URGENT, danger: DANGER, other: OTHER };
+const TUNES = { call: CALL, urgent: URGENT, danger: DANGER, other: OTHER };
 
 interface Tune { seconds: number; gain: number; notes: Note[] }
 

@@ -29,6 +29,10 @@ if (stream !== undefined) {
     row: (row) => queue.row(row),
     end: () => queue.end(),
     people: (said) => notices.say("on-shift", said),
+    called: (since) => {
+      notices.called(since);
+      queue.call(since !== undefined);
+    },
     now: (serverNow) => waiting.setServerTime(serverNow),
     link: (up) => {
       notices.link(up);

@@ -28,6 +28,8 @@ export interface Listener {
   end(): void;
   now(serverMs: number): void;
   people(said: string): void;
+  /** Supervisors are called: since when the alert waits, or undefined when it no longer does. */
+  called(since: number | undefined): void;
   link(up: boolean): void;
   signedOut(): void;
 }
@@ -86,6 +88,7 @@ export class Live {
     on("row", (data) => this.to.row(JSON.parse(data) as Row));
     on("end", () => this.to.end());
     on("people", (data) => this.to.people(data));
+    on("called", (data) => this.to.called(data === "-" ? undefined : Number(data)));
     on("beat", (data) => this.to.now(Number(data)));
     on("signed-out", () => this.to.signedOut());
     source.onerror = () => {

@@ -36,6 +36,17 @@ export class Notices {
     this.drawTitle();
   }
 
+  /** The supervisors' banner: how long the alert that nobody takes has waited. */
+  called(since: number | undefined): void {
+    const figure = this.page.querySelector<HTMLElement>("#called .figure");
+    if (figure && since !== undefined) {
+      figure.dataset["since"] = String(since);
+      this.page.dispatchEvent(new CustomEvent("ots:drawn"));
+    }
+    this.show("called", since !== undefined);
+    if (since !== undefined) this.notify();
+  }
+
   /** A new row: spoken once to a screen reader, and shown outside if nobody looks. */
   arrived(urgency: string, drill: boolean): void {
     const spoken = this.page.getElementById("spoken");

@@ -17,6 +17,8 @@ export class Queue {
   private readonly drawnAt: number;
   /** False until the first whole list is in: what was there before does not "arrive". */
   private settled = false;
+  /** Whether this screen is a supervisor's who is called. */
+  private called = false;
 
   constructor(
     private readonly page: Document,
@@ -89,6 +91,12 @@ export class Queue {
     this.page.dispatchEvent(new CustomEvent("ots:drawn"));
   }
 
+  /** Supervisors are called, or no longer: louder than anything else. */
+  call(called: boolean): void {
+    this.called = called;
+    this.count();
+  }
+
   private count(): void {
     const waiting = [...this.known.values()].filter((one) => one.list === "waiting");
     const held = [...this.known.values()].filter((one) => one.list === "held");
@@ -96,8 +104,8 @@ export class Queue {
     this.notices.waiting(waiting.length, danger.length, held.length);
     const unattended = danger.some((one) => one.unattended);
     // What nobody took rings on every screen, whoever is on duty.
-    if (unattended) this.alarm.tryQuietly();
-    this.alarm.want(unattended ? "urgent" : danger.length > 0 ? "danger" : waiting.length > 0 ? "other" : undefined);
+    if (unattended || this.called) this.alarm.tryQuietly();
+    this.alarm.want(this.called ? "call" : unattended ? "urgent" : danger.length > 0 ? "danger" : waiting.length > 0 ? "other" : undefined);
   }
 }
 

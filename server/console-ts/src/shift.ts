@@ -5,8 +5,10 @@ import type { Notices } from "./notices";
 
 export function watchShift(page: Document, alarm: Alarm, notices: Notices): void {
   const onDuty = (): boolean => page.getElementById("shift")?.dataset["on"] === "yes";
+  /** A supervisor who is called must hear it, on duty or not. */
+  const called = (): boolean => page.getElementById("called")?.hidden === false;
   const show = (audible: boolean): void => {
-    notices.show("sound-off", onDuty() && !audible);
+    notices.show("sound-off", (onDuty() || called()) && !audible);
     notices.show("not-on-duty", !onDuty());
   };
 
@@ -26,7 +28,7 @@ export function watchShift(page: Document, alarm: Alarm, notices: Notices): void
   // Any touch of a page whose sound is shut is a chance to open it.
   for (const kind of ["pointerdown", "keydown"]) {
     page.addEventListener(kind, () => {
-      if (onDuty() && !alarm.audible) void alarm.unlock();
+      if ((onDuty() || called()) && !alarm.audible) void alarm.unlock();
     });
   }
   page.addEventListener("htmx:after:swap", () => show(alarm.audible));

@@ -27,6 +27,7 @@ use super::row::Row;
 use super::rows::Rows;
 use super::shift;
 use crate::accounts::{beat_shift, find_session, session_stands};
+use crate::escalation::supervisors_called;
 use crate::events::{Event, EventKind, Subscription};
 use crate::ids::ReportId;
 use crate::reports::{queue, report};
@@ -139,12 +140,15 @@ impl Line {
         let mut beats = tokio::time::interval(policy::STREAM_BEAT);
         let mut count = 0_u32;
         let mut people = String::new();
+        let mut called = None;
+        self.called(&mut called).await?;
         loop {
             tokio::select! {
                 first = log.next() => {
                     if self.rows(first?, &mut log).await? {
                         self.people(&mut people).await?;
                     }
+                    self.called(&mut called).await?;
                 }
                 _ = beats.tick() => {
                     if count.is_multiple_of(policy::BEATS_PER_LOOK) && !self.still_welcome().await? {
@@ -256,6 +260,21 @@ impl Line {
         if *said != now {
             said.clone_from(&now);
             self.send(Sse::default().event("people").data(now)).await?;
+        }
+        Ok(())
+    }
+
+    /// What supervisors are called for, if that has changed: since when the alert that
+    /// has waited longest waits, or that there is none.
+    async fn called(&self, said: &mut Option<Option<i64>>) -> Result<(), End> {
+        if !self.me.user.role.supervises() {
+            return Ok(());
+        }
+        let called = supervisors_called(self.state.store()).await?;
+        let since = called.map(|called| called.since.timestamp_millis());
+        if said.replace(since) != Some(since) {
+            let data = since.map_or_else(|| WORD.to_owned(), |since| since.to_string());
+            self.send(Sse::default().event("called").data(data)).await?;
         }
         Ok(())
     }

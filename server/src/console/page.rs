@@ -10,6 +10,7 @@ use super::words::Words;
 use super::{assets, look};
 use crate::AppState;
 use crate::accounts::{Role, on_shift};
+use crate::escalation::{Called, supervisors_called};
 use crate::reports;
 use crate::store::StoreError;
 
@@ -37,6 +38,8 @@ pub(super) struct Page {
     pub(super) on_shift: bool,
     /// Names of those on shift, as one text.
     pub(super) people: String,
+    /// What this reader, a supervisor, is called for.
+    pub(super) called: Option<Called>,
     pub(super) now: DateTime<Utc>,
     /// The newest event that this page can know of.
     pub(super) seq: i64,
@@ -58,6 +61,7 @@ impl Page {
             danger: 0,
             on_shift: false,
             people: String::new(),
+            called: None,
             now: DateTime::default(),
             seq: 0,
         }
@@ -94,6 +98,9 @@ impl Page {
             page.on_shift = shifts.iter().any(|shift| shift.user == me.user.id);
             let names: Vec<_> = shifts.into_iter().map(|shift| shift.name).collect();
             page.people = names.join(", ");
+        }
+        if me.user.role.supervises() {
+            page.called = supervisors_called(state.store()).await?;
         }
         Ok(page)
     }
@@ -139,6 +146,20 @@ impl Page {
 
     pub(super) fn time(&self, at: impl std::borrow::Borrow<DateTime<Utc>>) -> String {
         look::time(*at.borrow(), self.now, self.zone, self.words)
+    }
+
+    /// Since when the alert that supervisors are called for waits, in milliseconds; now
+    /// where there is none.
+    pub(super) fn called_ms(&self) -> i64 {
+        self.called
+            .map_or(self.now, |called| called.since)
+            .timestamp_millis()
+    }
+
+    /// How long it has waited, as the page then counts on.
+    pub(super) fn called_waited(&self) -> String {
+        let since = self.called.map_or(self.now, |called| called.since);
+        look::waited(since, self.now)
     }
 
     pub(super) fn now_ms(&self) -> i64 {

@@ -1,4 +1,5 @@
-//! An alert that nobody takes goes outside: to a webhook and by mail.
+//! An alert that nobody takes goes to the supervisors' screens ([`supervisors`]), and
+//! then outside: to a webhook and by mail.
 //!
 //! Danger (and what cannot be read, which may be danger) that has waited longer than
 //! the instance's time is told outside; where nobody is on shift, at once. What is
@@ -12,6 +13,7 @@
 mod due;
 mod mail;
 mod notice;
+mod supervisors;
 mod webhook;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -24,6 +26,7 @@ use crate::store::StoreError;
 use due::Due;
 
 pub(crate) use mail::server as mail_server;
+pub use supervisors::{Called, supervisors_called};
 
 /// Why something could not be told; it is tried again.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +77,9 @@ pub(crate) async fn run(state: AppState) {
     loop {
         tokio::time::sleep(policy::CLOCKWORK).await;
         let now = state.clock().now();
+        if let Err(error) = supervisors::call(&state, now).await {
+            tracing::error!(%error, "cannot look for what the supervisors must be called for; trying again");
+        }
         if let Err(error) = round(&state, now).await {
             tracing::error!(%error, "cannot see to what must be told outside; trying again");
         }

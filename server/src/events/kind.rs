@@ -52,6 +52,8 @@ kinds! {
     Ranked = "ranked",
     /// Nobody took it within the set time.
     Unattended = "unattended",
+    /// Nobody took it, and the supervisors were called.
+    SupervisorsCalled = "supervisors-called",
     /// The state that the reporter sees changed.
     State = "state",
     /// A message or question to the reporter was written.

@@ -35,6 +35,11 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0200_factors.sql"),
     ),
     (
+        201,
+        "supervisors_called",
+        include_str!("../../migrations/0201_supervisors_called.sql"),
+    ),
+    (
         300,
         "cases",
         include_str!("../../migrations/0300_cases.sql"),

@@ -6,6 +6,7 @@
 
 mod kit;
 
+mod accounts;
 mod api;
 mod audit;
 mod backup;
@@ -13,13 +14,16 @@ mod cases;
 mod claims;
 mod cli;
 mod console;
+mod crawl;
 mod documents;
 mod doors;
 mod escalation;
 mod event_log;
 mod identity;
 mod intake;
+mod passkeys;
 mod rotation;
 mod stopping;
+mod supervisors;
 mod suspected;
 mod way_in;

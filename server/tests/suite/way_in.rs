@@ -13,18 +13,18 @@ use ots_server::setup::Changes;
 use crate::kit::{Base, Centre, noon};
 use crate::on_both;
 
-const PASSWORD: &str = "a long made-up password";
+pub(crate) const PASSWORD: &str = "a long made-up password";
 
 /// A browser: keeps the session it is given.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     centre: &'a Centre,
-    cookie: String,
+    pub(crate) cookie: String,
     /// The last page's.
     form_token: String,
 }
 
 impl<'a> Browser<'a> {
-    fn at(centre: &'a Centre) -> Self {
+    pub(crate) fn at(centre: &'a Centre) -> Self {
         Self {
             centre,
             cookie: String::new(),
@@ -44,7 +44,7 @@ impl<'a> Browser<'a> {
         }
     }
 
-    async fn get(&mut self, path: &str) -> Answered {
+    pub(crate) async fn get(&mut self, path: &str) -> Answered {
         let answer = self
             .centre
             .ask("GET", path, &[("Cookie", &self.cookie)], b"")
@@ -53,7 +53,7 @@ impl<'a> Browser<'a> {
         answer
     }
 
-    async fn post(&mut self, path: &str, form: &str) -> Answered {
+    pub(crate) async fn post(&mut self, path: &str, form: &str) -> Answered {
         let form = format!("form_token={}&{form}", self.form_token);
         let headers = [
             ("Cookie", self.cookie.as_str()),
@@ -67,7 +67,7 @@ impl<'a> Browser<'a> {
         answer
     }
 
-    async fn password(&mut self, name: &str, password: &str) -> Answered {
+    pub(crate) async fn password(&mut self, name: &str, password: &str) -> Answered {
         let password = password.replace(' ', "+");
         self.post("/sign-in", &format!("name={name}&password={password}"))
             .await
@@ -90,12 +90,12 @@ impl<'a> Browser<'a> {
     }
 }
 
-fn leads(answer: &Answered) -> String {
+pub(crate) fn leads(answer: &Answered) -> String {
     assert_eq!(answer.status, 303, "{}", answer.text());
     answer.header("location").unwrap_or_default()
 }
 
-async fn person(centre: &Centre, name: &str, role: Role) -> User {
+pub(crate) async fn person(centre: &Centre, name: &str, role: Role) -> User {
     let now = centre.state.clock().now();
     add_user(centre.state.store(), name, role, PASSWORD, now)
         .await
@@ -110,7 +110,7 @@ fn by(centre: &Centre) -> By<'_> {
     }
 }
 
-async fn audited(centre: &Centre, action: &str) -> i64 {
+pub(crate) async fn audited(centre: &Centre, action: &str) -> i64 {
     assert!(
         verify(centre.state.store(), centre.state.keys())
             .await

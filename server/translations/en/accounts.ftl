@@ -5,6 +5,11 @@ accounts-back = Back to my account
 accounts-back-list = Back to the accounts
 accounts-start-over = Cancel, sign in from the start
 
+## What calls supervisors
+accounts-called-title = DANGER that nobody has taken for
+accounts-called-say = Your screen rings until somebody takes it. Take it yourself, or telephone whoever is on duty.
+accounts-called-go = Open the queue
+
 ## Roles
 accounts-role = Role
 accounts-role-operator = Operator

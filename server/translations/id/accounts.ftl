@@ -5,6 +5,11 @@ accounts-back = Kembali ke akun saya
 accounts-back-list = Kembali ke daftar akun
 accounts-start-over = Batal, masuk dari awal
 
+## Panggilan untuk supervisor
+accounts-called-title = BAHAYA belum diambil siapa pun selama
+accounts-called-say = Layar Anda berbunyi sampai ada yang mengambil. Ambil sendiri, atau telepon petugas jaga.
+accounts-called-go = Buka antrean
+
 ## Peran
 accounts-role = Peran
 accounts-role-operator = Petugas

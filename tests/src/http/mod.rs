@@ -24,6 +24,16 @@ pub struct Answered {
 }
 
 impl Answered {
+    /// The beginning of an answer that does not end.
+    #[must_use]
+    pub fn begun(status: u16, body: Vec<u8>) -> Self {
+        Self {
+            status,
+            head: Vec::new(),
+            body,
+        }
+    }
+
     /// A header's value.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
