@@ -256,6 +256,36 @@ pub const SIMILAR_ROWS: i64 = 8;
 /// mistaken calendar must not keep a server busy for ever.
 pub const WORKING_DAYS_LOOKED_AT: u32 = 3_660;
 
+/// A report to the police is pressing when a day is left: somebody has to go there in
+/// office hours, and a night lies in between.
+pub const SOON_POLICE: chrono::TimeDelta = chrono::TimeDelta::hours(24);
+
+/// An emergency service is pressing for its last two hours; at high risk from the first
+/// moment, because less is given.
+pub const SOON_EMERGENCY: chrono::TimeDelta = chrono::TimeDelta::hours(2);
+
+/// Outreach is pressing when it takes a drive to a far village to be in time.
+pub const SOON_OUTREACH: chrono::TimeDelta = chrono::TimeDelta::hours(4);
+
+/// The follow-up of a complaint is pressing on its last day.
+pub const SOON_COMPLAINT: chrono::TimeDelta = chrono::TimeDelta::hours(24);
+
+/// Deadlines worked out again in one look; the next look comes within a second.
+pub const DEADLINES_BATCH: i64 = 200;
+
+/// Rows of the worklist: far more than a regency has open at once.
+pub const WORKLIST_ROWS: i64 = 500;
+
+/// So many days before the press the police may have had the report: who goes to them
+/// first and then to us.
+pub const POLICE_DAYS_BEFORE: i64 = 30;
+
+/// Longest reason that is asked for, in characters: a few sentences.
+pub const REASON_CHARS: usize = 1_000;
+
+/// Longest number of a police report (LP/B/123/XI/2026/SPKT/...), with room.
+pub const POLICE_NUMBER_CHARS: usize = 120;
+
 /// Largest document: a few minutes of a phone's video. What is larger is not evidence
 /// that a call centre keeps, and would crowd the database's backups.
 pub const DOCUMENT_BYTES: u64 = 32 * 1024 * 1024;

@@ -22,6 +22,12 @@ export interface Row {
   html: string;
 }
 
+/** How many deadlines press on the reader, and how many have passed. */
+export interface Deadlines {
+  pressing: number;
+  overdue: number;
+}
+
 export interface Listener {
   begin(): void;
   row(row: Row): void;
@@ -30,6 +36,7 @@ export interface Listener {
   people(said: string): void;
   /** Supervisors are called: since when the alert waits, or undefined when it no longer does. */
   called(since: number | undefined): void;
+  deadlines(count: Deadlines): void;
   link(up: boolean): void;
   signedOut(): void;
 }
@@ -89,6 +96,7 @@ export class Live {
     on("end", () => this.to.end());
     on("people", (data) => this.to.people(data));
     on("called", (data) => this.to.called(data === "-" ? undefined : Number(data)));
+    on("deadlines", (data) => this.to.deadlines(JSON.parse(data) as Deadlines));
     on("beat", (data) => this.to.now(Number(data)));
     on("signed-out", () => this.to.signedOut());
     source.onerror = () => {

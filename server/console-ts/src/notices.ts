@@ -5,6 +5,7 @@ export class Notices {
   private readonly title: string;
   private linkUp = true;
   private waitingNow = 0;
+  private overdueNow: number | undefined;
   private shown: Notification | undefined;
 
   constructor(private readonly page: Document) {
@@ -45,6 +46,19 @@ export class Notices {
     }
     this.show("called", since !== undefined);
     if (since !== undefined) this.notify();
+  }
+
+  /** The badge beside the worklist; a supervisor also gets a banner when a further one has passed. */
+  deadlines(pressing: number, overdue: number): void {
+    const badge = this.page.getElementById("deadlines-badge");
+    if (badge) {
+      badge.textContent = String(pressing);
+      badge.dataset["count"] = String(pressing);
+      badge.toggleAttribute("data-urgent", overdue > 0);
+    }
+    if (this.overdueNow !== undefined && overdue > this.overdueNow) this.show("deadlines-late", true);
+    if (overdue === 0) this.show("deadlines-late", false);
+    this.overdueNow = overdue;
   }
 
   /** A new row: spoken once to a screen reader, and shown outside if nobody looks. */

@@ -11,7 +11,7 @@ use crate::store::{StoreError, Tx};
 
 /// When a report was pressed, as far as anybody can tell: by the phone's boot clock
 /// where that is known; a calendar that is ahead of ours is wrong.
-pub(super) fn pressed_ms(row: &AnyRow) -> Result<i64, StoreError> {
+pub(crate) fn pressed_ms(row: &AnyRow) -> Result<i64, StoreError> {
     let (said, received): (i64, i64) = (row.try_get("pressed_at")?, row.try_get("received_at")?);
     let age: Option<i64> = row.try_get("age_ms")?;
     Ok(match age.filter(|age| *age >= 0) {

@@ -46,7 +46,7 @@ pub(super) async fn on(
 }
 
 /// Cases that were merged into this one, at any remove; itself first.
-pub(super) async fn family(
+pub(crate) async fn family(
     connection: &mut sqlx::AnyConnection,
     root: CaseId,
 ) -> Result<Vec<CaseId>, StoreError> {

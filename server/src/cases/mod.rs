@@ -41,8 +41,10 @@ mod write;
 
 pub use advance::{Advance, Agency, AnswerPaper, ReferralPaper, advance, has};
 pub use assign::assign;
+pub(crate) use earliest::pressed_ms;
 pub use error::{CaseError, Refused};
 pub use facts::save_facts;
+pub(crate) use follow::family;
 pub use follow::{family_of, reports_of};
 pub use gate::{enter, listed, may_open};
 pub use join::{case_of, join, leave_out};

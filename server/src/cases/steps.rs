@@ -6,6 +6,7 @@ use sqlx::Row;
 use super::sealed;
 use super::state::{State, coded};
 use crate::clock::{from_ms, to_ms};
+use crate::deadlines::{Owner, mark};
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{CaseId, UserId};
 use crate::keys::Keys;
@@ -111,6 +112,8 @@ pub(super) async fn note(
         .bind(why)
         .execute(tx.conn())
         .await?;
+    // Whatever changed may change what is owed by when.
+    mark(tx, Owner::Case(case), now).await?;
     tx.event(
         NewEvent::new(EventKind::Case, now)
             .by(by)

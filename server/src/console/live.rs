@@ -27,6 +27,7 @@ use super::row::Row;
 use super::rows::Rows;
 use super::shift;
 use crate::accounts::{beat_shift, find_session, session_stands};
+use crate::deadlines;
 use crate::escalation::supervisors_called;
 use crate::events::{Event, EventKind, Subscription};
 use crate::ids::ReportId;
@@ -110,6 +111,22 @@ impl From<StoreError> for End {
     }
 }
 
+/// What events tell beside the reports that they are about.
+#[derive(Clone, Copy, Debug, Default)]
+struct Also {
+    /// Somebody went on or off duty.
+    shift: bool,
+    /// A deadline is soon or has passed.
+    deadline: bool,
+}
+
+impl Also {
+    fn hear(&mut self, kind: EventKind) {
+        self.shift |= kind == EventKind::Shift;
+        self.deadline |= kind == EventKind::Deadline;
+    }
+}
+
 /// One browser's line to the event log.
 struct Line {
     state: AppState,
@@ -142,13 +159,19 @@ impl Line {
         let mut people = String::new();
         let mut called = None;
         self.called(&mut called).await?;
+        let mut pressing = None;
+        self.deadlines(&mut pressing).await?;
         loop {
             tokio::select! {
                 first = log.next() => {
-                    if self.rows(first?, &mut log).await? {
+                    let also = self.rows(first?, &mut log).await?;
+                    if also.shift {
                         self.people(&mut people).await?;
                     }
                     self.called(&mut called).await?;
+                    if also.deadline {
+                        self.deadlines(&mut pressing).await?;
+                    }
                 }
                 _ = beats.tick() => {
                     if count.is_multiple_of(policy::BEATS_PER_LOOK) && !self.still_welcome().await? {
@@ -158,6 +181,8 @@ impl Line {
                     if count.is_multiple_of(policy::BEATS_PER_LOOK) {
                         // Also where a screen went dark without a word.
                         self.people(&mut people).await?;
+                        // Also where one was done.
+                        self.deadlines(&mut pressing).await?;
                     }
                     count = count.wrapping_add(1);
                     self.beat().await?;
@@ -190,22 +215,23 @@ impl Line {
     }
 
     /// The reports that this event and those already behind it are about, once each,
-    /// in the order of their newest event. Says whether somebody went on or off duty.
+    /// in the order of their newest event. Says what else they tell.
     async fn rows(
         &self,
         first: std::sync::Arc<Event>,
         log: &mut Subscription,
-    ) -> Result<bool, End> {
+    ) -> Result<Also, End> {
         let mut newest: BTreeMap<ReportId, i64> = BTreeMap::new();
         let mut last = first.seq;
-        let mut shift = first.kind == EventKind::Shift;
+        let mut also = Also::default();
+        also.hear(first.kind);
         newest.extend(first.report_id.map(|report| (report, first.seq)));
         while newest.len() < 64
             && let Some(more) = log.next().now_or_never()
         {
             let more = more?;
             last = more.seq;
-            shift |= more.kind == EventKind::Shift;
+            also.hear(more.kind);
             newest.extend(more.report_id.map(|report| (report, more.seq)));
         }
         let mut in_order: Vec<_> = newest
@@ -225,7 +251,7 @@ impl Line {
                 self.row(&row, (seq == last).then_some(last)).await?;
             }
         }
-        Ok(shift)
+        Ok(also)
     }
 
     async fn row(&self, row: &Row, id: Option<i64>) -> Result<(), End> {
@@ -251,6 +277,19 @@ impl Line {
             None => event,
         })
         .await
+    }
+
+    /// How many deadlines press on the reader, if that has changed.
+    async fn deadlines(&self, said: &mut Option<deadlines::Count>) -> Result<(), End> {
+        let now = self.state.clock().now();
+        let count = deadlines::count(self.state.store(), &self.me.user, now).await?;
+        if *said != Some(count) {
+            *said = Some(count);
+            let data = serde_json::json!({ "pressing": count.pressing, "overdue": count.overdue });
+            self.send(Sse::default().event("deadlines").data(data.to_string()))
+                .await?;
+        }
+        Ok(())
     }
 
     /// Who is on duty, if that has changed.

@@ -25,6 +25,7 @@ mod assets;
 mod codes;
 mod contact;
 mod content;
+mod deadlines;
 mod documents;
 mod door;
 mod doors;
@@ -83,6 +84,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/app.apk", get(app_file::apk))
         .route("/app.svg", get(app_file::code))
         .route("/assets/{file}", get(assets::serve))
+        .merge(deadlines::routes())
         .merge(documents::routes())
         .merge(doors::routes())
         .merge(accounts::routes())

@@ -10,6 +10,7 @@ use super::words::Words;
 use super::{assets, look};
 use crate::AppState;
 use crate::accounts::{Role, on_shift};
+use crate::deadlines::{self, Count};
 use crate::escalation::{Called, supervisors_called};
 use crate::reports;
 use crate::store::StoreError;
@@ -35,6 +36,7 @@ pub(super) struct Page {
     pub(super) stream: &'static str,
     pub(super) waiting: i64,
     pub(super) danger: i64,
+    pub(super) deadlines: Count,
     pub(super) on_shift: bool,
     /// Names of those on shift, as one text.
     pub(super) people: String,
@@ -59,6 +61,7 @@ impl Page {
             stream: "/queue/stream?bare=true",
             waiting: 0,
             danger: 0,
+            deadlines: Count::default(),
             on_shift: false,
             people: String::new(),
             called: None,
@@ -94,6 +97,7 @@ impl Page {
         if me.user.role.takes_reports() {
             let count = reports::count_waiting(state.store()).await?;
             (page.waiting, page.danger) = (count.waiting, count.danger);
+            page.deadlines = deadlines::count(state.store(), &me.user, page.now).await?;
             let shifts = on_shift(state.store(), page.now).await?;
             page.on_shift = shifts.iter().any(|shift| shift.user == me.user.id);
             let names: Vec<_> = shifts.into_iter().map(|shift| shift.name).collect();

@@ -15,6 +15,7 @@ use ots_protocol::items::ItemPayload;
 use super::answer::Ready;
 use super::contact::{self, Contact, Said};
 use super::content::Content;
+use super::deadlines::{Card, May};
 use super::documents::Documents;
 use super::door::{ReportPath, SignedIn, Taker};
 use super::doors;
@@ -26,6 +27,7 @@ use super::row::{self, Mark};
 use super::rows::name;
 use super::thread::{Entry, Pen, Read, state_word};
 use super::timing::Timing;
+use crate::deadlines::Owner;
 use crate::doors::written;
 use crate::ids::ReportId;
 use crate::reports::{ReportRow, ReportState, items, report, updates_after};
@@ -84,6 +86,8 @@ pub(super) struct View {
     ready: Vec<Ready>,
     /// What the operator wrote and could not send.
     draft: String,
+    /// The deadline of a report of sexual violence; drawn already.
+    deadlines: String,
     /// The files, for the holder; drawn already.
     documents: String,
 }
@@ -204,6 +208,11 @@ async fn view(
     }
     thread.sort_by_key(|entry| entry.at);
 
+    let may = May {
+        act: mine || me.user.role.supervises(),
+        waive: me.user.role.supervises(),
+    };
+    let deadlines = Card::draw(state, page, Owner::Report(row.id), may).await?;
     let documents = if mine {
         Documents::of_report(state, page, row.id).await?
     } else {
@@ -262,6 +271,7 @@ async fn view(
         partial: me.partial,
         ready: Ready::all(words),
         draft,
+        deadlines,
         documents,
     })
 }

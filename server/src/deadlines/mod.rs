@@ -1,8 +1,97 @@
 //! By when something must have been done for a person, and whether it was.
 //!
 //! The times are the instance's (`[followup]`), the office hours and holidays too
-//! (`[shift]`); where a time comes from the law, product.md says which.
+//! (`[shift]`); where a time comes from the law, [`Kind`] says which. [`Times`] is the
+//! whole rule, from facts alone. What it gives is kept, so that a worklist is one look.
+//!
+//! What this promises:
+//!
+//! - Whatever changes a report or a case marks it in the same transaction
+//!   ([`mark`]), and it is worked out again within a second, or before its page is drawn
+//!   ([`settle`]): joining, merging, a risk that changes and opening again are all the
+//!   same to it, and nothing is counted up or down that could go wrong.
+//! - What somebody said of a deadline (done, with what paper; does not apply, and why) is
+//!   never overwritten by what is worked out.
+//! - A report to the police is done with its number and date, and with nothing else. It
+//!   goes on running when a case is closed; while it runs, nothing is erased.
+//! - What is soon or has passed reaches the supervisors' screens, and what has passed
+//!   goes outside, without a word of what it is about.
 
+mod case;
+mod clockwork;
+mod count;
+mod kind;
+mod list;
+mod rules;
+mod say;
+mod settle;
+mod stale;
 mod working_time;
 
+pub(crate) use clockwork::run;
+pub use count::{Count, count};
+pub use kind::{Kind, Pressing, Standing};
+pub use list::{Deadline, Whose, deadlines_of, running, worklist};
+pub use rules::{CaseFacts, Danger, Said, Times, Wanted};
+pub use say::{PolicePaper, SayError, done, reported_to_police, waive};
+pub(crate) use settle::named;
+pub use settle::{settle, settle_all};
+pub use stale::mark;
+pub(crate) use stale::mark_all_running;
 pub use working_time::OfficeTime;
+
+use crate::AppState;
+use crate::ids::{CaseId, ReportId};
+
+/// What a deadline belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// A report.
+    Report(ReportId),
+    /// A case.
+    Case(CaseId),
+}
+
+impl Owner {
+    pub(crate) const fn kind(self) -> i64 {
+        match self {
+            Self::Report(_) => 1,
+            Self::Case(_) => 2,
+        }
+    }
+
+    pub(crate) fn bytes(self) -> Vec<u8> {
+        match self {
+            Self::Report(id) => id.as_bytes().to_vec(),
+            Self::Case(id) => id.as_bytes().to_vec(),
+        }
+    }
+
+    pub(crate) fn from_row(kind: i64, id: &[u8]) -> Option<Self> {
+        match kind {
+            1 => crate::ids::report_id(id).map(Self::Report),
+            2 => CaseId::from_slice(id).map(Self::Case),
+            _ => None,
+        }
+    }
+}
+
+/// The owner's id, as the audit log has it.
+impl std::fmt::Display for Owner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Report(id) => id.fmt(f),
+            Self::Case(id) => id.fmt(f),
+        }
+    }
+}
+
+/// The instance's times as they stand.
+#[must_use]
+pub fn times(app: &AppState) -> Times {
+    let facts = app.facts();
+    Times {
+        followup: facts.settings.followup.clone(),
+        office: OfficeTime::of(&facts.settings),
+    }
+}

@@ -61,6 +61,12 @@ impl OfficeTime {
         }
     }
 
+    /// Where it stands.
+    #[must_use]
+    pub const fn zone(&self) -> Tz {
+        self.zone
+    }
+
     /// Whether the office opens on this day at all.
     #[must_use]
     pub fn is_working_day(&self, day: NaiveDate) -> bool {

@@ -150,7 +150,7 @@ mod tests {
             (b"\0\0\0\x20ftypisom\0\0\0\0", Some(FileKind::Mp4)),
             ("kronologi menurut pelapor".as_bytes(), Some(FileKind::Text)),
             (b"MZ\x90\0\x03", None),
-            (b"\x7fELF\x02\x01\x01", None),
+            (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", None),
             (b"#!/bin/sh\n", None),
             (b"<!DOCTYPE html><script>", None),
             (b"PK\x03\x04\x14\0", None),

@@ -58,10 +58,10 @@ fn message(settings: &Escalation, notice: &Notice, from: Mailbox) -> Result<Mess
     let form = |error: &dyn std::fmt::Display| Failed::Form(error.to_string());
     let words = Words::Indonesian;
     let minutes = (notice.waiting_s / 60).to_string();
-    let key = if notice.drill {
-        "mail-subject-drill"
-    } else {
-        "mail-subject"
+    let (key, body) = match (notice.event, notice.drill) {
+        (super::overdue::EVENT, _) => ("deadlines-mail-subject", "deadlines-mail-body"),
+        (_, true) => ("mail-subject-drill", "mail-body"),
+        (_, false) => ("mail-subject", "mail-body"),
     };
     let mut mail = Message::builder()
         .from(from)
@@ -70,13 +70,7 @@ fn message(settings: &Escalation, notice: &Notice, from: Mailbox) -> Result<Mess
     for to in &settings.smtp_to {
         mail = mail.to(to.parse().map_err(|error| form(&error))?);
     }
-    let text = words.t2(
-        "mail-body",
-        "minutes",
-        minutes,
-        "console",
-        notice.console.as_str(),
-    );
+    let text = words.t2(body, "minutes", minutes, "console", notice.console.as_str());
     mail.multipart(
         MultiPart::mixed().singlepart(
             SinglePart::builder()

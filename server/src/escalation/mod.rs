@@ -8,11 +8,13 @@
 //! What is to be told is written down first, one row for each way, and tried until the
 //! other side has taken it or somebody has taken the report: a restart forgets nothing,
 //! and of several processes on one database one tries at a time. An alert that is given
-//! back and waits again is told again.
+//! back and waits again is told again. A deadline that has passed is told the same way
+//! ([`overdue`]).
 
 mod due;
 mod mail;
 mod notice;
+mod overdue;
 mod supervisors;
 mod webhook;
 
@@ -96,6 +98,7 @@ async fn round(state: &AppState, now: DateTime<Utc>) -> Result<(), StoreError> {
     if ways.is_empty() {
         return Ok(());
     }
+    overdue::round(state, &ways, now).await?;
     due::write_down(state, &ways, now).await?;
     let due = due::take(state, now).await?;
     futures_util::future::join_all(due.iter().map(|due| tell(state, due, now))).await;
@@ -103,13 +106,8 @@ async fn round(state: &AppState, now: DateTime<Utc>) -> Result<(), StoreError> {
 }
 
 async fn tell(state: &AppState, due: &Due, now: DateTime<Utc>) {
-    let facts = state.facts();
-    let settings = &facts.settings.escalation;
     let notice = notice::Notice::of(state, due, now);
-    let sent = match due.way {
-        Way::Webhook => webhook::post(settings, &notice).await,
-        Way::Mail => mail::send(settings, &notice, state.keys()).await,
-    };
+    let sent = send(state, due.way, &notice).await;
     let written = match sent {
         Ok(()) => due::told(state, due, now).await,
         Err(error) => {
@@ -119,6 +117,16 @@ async fn tell(state: &AppState, due: &Due, now: DateTime<Utc>) {
     };
     if let Err(error) = written {
         tracing::error!(%error, "cannot note what was told outside: it may be told twice");
+    }
+}
+
+/// One try to tell one thing by one way.
+async fn send(state: &AppState, way: Way, notice: &notice::Notice) -> Result<(), Failed> {
+    let facts = state.facts();
+    let settings = &facts.settings.escalation;
+    match way {
+        Way::Webhook => webhook::post(settings, notice).await,
+        Way::Mail => mail::send(settings, notice, state.keys()).await,
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Notice {
     pub(super) place: String,
     /// A test press.
     pub(super) drill: bool,
-    /// Since when it waits, milliseconds since 1970.
+    /// Since when it waits, or the deadline has passed: milliseconds since 1970.
     pub(super) waiting_since_ms: i64,
     /// For how long at the time of writing.
     pub(super) waiting_s: i64,
@@ -30,26 +30,43 @@ pub(super) struct Notice {
 
 impl Notice {
     pub(super) fn of(state: &AppState, due: &Due, now: DateTime<Utc>) -> Self {
+        let named = [
+            due.report.as_bytes().as_slice(),
+            &due.waiting_since.timestamp_millis().to_be_bytes(),
+        ]
+        .concat();
+        Self::about(
+            state,
+            "alert-not-taken",
+            &named,
+            (due.waiting_since, now),
+            due.drill,
+        )
+    }
+
+    /// A notice of this kind, named by these bytes, of what is so since then.
+    pub(super) fn about(
+        state: &AppState,
+        event: &'static str,
+        named: &[u8],
+        (since, now): (DateTime<Utc>, DateTime<Utc>),
+        drill: bool,
+    ) -> Self {
         let facts = state.facts();
         let servers = facts
             .documents
             .newest()
             .map(|newest| &newest.document().servers);
         let address = servers.and_then(|servers| servers.first().cloned());
-        let named = [
-            due.report.as_bytes().as_slice(),
-            &due.waiting_since.timestamp_millis().to_be_bytes(),
-        ]
-        .concat();
         Self {
-            event: "alert-not-taken",
+            event,
             // A digest: the id itself opens nothing, and still is nobody's business.
-            id: ots_protocol::Sha256::of(&named).to_string(),
+            id: ots_protocol::Sha256::of(named).to_string(),
             instance: facts.settings.instance.id.clone(),
             place: facts.settings.instance.name.clone(),
-            drill: due.drill,
-            waiting_since_ms: due.waiting_since.timestamp_millis(),
-            waiting_s: (now - due.waiting_since).num_seconds().max(0),
+            drill,
+            waiting_since_ms: since.timestamp_millis(),
+            waiting_s: (now - since).num_seconds().max(0),
             console: format!("{}/", address.unwrap_or_default().trim_end_matches('/')),
         }
     }

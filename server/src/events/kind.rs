@@ -68,4 +68,6 @@ kinds! {
     Instance = "instance",
     /// Something of a case changed.
     Case = "case",
+    /// A deadline is soon or has passed.
+    Deadline = "deadline",
 }

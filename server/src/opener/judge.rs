@@ -12,6 +12,7 @@ use sqlx::Row;
 use super::apply::place_for;
 use super::crypt::{Opened, marks_of, open_keys};
 use crate::clock::to_ms;
+use crate::deadlines;
 use crate::events::{EventKind, NewEvent};
 use crate::identity::{self, Mark};
 use crate::keys::Keys;
@@ -40,6 +41,7 @@ pub(super) async fn item_opened(
     if mac_key.is_some_and(|key| item.is_proven(&key)) {
         proven(tx, report, envelope, &opened.row.variant, item, now).await?;
         identity::record(tx, keys, report, marks).await?;
+        told(tx, report, item, now).await?;
     }
     // A report whose alert is missing rings too: somebody wrote to us.
     let kind = if new_place {
@@ -79,6 +81,7 @@ pub(super) async fn judge_again(
         if let Some(item) = item.filter(|item| item.is_proven(mac_key)) {
             proven(tx, report, &envelope, &variant, &item, now).await?;
             identity::record(tx, keys, report, &marks_of(keys, &item)).await?;
+            told(tx, report, &item, now).await?;
             tx.event(
                 NewEvent::new(EventKind::Item, now)
                     .report(report)
@@ -118,4 +121,20 @@ async fn proven(
         suspect_with(tx, report, other.as_slice(), now).await?;
     }
     Ok(())
+}
+
+/// What a proven item says and others must know: which forms of violence it names.
+async fn told(
+    tx: &mut Tx<'_>,
+    report: ReportId,
+    item: &OpenedItem,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Ok(ItemPayload::Details(details)) = item.payload() else {
+        return Ok(());
+    };
+    match details.bentuk {
+        Some(forms) if !forms.is_empty() => deadlines::named(tx, report, &forms, now).await,
+        _ => Ok(()),
+    }
 }

@@ -142,12 +142,15 @@ impl Default for Times {
     }
 }
 
-/// Deadlines of a case, in hours or working days, from the press.
+/// Deadlines of a case, in minutes, hours or working days, from the press.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Followup {
     /// Report of sexual violence to the police (UU 12/2022 art. 41: 3x24).
     pub police_report_h: u32,
+    /// Emergency service at high risk is given at once: it counts as late after so many
+    /// minutes.
+    pub high_risk_min: u32,
     /// Emergency service at medium risk.
     pub medium_risk_h: u32,
     /// Outreach.
@@ -160,6 +163,7 @@ impl Default for Followup {
     fn default() -> Self {
         Self {
             police_report_h: 72,
+            high_risk_min: 15,
             medium_risk_h: 6,
             outreach_h: 12,
             complaint_working_days: 3,

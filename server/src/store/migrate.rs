@@ -50,6 +50,11 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0400_documents.sql"),
     ),
     (
+        401,
+        "deadlines",
+        include_str!("../../migrations/0401_deadlines.sql"),
+    ),
+    (
         500,
         "report_hashes",
         include_str!("../../migrations/0500_report_hashes.sql"),

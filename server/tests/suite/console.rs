@@ -112,7 +112,7 @@ impl Screen {
                     field("data").unwrap_or_default(),
                 );
                 self.text = rest.to_owned();
-                if !matches!(found.0.as_str(), "beat" | "people") {
+                if !matches!(found.0.as_str(), "beat" | "people" | "deadlines") {
                     return found;
                 }
                 continue;

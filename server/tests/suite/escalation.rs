@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use ots_protocol::codes::Urgency;
+use ots_protocol::codes::{BentukKekerasan, Urgency};
+use ots_protocol::items::{Details, ItemPayload};
 use ots_server::accounts::begin_shift;
 use ots_server::clock::Clock;
 use ots_server::reports;
@@ -214,5 +215,37 @@ on_both! {
             posts.all().len() > tries
         }).await;
         assert_eq!(centre.count("SELECT COUNT(*) FROM outside").await, 2);
+    }
+
+    async fn a_deadline_that_has_passed_is_told_outside_once_and_names_nobody(base) {
+        let clock = Clock::standing_at(noon());
+        let (hook, posts) = webhook(1).await;
+        let (server, mails) = mailbox(0).await;
+        let centre = centre(&base, clock.clone(), &format!(
+            "outside_after_s = 3600\nwebhook_url = \"{hook}\"\nsmtp_server = \"{server}\"\nsmtp_from = \"ots@rekaan.invalid\"\nsmtp_to = [\"jaga@rekaan.invalid\"]",
+        )).await;
+        let ana = centre.operator("ana").await;
+        begin_shift(centre.state.store(), ana.id, clock.now()).await.unwrap();
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        reports::take(&centre.state, press.report, 1, ana.id, clock.now()).await.unwrap();
+        reports::set_state(&centre.state, press.report, 2, ana.id, reports::ReportState::Handled, clock.now()).await.unwrap();
+        let details = Details { bentuk: Some(vec![BentukKekerasan::Seksual]), ..Details::default() };
+        assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Details(details))).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM deadlines WHERE state = 1").await == 1 }).await;
+        clock.advance_ms(72 * 3_600_000);
+        until(|| async {
+            clock.advance_ms(1_000);
+            centre.count("SELECT COUNT(*) FROM deadlines_outside WHERE told = 1").await == 2
+        }).await;
+        let posts = posts.all();
+        assert_eq!(posts.len(), 2, "the first was refused");
+        let told: serde_json::Value = serde_json::from_str(&posts[1]).unwrap();
+        assert_eq!(told["event"], "deadline-passed");
+        for said in posts.iter().chain(&mails.all()) {
+            assert!(!said.contains(&press.report.to_string()) && !said.contains("police"));
+        }
+        assert_eq!(mails.all().len(), 1);
+        assert!(mails.all()[0].contains("tenggat"));
     }
 }

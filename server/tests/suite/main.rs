@@ -15,6 +15,7 @@ mod claims;
 mod cli;
 mod console;
 mod crawl;
+mod deadlines;
 mod documents;
 mod doors;
 mod escalation;

@@ -19,3 +19,54 @@ deadlines-kind-video = video
 deadlines-kind-text = text
 deadlines-size-kb = { $n } KB
 deadlines-size-mb = { $n } MB
+
+deadlines-keys = Open the deadlines
+nav-deadlines = Deadlines
+deadlines-title = Deadlines
+deadlines-all = All
+deadlines-own = Mine
+deadlines-empty = No deadline is running.
+deadlines-empty-say = Deadlines appear here as soon as there is a report of sexual violence or a case that you carry.
+deadlines-more = There are more. The most pressing come first; work from the top.
+deadlines-nobody = nobody has it yet
+deadlines-of-case = Case { $number }
+deadlines-police = Report to the police, 3x24 hours (sexual violence)
+deadlines-emergency = Emergency service
+deadlines-outreach = Outreach
+deadlines-complaint = Follow-up of the complaint
+deadlines-due = running
+deadlines-soon = soon
+deadlines-overdue = OVERDUE
+deadlines-left = { $span } left
+deadlines-past = { $span } past
+deadlines-until = until { $time }
+deadlines-done = Done…
+deadlines-done-words = What was done, by whom?
+deadlines-done-by = Done { $time }, recorded by { $name }
+deadlines-done-at = Done { $time }, as the case's records show
+deadlines-done-elsewhere = Done: the police report stands on a report or a merged case.
+deadlines-not-needed = Does not apply (any more).
+deadlines-waived-by = Declared not to apply by { $name }
+deadlines-police-done = Reported to the police…
+deadlines-police-say = Only the number of the police report ends this deadline (law 12/2022, article 41).
+deadlines-police-number = Number of the police report
+deadlines-police-day = Date of the police report
+deadlines-police-number-is = Police report { $number }, { $day }
+deadlines-save = Save
+deadlines-waive = Does not apply (supervisor)…
+deadlines-waive-words = Why does this deadline not apply?
+deadlines-waive-save = Declare that it does not apply
+deadlines-back = Back to the deadlines
+deadlines-needs-number = Not saved yet: give the number of the police report (at most 120 characters). Without it the deadline goes on.
+deadlines-needs-day = Not saved yet: give the date of the police report; not in the future, nor long before this report.
+deadlines-needs-words = Not saved yet: say why in a few words (at most 1000 characters).
+deadlines-not-running = Nothing was changed: this deadline runs no more. See its record.
+deadlines-late-title = A deadline has passed.
+deadlines-late-say = A deadline has passed and was not met. Open the deadlines and see that somebody is at it.
+deadlines-mail-subject = OTS { $place }: a deadline has passed
+deadlines-mail-body =
+    A deadline passed { $minutes } minutes ago and was not marked as done.
+
+    Open the deadlines at { $console }
+
+    This mail holds nothing of any report, on purpose.

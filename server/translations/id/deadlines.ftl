@@ -19,3 +19,54 @@ deadlines-kind-video = video
 deadlines-kind-text = teks
 deadlines-size-kb = { $n } KB
 deadlines-size-mb = { $n } MB
+
+deadlines-keys = Buka tenggat
+nav-deadlines = Tenggat
+deadlines-title = Tenggat
+deadlines-all = Semua
+deadlines-own = Milik saya
+deadlines-empty = Tidak ada tenggat yang berjalan.
+deadlines-empty-say = Tenggat muncul di sini begitu ada laporan kekerasan seksual atau kasus yang Anda tangani.
+deadlines-more = Masih ada lagi. Yang paling mendesak tampil lebih dulu; selesaikan dari atas.
+deadlines-nobody = belum ada yang menangani
+deadlines-of-case = Kasus { $number }
+deadlines-police = Lapor polisi 3x24 jam (kekerasan seksual)
+deadlines-emergency = Layanan darurat
+deadlines-outreach = Penjangkauan
+deadlines-complaint = Tindak lanjut pengaduan
+deadlines-due = berjalan
+deadlines-soon = segera
+deadlines-overdue = TERLAMBAT
+deadlines-left = sisa { $span }
+deadlines-past = lewat { $span }
+deadlines-until = batas { $time }
+deadlines-done = Sudah dilakukan…
+deadlines-done-words = Apa yang dilakukan, oleh siapa?
+deadlines-done-by = Selesai { $time }, dicatat { $name }
+deadlines-done-at = Selesai { $time }, menurut catatan kasus
+deadlines-done-elsewhere = Selesai: laporan polisi tercatat pada laporan atau kasus yang digabung.
+deadlines-not-needed = Tidak berlaku (lagi).
+deadlines-waived-by = Dinyatakan tidak berlaku oleh { $name }
+deadlines-police-done = Sudah dilaporkan ke polisi…
+deadlines-police-say = Hanya nomor laporan polisi yang menyelesaikan tenggat ini (UU 12/2022 pasal 41).
+deadlines-police-number = Nomor laporan polisi
+deadlines-police-day = Tanggal laporan polisi
+deadlines-police-number-is = Laporan polisi { $number }, { $day }
+deadlines-save = Simpan
+deadlines-waive = Tidak berlaku (supervisor)…
+deadlines-waive-words = Mengapa tenggat ini tidak berlaku?
+deadlines-waive-save = Nyatakan tidak berlaku
+deadlines-back = Kembali ke tenggat
+deadlines-needs-number = Belum disimpan: isi nomor laporan polisi (paling panjang 120 huruf). Tanpa nomor, tenggat tetap berjalan.
+deadlines-needs-day = Belum disimpan: isi tanggal laporan polisi; tidak boleh di masa depan atau jauh sebelum laporan ini.
+deadlines-needs-words = Belum disimpan: tulis alasannya dengan singkat (paling panjang 1000 huruf).
+deadlines-not-running = Tidak ada yang diubah: tenggat ini sudah tidak berjalan. Lihat catatannya.
+deadlines-late-title = Tenggat terlewati.
+deadlines-late-say = Ada tenggat yang lewat tanpa diselesaikan. Buka tenggat dan pastikan ada yang menanganinya.
+deadlines-mail-subject = OTS { $place }: ada tenggat yang terlewati
+deadlines-mail-body =
+    Sebuah tenggat penanganan telah lewat { $minutes } menit yang lalu dan belum ditandai selesai.
+
+    Buka tenggat di { $console }
+
+    Surel ini sengaja tidak memuat isi laporan.

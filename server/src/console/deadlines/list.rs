@@ -1,0 +1,112 @@
+//! `GET /deadlines`: what runs, the most pressing first.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Html;
+use serde::Deserialize;
+
+use super::{kind_word, mark};
+use crate::AppState;
+use crate::console::door::Taker;
+use crate::console::look;
+use crate::console::page::Page;
+use crate::console::refusal::Refusal;
+use crate::console::rows::name;
+use crate::deadlines::{Deadline, Owner, Pressing, Whose, settle_all, worklist};
+use crate::store::StoreError;
+
+#[derive(Template)]
+#[template(path = "deadlines/list.html")]
+struct ListPage {
+    page: Page,
+    rows: Vec<Row>,
+    more: bool,
+    all: bool,
+    supervises: bool,
+}
+
+struct Row {
+    kind: &'static str,
+    href: String,
+    of: String,
+    mark: (&'static str, &'static str, &'static str),
+    due: String,
+    left: String,
+    overdue: bool,
+    holder: Option<String>,
+}
+
+/// Whose list.
+#[derive(Deserialize)]
+pub(in crate::console) struct Wish {
+    #[serde(default)]
+    whose: String,
+}
+
+pub(in crate::console) async fn show(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    Query(wish): Query<Wish>,
+) -> Result<Html<String>, Refusal> {
+    settle_all(&state).await?;
+    let supervises = me.user.role.supervises();
+    let all = supervises && wish.whose != "own";
+    let whose = if all { Whose::All } else { Whose::Own };
+    let (found, more) = worklist(state.store(), &me.user, whose).await?;
+    let page = Page::for_person(&state, &me)
+        .await?
+        .at("deadlines", "/deadlines");
+    let mut rows = Vec::with_capacity(found.len());
+    for one in found {
+        rows.push(row(&state, &page, one).await?);
+    }
+    let drawn = ListPage {
+        page,
+        rows,
+        more,
+        all,
+        supervises,
+    };
+    Ok(Html(drawn.render()?))
+}
+
+async fn row(state: &AppState, page: &Page, one: Deadline) -> Result<Row, StoreError> {
+    let pressing = Pressing::at(page.now, one.soon_at, one.due_at);
+    let (href, of) = match one.owner {
+        Owner::Report(id) => (
+            format!("/reports/{id}"),
+            page.t1("report-title", "number", look::number(id)),
+        ),
+        Owner::Case(id) => {
+            let number = one.number.clone().unwrap_or_default();
+            (
+                format!("/cases/{id}"),
+                page.t1("deadlines-of-case", "number", number),
+            )
+        }
+    };
+    Ok(Row {
+        kind: kind_word(one.kind),
+        href,
+        of,
+        mark: mark(pressing),
+        due: page.time(one.due_at),
+        left: left(page, &one),
+        overdue: pressing == Pressing::Overdue,
+        holder: match one.holder {
+            Some(user) => Some(name(state, user).await?),
+            None => None,
+        },
+    })
+}
+
+/// How much time is left, or has gone by since.
+pub(super) fn left(page: &Page, one: &Deadline) -> String {
+    if one.due_at > page.now {
+        let span = look::span(one.due_at - page.now, page.words);
+        page.t1("deadlines-left", "span", span)
+    } else {
+        let span = look::span(page.now - one.due_at, page.words);
+        page.t1("deadlines-past", "span", span)
+    }
+}

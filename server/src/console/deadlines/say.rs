@@ -1,0 +1,143 @@
+//! `POST /(reports|cases)/{id}/deadlines/{kind}/done` and `/waive`.
+
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse as _, Response};
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::AppState;
+use crate::cases::{self, CaseError};
+use crate::console::door::{Overseer, OwnForm, SignedIn, Taker};
+use crate::console::notice::{Notice, Tone};
+use crate::console::refusal::{self, Refusal, Why};
+use crate::console::take::go;
+use crate::deadlines::{self, Kind, Owner, SayError};
+use crate::reports::report;
+
+/// The deadline in the address.
+pub(in crate::console) struct At {
+    owner: Owner,
+    kind: Kind,
+    back: String,
+}
+
+impl FromRequestParts<AppState> for At {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let found = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let of_a_case = parts.uri.path().starts_with("/cases/");
+        let at = found.ok().and_then(|Path((id, kind))| {
+            let (owner, back) = if of_a_case {
+                (Owner::Case(id.parse().ok()?), format!("/cases/{id}"))
+            } else {
+                (Owner::Report(id.parse().ok()?), format!("/reports/{id}"))
+            };
+            Some(Self {
+                owner,
+                kind: Kind::from_slug(&kind)?,
+                back,
+            })
+        });
+        at.ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
+    }
+}
+
+/// What a person writes.
+#[derive(Deserialize)]
+pub(in crate::console) struct Words {
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    day: String,
+    #[serde(default)]
+    words: String,
+}
+
+pub(in crate::console) async fn done(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    at: At,
+    headers: HeaderMap,
+    OwnForm(form): OwnForm<Words>,
+) -> Result<Response, Refusal> {
+    welcome(&state, &me, &at, &headers).await?;
+    let now = state.clock().now();
+    let said = if at.kind == Kind::Police {
+        match form.day.parse::<NaiveDate>() {
+            Ok(day) => {
+                let paper = (form.number.as_str(), day);
+                deadlines::reported_to_police(&state, &me.user, at.owner, paper, now).await
+            }
+            Err(_) => Err(SayError::Day),
+        }
+    } else {
+        deadlines::done(&state, &me.user, (at.owner, at.kind), &form.words, now).await
+    };
+    answer(&state, &me, &at, said).await
+}
+
+pub(in crate::console) async fn waive(
+    State(state): State<AppState>,
+    Overseer(me): Overseer,
+    at: At,
+    headers: HeaderMap,
+    OwnForm(form): OwnForm<Words>,
+) -> Result<Response, Refusal> {
+    welcome(&state, &me, &at, &headers).await?;
+    let now = state.clock().now();
+    let said = deadlines::waive(&state, &me.user, (at.owner, at.kind), &form.words, now).await;
+    answer(&state, &me, &at, said).await
+}
+
+/// A report's holder or a supervisor; whoever may open the case.
+async fn welcome(
+    state: &AppState,
+    me: &SignedIn,
+    at: &At,
+    headers: &HeaderMap,
+) -> Result<(), Refusal> {
+    let may = match at.owner {
+        Owner::Report(id) => report(state.store(), id)
+            .await?
+            .is_some_and(|row| row.taken_by == Some(me.user.id) || me.user.role.supervises()),
+        Owner::Case(id) => match cases::enter(state.store(), &me.user, id).await {
+            Ok(_) => true,
+            Err(CaseError::Store(error)) => return Err(error.into()),
+            Err(CaseError::Refused(_)) => false,
+        },
+    };
+    if may {
+        Ok(())
+    } else {
+        Err(Refusal::new(Why::NotFound, headers))
+    }
+}
+
+async fn answer(
+    state: &AppState,
+    me: &SignedIn,
+    at: &At,
+    said: Result<(), SayError>,
+) -> Result<Response, Refusal> {
+    let key = match said {
+        Ok(()) => return Ok(go(&format!("{}#deadlines", at.back), me.partial)),
+        Err(SayError::Store(error)) => return Err(error.into()),
+        Err(SayError::Number) => "deadlines-needs-number",
+        Err(SayError::Day) => "deadlines-needs-day",
+        Err(SayError::Why) => "deadlines-needs-words",
+        Err(SayError::NotRunning) => "deadlines-not-running",
+    };
+    let status = if key == "deadlines-not-running" {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let notice = Notice::new(Tone::Warn, me.words.t(key)).with_link(
+        format!("{}#deadlines", at.back),
+        me.words.t("deadlines-back"),
+    );
+    Ok((status, Html(refusal::alone(state, me, &notice).await?)).into_response())
+}

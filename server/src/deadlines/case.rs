@@ -1,0 +1,184 @@
+//! The facts of a case that its deadlines hang on, read within a transaction.
+
+use chrono::{DateTime, Utc};
+use ots_protocol::codes::BentukKekerasan;
+use sqlx::{AnyConnection, Row};
+
+use super::{CaseFacts, Danger, Kind};
+use crate::cases::{PaperKind, Risk, ServiceOutcome, State, family, form_bit};
+use crate::clock::from_ms;
+use crate::ids::{CaseId, ReportId, report_id};
+use crate::store::StoreError;
+
+/// A case with what its deadlines hang on.
+pub(super) struct Found {
+    pub(super) facts: CaseFacts,
+    /// The case that goes on for it.
+    pub(super) merged_into: Option<CaseId>,
+    /// Every report that is or was in it.
+    pub(super) reports: Vec<ReportId>,
+}
+
+/// Reads them; `None` where there is no such case.
+pub(super) async fn read(
+    connection: &mut AnyConnection,
+    id: CaseId,
+) -> Result<Option<Found>, StoreError> {
+    let row =
+        sqlx::query("SELECT pressed_at, state, risk, merged_into FROM cases WHERE case_id = $1")
+            .bind(id.as_bytes().to_vec())
+            .fetch_optional(&mut *connection)
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    let state = State::from_code(row.try_get("state")?);
+    let risk = Risk::from_code(row.try_get("risk")?);
+    let danger = match risk {
+        Some(Risk::High) => Some(Danger::High),
+        Some(Risk::Medium) => Some(Danger::Medium),
+        Some(Risk::Low) | None => None,
+    };
+    let mut facts = CaseFacts {
+        pressed_at: from_ms(row.try_get("pressed_at")?),
+        closed: state == Some(State::Closed),
+        merged: state == Some(State::Merged),
+        sexual: false,
+        danger,
+        danger_rose_at: None,
+        reopened_at: reopened(connection, id).await?,
+        services: Vec::new(),
+        visited_at: None,
+        followed_at: None,
+        police_elsewhere: false,
+    };
+    if let Some(risk) = risk.filter(|_| danger.is_some()) {
+        facts.danger_rose_at = rose(connection, id, risk).await?;
+    }
+    for member in family(&mut *connection, id).await? {
+        gather(connection, &mut facts, member, member != id).await?;
+    }
+    let reports = sqlx::query("SELECT DISTINCT report_id FROM case_reports WHERE case_id = $1")
+        .bind(id.as_bytes().to_vec())
+        .fetch_all(&mut *connection)
+        .await?;
+    Ok(Some(Found {
+        facts,
+        merged_into: row
+            .try_get::<Option<Vec<u8>>, _>("merged_into")?
+            .and_then(|id| CaseId::from_slice(&id)),
+        reports: reports
+            .iter()
+            .map(|row| {
+                report_id(&row.try_get::<Vec<u8>, _>(0)?).ok_or(StoreError::Corrupt("report id"))
+            })
+            .collect::<Result<_, _>>()?,
+    }))
+}
+
+/// Adds what one case, itself or merged into it, has.
+async fn gather(
+    connection: &mut AnyConnection,
+    facts: &mut CaseFacts,
+    member: CaseId,
+    other: bool,
+) -> Result<(), StoreError> {
+    let sexual = form_bit(BentukKekerasan::Seksual);
+    let case = member.as_bytes().to_vec();
+    let forms: i64 = sqlx::query_scalar("SELECT forms FROM cases WHERE case_id = $1")
+        .bind(case.clone())
+        .fetch_one(&mut *connection)
+        .await?;
+    facts.sexual |= forms & sexual != 0;
+    let services =
+        sqlx::query("SELECT at, emergency FROM case_services WHERE case_id = $1 AND outcome <> $2")
+            .bind(case.clone())
+            .bind(ServiceOutcome::NotPossible.code())
+            .fetch_all(&mut *connection)
+            .await?;
+    for row in services {
+        let emergency: i64 = row.try_get("emergency")?;
+        facts
+            .services
+            .push((from_ms(row.try_get("at")?), emergency != 0));
+    }
+    let papers =
+        sqlx::query("SELECT kind, MIN(at) AS at FROM case_papers WHERE case_id = $1 GROUP BY kind")
+            .bind(case.clone())
+            .fetch_all(&mut *connection)
+            .await?;
+    for row in papers {
+        let at = from_ms(row.try_get("at")?);
+        let sooner = |known: &mut Option<DateTime<Utc>>| {
+            *known = Some(known.map_or(at, |known| known.min(at)));
+        };
+        match PaperKind::from_code(row.try_get("kind")?) {
+            Some(PaperKind::Visit) => sooner(&mut facts.visited_at),
+            Some(PaperKind::Assessment | PaperKind::Referral) => sooner(&mut facts.followed_at),
+            _ => {}
+        }
+    }
+    let reports = sqlx::query(
+        "SELECT r.forms AS forms, d.done_at AS done_at, d.waived_at AS waived_at \
+         FROM case_reports c JOIN reports r ON r.report_id = c.report_id \
+         LEFT JOIN deadlines d ON d.owner_kind = 1 AND d.owner_id = c.report_id AND d.kind = $1 \
+         WHERE c.case_id = $2 AND c.left_at IS NULL",
+    )
+    .bind(Kind::Police.code())
+    .bind(case.clone())
+    .fetch_all(&mut *connection)
+    .await?;
+    for row in reports {
+        let forms: i64 = row.try_get("forms")?;
+        let waived = row.try_get::<Option<i64>, _>("waived_at")?.is_some();
+        facts.sexual |= forms & sexual != 0 && !waived;
+        facts.police_elsewhere |= row.try_get::<Option<i64>, _>("done_at")?.is_some();
+    }
+    if other {
+        let done: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM deadlines WHERE owner_kind = 2 AND owner_id = $1 AND kind = $2 AND done_by IS NOT NULL",
+        )
+        .bind(case)
+        .bind(Kind::Police.code())
+        .fetch_one(connection)
+        .await?;
+        facts.police_elsewhere |= done > 0;
+    }
+    Ok(())
+}
+
+/// Since when the risk is at least this, where it was judged to be less before.
+async fn rose(
+    connection: &mut AnyConnection,
+    id: CaseId,
+    risk: Risk,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT at, word FROM case_papers WHERE case_id = $1 AND kind = $2 ORDER BY revision DESC",
+    )
+    .bind(id.as_bytes().to_vec())
+    .bind(PaperKind::Risk.code())
+    .fetch_all(connection)
+    .await?;
+    let mut since = None;
+    for row in rows {
+        let word: Option<i64> = row.try_get("word")?;
+        if word.unwrap_or(0) < risk.code() {
+            return Ok(since);
+        }
+        since = Some(from_ms(row.try_get("at")?));
+    }
+    Ok(None)
+}
+
+async fn reopened(
+    connection: &mut AnyConnection,
+    id: CaseId,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let at: Option<i64> = sqlx::query_scalar(
+        "SELECT MAX(at) FROM case_steps WHERE case_id = $1 AND what = 'moved' AND from_state = $2",
+    )
+    .bind(id.as_bytes().to_vec())
+    .bind(State::Closed.code())
+    .fetch_one(connection)
+    .await?;
+    Ok(at.map(from_ms))
+}

@@ -1,0 +1,161 @@
+//! Deadlines as pages show them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{Kind, Owner, Pressing, Standing};
+use crate::accounts::User;
+use crate::clock::from_ms;
+use crate::ids::UserId;
+use crate::policy;
+use crate::store::{Store, StoreError};
+
+/// One deadline. Its paper is sealed and not in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// Of what.
+    pub owner: Owner,
+    /// Which.
+    pub kind: Kind,
+    /// From when it counts.
+    pub began_at: DateTime<Utc>,
+    /// From when on little time is left.
+    pub soon_at: DateTime<Utc>,
+    /// Until when.
+    pub due_at: DateTime<Utc>,
+    /// How it stands.
+    pub standing: Standing,
+    /// When it was done; `None` also where a merged case or a report has the paper.
+    pub done_at: Option<DateTime<Utc>>,
+    /// Who said so; `None`: the case's papers show it.
+    pub done_by: Option<UserId>,
+    /// The day of the report to the police.
+    pub done_day: Option<NaiveDate>,
+    /// Which supervisor said that it does not apply.
+    pub waived_by: Option<UserId>,
+    /// Who carries it.
+    pub holder: Option<UserId>,
+    /// The case's number.
+    pub number: Option<String>,
+    pub(super) paper: Option<Vec<u8>>,
+}
+
+impl Deadline {
+    /// How pressing it is; `None` where it does not run.
+    #[must_use]
+    pub fn pressing(&self, now: DateTime<Utc>) -> Option<Pressing> {
+        (self.standing == Standing::Running).then(|| Pressing::at(now, self.soon_at, self.due_at))
+    }
+}
+
+/// Whose work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// What I carry or hold; for who carries cases also what nobody does.
+    Own,
+    /// Everybody's, for a supervisor.
+    All,
+}
+
+const COLUMNS: &str = "d.owner_kind AS owner_kind, d.owner_id AS owner_id, d.kind AS kind, d.began_at AS began_at, d.soon_at AS soon_at, \
+     d.due_at AS due_at, d.state AS state, d.done_at AS done_at, d.done_by AS done_by, d.done_day AS done_day, \
+     d.waived_by AS waived_by, d.paper AS paper, c.number AS number, c.worker AS worker, r.taken_by AS taken_by";
+
+const FROM: &str = "FROM deadlines d LEFT JOIN cases c ON d.owner_kind = 2 AND c.case_id = d.owner_id \
+     LEFT JOIN reports r ON d.owner_kind = 1 AND r.report_id = d.owner_id";
+
+/// From where, for this person ($1). Only what runs.
+pub(super) fn rule(user: &User, whose: Whose) -> String {
+    let mine = match whose {
+        Whose::All if user.role.supervises() => "$1 = $1",
+        _ if user.role.carries_cases() => {
+            "c.worker = $1 OR r.taken_by = $1 OR (c.case_id IS NOT NULL AND c.worker IS NULL)"
+        }
+        _ => "c.worker = $1 OR r.taken_by = $1",
+    };
+    format!("{FROM} WHERE d.state = 1 AND ({mine})")
+}
+
+/// What runs for this person, the most pressing first; and whether there is more than
+/// one page holds.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn worklist(
+    store: &Store,
+    user: &User,
+    whose: Whose,
+) -> Result<(Vec<Deadline>, bool), StoreError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} {} ORDER BY d.due_at, d.owner_id, d.kind LIMIT $2",
+        rule(user, whose)
+    )))
+    .bind(user.id.as_bytes().to_vec())
+    .bind(policy::WORKLIST_ROWS + 1)
+    .fetch_all(store.reader())
+    .await?;
+    let mut found: Vec<_> = rows.iter().map(from_row).collect::<Result<_, _>>()?;
+    let most = usize::try_from(policy::WORKLIST_ROWS).unwrap_or(usize::MAX);
+    let more = found.len() > most;
+    found.truncate(most);
+    Ok((found, more))
+}
+
+/// Every deadline of this, whatever became of it. The caller has made sure that the
+/// reader may see it, and has settled it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn deadlines_of(store: &Store, owner: Owner) -> Result<Vec<Deadline>, StoreError> {
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} {FROM} WHERE d.owner_kind = $1 AND d.owner_id = $2 ORDER BY d.kind"
+    )))
+    .bind(owner.kind())
+    .bind(owner.bytes())
+    .fetch_all(store.reader())
+    .await?
+    .iter()
+    .map(from_row)
+    .collect()
+}
+
+/// Whether a report to the police is still owed for this.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn running(store: &Store, owner: Owner, kind: Kind) -> Result<bool, StoreError> {
+    let found = deadlines_of(store, owner).await?;
+    Ok(found
+        .iter()
+        .any(|one| one.kind == kind && one.standing == Standing::Running))
+}
+
+fn from_row(row: &AnyRow) -> Result<Deadline, StoreError> {
+    let time = |name: &str| -> Result<Option<DateTime<Utc>>, StoreError> {
+        Ok(row.try_get::<Option<i64>, _>(name)?.map(from_ms))
+    };
+    let user = |name: &str| -> Result<Option<UserId>, StoreError> {
+        let bytes: Option<Vec<u8>> = row.try_get(name)?;
+        Ok(bytes.and_then(|bytes| UserId::from_slice(&bytes)))
+    };
+    let id: Vec<u8> = row.try_get("owner_id")?;
+    Ok(Deadline {
+        owner: Owner::from_row(row.try_get("owner_kind")?, &id)
+            .ok_or(StoreError::Corrupt("deadline owner"))?,
+        kind: Kind::from_code(row.try_get("kind")?).ok_or(StoreError::Corrupt("deadline"))?,
+        began_at: from_ms(row.try_get("began_at")?),
+        soon_at: from_ms(row.try_get("soon_at")?),
+        due_at: from_ms(row.try_get("due_at")?),
+        standing: Standing::from_code(row.try_get("state")?),
+        done_at: time("done_at")?,
+        done_by: user("done_by")?,
+        done_day: row
+            .try_get::<Option<i64>, _>("done_day")?
+            .and_then(|day| NaiveDate::from_epoch_days(i32::try_from(day).ok()?)),
+        waived_by: user("waived_by")?,
+        holder: user("worker")?.or(user("taken_by")?),
+        number: row.try_get("number")?,
+        paper: row.try_get("paper")?,
+    })
+}

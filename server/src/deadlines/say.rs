@@ -1,0 +1,256 @@
+//! What a person says of a deadline: it was done, or it does not apply.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::{Deadline, Kind, Owner, Standing, mark, settle};
+use crate::accounts::User;
+use crate::clock::to_ms;
+use crate::keys::Keys;
+use crate::store::{StoreError, Tx, retrying};
+use crate::{AppState, audit, policy};
+
+/// Why it was not written down.
+#[derive(Debug, thiserror::Error)]
+pub enum SayError {
+    /// The number of the police report is missing or too long.
+    #[error("no number of a police report")]
+    Number,
+    /// The day lies in the future, or before the deadline began.
+    #[error("not a day on which it can have been reported")]
+    Day,
+    /// No reason was given.
+    #[error("no reason")]
+    Why,
+    /// It does not run (any more), or nobody ever owed it.
+    #[error("the deadline does not run")]
+    NotRunning,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What is kept of it, sealed. `Debug` shows nothing.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicePaper {
+    /// The police report's number; empty where the deadline is another.
+    pub number: String,
+    /// Why it does not apply, or how it was done.
+    pub words: String,
+}
+
+impl std::fmt::Debug for PolicePaper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PolicePaper(..)")
+    }
+}
+
+const PURPOSE: &str = "deadline paper";
+
+fn place(owner: Owner, kind: Kind) -> Vec<u8> {
+    [
+        owner.kind().to_be_bytes().as_slice(),
+        &owner.bytes(),
+        &kind.code().to_be_bytes(),
+    ]
+    .concat()
+}
+
+impl Deadline {
+    /// What was said of it, for whoever may open what it belongs to.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub fn paper(&self, keys: &Keys) -> Result<Option<PolicePaper>, StoreError> {
+        let Some(sealed) = &self.paper else {
+            return Ok(None);
+        };
+        let plain = keys
+            .vault()
+            .open(PURPOSE, &place(self.owner, self.kind), sealed)
+            .map_err(|_| StoreError::Corrupt("a deadline's paper"))?;
+        serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("a deadline's paper"))
+    }
+}
+
+/// The police have the report: under this number, since this day. The only way in which
+/// that deadline is done.
+///
+/// # Errors
+/// When the number or the day cannot be meant, or it cannot be written.
+pub async fn reported_to_police(
+    app: &AppState,
+    by: &User,
+    owner: Owner,
+    (number, day): (&str, NaiveDate),
+    now: DateTime<Utc>,
+) -> Result<(), SayError> {
+    let number = number.trim();
+    if number.is_empty() || number.chars().count() > policy::POLICE_NUMBER_CHARS {
+        return Err(SayError::Number);
+    }
+    settle(app, owner).await?;
+    let zone = super::times(app).office.zone();
+    let local = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+    let began = super::deadlines_of(app.store(), owner)
+        .await?
+        .into_iter()
+        .find(|one| one.kind == Kind::Police)
+        .ok_or(SayError::NotRunning)?
+        .began_at;
+    // Who goes to the police first and then to us is early, not wrong.
+    if day > local(now) || day < local(began) - chrono::TimeDelta::days(policy::POLICE_DAYS_BEFORE)
+    {
+        return Err(SayError::Day);
+    }
+    let paper = PolicePaper {
+        number: number.to_owned(),
+        words: String::new(),
+    };
+    say(
+        app,
+        by,
+        (owner, Kind::Police),
+        Saying::Done(Some(day)),
+        &paper,
+        now,
+    )
+    .await
+}
+
+/// It was done, in these words. Not for the report to the police.
+///
+/// # Errors
+/// When no words say how, or it cannot be written.
+pub async fn done(
+    app: &AppState,
+    by: &User,
+    (owner, kind): (Owner, Kind),
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<(), SayError> {
+    if kind == Kind::Police {
+        return Err(SayError::Number);
+    }
+    say(
+        app,
+        by,
+        (owner, kind),
+        Saying::Done(None),
+        &in_words(words)?,
+        now,
+    )
+    .await
+}
+
+/// It does not apply, says a supervisor, and why.
+///
+/// # Errors
+/// When no words say why, or it cannot be written.
+pub async fn waive(
+    app: &AppState,
+    by: &User,
+    (owner, kind): (Owner, Kind),
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<(), SayError> {
+    say(app, by, (owner, kind), Saying::Waived, &in_words(why)?, now).await
+}
+
+fn in_words(words: &str) -> Result<PolicePaper, SayError> {
+    let words = words.trim();
+    if words.is_empty() || words.chars().count() > policy::REASON_CHARS {
+        return Err(SayError::Why);
+    }
+    Ok(PolicePaper {
+        number: String::new(),
+        words: words.to_owned(),
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Saying {
+    Done(Option<NaiveDate>),
+    Waived,
+}
+
+async fn say(
+    app: &AppState,
+    by: &User,
+    (owner, kind): (Owner, Kind),
+    saying: Saying,
+    paper: &PolicePaper,
+    now: DateTime<Utc>,
+) -> Result<(), SayError> {
+    settle(app, owner).await?;
+    let plain = serde_json::to_vec(paper).map_err(|_| StoreError::Corrupt("a deadline's paper"))?;
+    let sealed = app
+        .keys()
+        .vault()
+        .seal(PURPOSE, &place(owner, kind), &Zeroizing::new(plain))
+        .map_err(|_| StoreError::Corrupt("no data key"))?;
+    let said = retrying(|| async {
+        let mut tx = app.store().begin().await?;
+        let ours = write(&mut tx, by, (owner, kind), saying, sealed.clone(), now).await?;
+        if ours {
+            let action = match saying {
+                Saying::Done(_) => format!("deadline-done-{}", kind.slug()),
+                Saying::Waived => format!("deadline-waived-{}", kind.slug()),
+            };
+            let entry = audit::Entry {
+                actor: &by.id.to_string(),
+                action: &action,
+                subject: &owner.to_string(),
+                reason: "",
+            };
+            audit::append(&mut tx, app.keys(), entry, now).await?;
+            mark(&mut tx, owner, now).await?;
+            tx.commit().await?;
+        }
+        Ok(ours)
+    })
+    .await?;
+    if !said {
+        return Err(SayError::NotRunning);
+    }
+    settle(app, owner).await?;
+    Ok(())
+}
+
+async fn write(
+    tx: &mut Tx<'_>,
+    by: &User,
+    (owner, kind): (Owner, Kind),
+    saying: Saying,
+    sealed: Vec<u8>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let (set, standing, day) = match saying {
+        Saying::Done(day) => (
+            "done_at = $1, done_by = $2, done_day = $3",
+            Standing::Done,
+            day,
+        ),
+        Saying::Waived => (
+            "waived_at = $1, waived_by = $2, done_day = $3",
+            Standing::NotNeeded,
+            None,
+        ),
+    };
+    // Only what runs: of two who say it at once the first is kept.
+    let done = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "UPDATE deadlines SET {set}, paper = $4, state = $5 WHERE owner_kind = $6 AND owner_id = $7 AND kind = $8 AND state = 1"
+    )))
+    .bind(to_ms(now))
+    .bind(by.id.as_bytes().to_vec())
+    .bind(day.map(|day| i64::from(day.to_epoch_days())))
+    .bind(sealed)
+    .bind(standing.code())
+    .bind(owner.kind())
+    .bind(owner.bytes())
+    .bind(kind.code())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

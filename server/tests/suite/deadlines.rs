@@ -1,0 +1,419 @@
+//! By when what is owed: from the press, through joining, merging, risk and closing, to
+//! the screens and outside. Everybody here is made up.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use ots_protocol::codes::{BentukKekerasan, JenisLayanan};
+use ots_protocol::items::{Details, ItemPayload};
+use ots_server::accounts::{Role, SESSION_COOKIE, User, add_user, begin_session};
+use ots_server::cases::{
+    self, Advance, ClosingOutcome, ClosingReason, NewService, Prefill, Risk, RiskPaper,
+    ServiceOutcome, ServiceWords, Step,
+};
+use ots_server::clock::Clock;
+use ots_server::deadlines::{
+    self, Deadline, Kind, Owner, SayError, Standing, Whose, deadlines_of, settle, worklist,
+};
+use ots_server::events::EventKind;
+use ots_server::ids::CaseId;
+use ots_server::reports::{self, Take};
+
+use crate::kit::{Base, Centre, Press, noon, until};
+use crate::on_both;
+
+/// A call centre at noon, and who works there.
+struct Desk {
+    centre: Centre,
+    clock: Clock,
+    siti: User,
+    sup: User,
+}
+
+impl Desk {
+    async fn on(base: &Base) -> Self {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let account = async |name, role| {
+            let store = centre.state.store();
+            add_user(store, name, role, "a long made-up password", noon())
+                .await
+                .unwrap()
+        };
+        let siti = account("siti", Role::CaseWorker).await;
+        let sup = account("sup", Role::Supervisor).await;
+        Self {
+            centre,
+            clock,
+            siti,
+            sup,
+        }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    fn hours(&self, hours: i64) {
+        self.clock.advance_ms(hours * 3_600_000);
+    }
+
+    /// A press that arrived, said to be of these forms if any, and is held by siti.
+    async fn held(&self, pressed: DateTime<Utc>, forms: &[BentukKekerasan]) -> Press {
+        let press = self.centre.press(pressed);
+        self.centre.arrive(&press).await;
+        if !forms.is_empty() {
+            self.tell(&press, forms).await;
+        }
+        let row = reports::report(self.centre.state.store(), press.report).await;
+        let version = row.unwrap().unwrap().version;
+        let taken = reports::take(
+            &self.centre.state,
+            press.report,
+            version,
+            self.siti.id,
+            self.now(),
+        )
+        .await;
+        assert!(matches!(taken.unwrap(), Take::Won { .. }));
+        press
+    }
+
+    async fn tell(&self, press: &Press, forms: &[BentukKekerasan]) {
+        let details = Details {
+            bentuk: Some(forms.to_vec()),
+            ..Details::default()
+        };
+        let item = self.centre.item(press, &ItemPayload::Details(details));
+        let mut log = self
+            .centre
+            .state
+            .events()
+            .subscribe(self.centre.state.events().head());
+        assert_eq!(self.centre.put(&item).await.status, 201);
+        while log.next().await.unwrap().kind != EventKind::Item {}
+    }
+
+    async fn open(&self, press: &Press, forms: &[BentukKekerasan]) -> CaseId {
+        let prefill = Prefill {
+            facts: cases::Facts {
+                forms: forms.to_vec(),
+                ..cases::Facts::default()
+            },
+            people: Vec::new(),
+        };
+        cases::open(
+            &self.centre.state,
+            &self.siti,
+            press.report,
+            &prefill,
+            self.now(),
+        )
+        .await
+        .unwrap()
+    }
+
+    async fn version(&self, id: CaseId) -> i64 {
+        let case = cases::case(self.centre.state.store(), id).await.unwrap();
+        case.unwrap().version
+    }
+
+    async fn judge(&self, id: CaseId, risk: Risk) {
+        let paper = RiskPaper {
+            factors: Vec::new(),
+            judgement: "rekaan".to_owned(),
+        };
+        let seen = self.version(id).await;
+        let (app, now) = (&self.centre.state, self.now());
+        cases::judge_risk(app, &self.siti, id, seen, (risk, &paper), now)
+            .await
+            .unwrap();
+    }
+
+    async fn serve(&self, id: CaseId, emergency: bool) {
+        let service = NewService {
+            kind: JenisLayanan::Kesehatan,
+            emergency,
+            began: self.now().date_naive(),
+            ended: None,
+            outcome: ServiceOutcome::GoingOn,
+            words: ServiceWords {
+                provider: "RS Rekaan".to_owned(),
+                result: String::new(),
+            },
+        };
+        cases::add_service(&self.centre.state, &self.siti, id, &service, self.now())
+            .await
+            .unwrap();
+    }
+
+    async fn close(&self, id: CaseId) {
+        let close = Advance::Close {
+            reason: ClosingReason::Withdrawn,
+            outcome: ClosingOutcome::Unknown,
+        };
+        self.step(id, close).await;
+    }
+
+    async fn step(&self, id: CaseId, step: Advance) {
+        let seen = self.version(id).await;
+        let (app, now) = (&self.centre.state, self.now());
+        cases::advance(app, &self.sup, id, seen, (&step, "rekaan"), now)
+            .await
+            .unwrap();
+    }
+
+    async fn one(&self, owner: Owner, kind: Kind) -> Option<Deadline> {
+        settle(&self.centre.state, owner).await.unwrap();
+        let all = deadlines_of(self.centre.state.store(), owner).await;
+        all.unwrap().into_iter().find(|one| one.kind == kind)
+    }
+
+    async fn standing(&self, owner: Owner, kind: Kind) -> Option<Standing> {
+        self.one(owner, kind).await.map(|one| one.standing)
+    }
+
+    async fn police(&self, owner: Owner, number: &str) -> Result<(), SayError> {
+        let day = self.now().date_naive();
+        let (app, now) = (&self.centre.state, self.now());
+        deadlines::reported_to_police(app, &self.siti, owner, (number, day), now).await
+    }
+
+    async fn list(&self, user: &User, whose: Whose) -> Vec<(Owner, Kind)> {
+        deadlines::settle_all(&self.centre.state).await.unwrap();
+        let (rows, _) = worklist(self.centre.state.store(), user, whose)
+            .await
+            .unwrap();
+        rows.into_iter().map(|row| (row.owner, row.kind)).collect()
+    }
+
+    async fn page(&self, user: &User, path: &str) -> String {
+        let token = begin_session(self.centre.state.store(), user.id, self.now())
+            .await
+            .unwrap();
+        let cookie = format!("{SESSION_COOKIE}={}", token.to_text());
+        let answer = self
+            .centre
+            .ask("GET", path, &[("Cookie", &cookie)], b"")
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.text()
+    }
+
+    async fn post(&self, user: &User, path: &str, form: &str) -> u16 {
+        let token = begin_session(self.centre.state.store(), user.id, self.now())
+            .await
+            .unwrap();
+        let cookie = format!("{SESSION_COOKIE}={}", token.to_text());
+        let form = format!("form_token={}&{form}", token.form_token());
+        let headers = [
+            ("Cookie", cookie.as_str()),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        let answer = self
+            .centre
+            .ask("POST", path, &headers, form.as_bytes())
+            .await;
+        answer.status
+    }
+}
+
+const SEXUAL: &[BentukKekerasan] = &[BentukKekerasan::Seksual];
+
+fn after(hours: i64) -> DateTime<Utc> {
+    noon() + TimeDelta::hours(hours)
+}
+
+on_both! {
+    async fn the_police_deadline_runs_from_the_press_before_there_is_a_case(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), SEXUAL).await;
+        let other = desk.held(noon(), &[BentukKekerasan::Fisik]).await;
+        let owner = Owner::Report(press.report);
+        let one = desk.one(owner, Kind::Police).await.unwrap();
+        assert_eq!((one.due_at, one.standing), (after(72), Standing::Running));
+        assert_eq!(desk.list(&desk.siti, Whose::Own).await, [(owner, Kind::Police)]);
+        assert_eq!(desk.one(Owner::Report(other.report), Kind::Police).await, None);
+        let page = desk.page(&desk.siti, &format!("/reports/{}", press.report)).await;
+        assert!(page.contains("Lapor polisi 3x24 jam"));
+        assert!(desk.page(&desk.siti, "/deadlines").await.contains("Lapor polisi 3x24 jam"));
+    }
+
+    async fn what_is_not_proven_to_come_from_the_phone_starts_no_deadline(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), &[]).await;
+        let details = Details { bentuk: Some(SEXUAL.to_vec()), ..Details::default() };
+        let forged = desk.centre.item_with(press.report, &[7; 32], &ItemPayload::Details(details));
+        let mut log = desk.centre.state.events().subscribe(desk.centre.state.events().head());
+        desk.centre.put(&forged).await;
+        while log.next().await.unwrap().kind != EventKind::Item {}
+        assert_eq!(desk.one(Owner::Report(press.report), Kind::Police).await, None);
+    }
+
+    async fn a_case_carries_its_reports_deadline_from_the_press_and_not_from_its_opening(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), SEXUAL).await;
+        desk.hours(30);
+        // Not even when whoever opens it leaves the form of violence out.
+        let id = desk.open(&press, &[]).await;
+        let case = desk.one(Owner::Case(id), Kind::Police).await.unwrap();
+        assert_eq!((case.due_at, case.standing), (after(72), Standing::Running));
+        assert_eq!(desk.standing(Owner::Report(press.report), Kind::Police).await, Some(Standing::Carried));
+        let police: Vec<_> = desk.list(&desk.siti, Whose::Own).await.into_iter().filter(|(_, kind)| *kind == Kind::Police).collect();
+        assert_eq!(police, [(Owner::Case(id), Kind::Police)], "once on the list");
+    }
+
+    async fn an_earlier_report_that_joins_moves_the_deadlines_and_one_that_leaves_takes_its_own_along(base) {
+        let desk = Desk::on(&base).await;
+        let late = desk.held(after(0), &[BentukKekerasan::Fisik]).await;
+        let id = desk.open(&late, &[BentukKekerasan::Fisik]).await;
+        assert_eq!(desk.one(Owner::Case(id), Kind::Outreach).await.unwrap().due_at, after(12));
+        let early = desk.held(after(-5), SEXUAL).await;
+        cases::join(&desk.centre.state, &desk.siti, early.report, id, desk.now()).await.unwrap();
+        assert_eq!(desk.one(Owner::Case(id), Kind::Outreach).await.unwrap().due_at, after(7));
+        assert_eq!(desk.one(Owner::Case(id), Kind::Police).await.unwrap().due_at, after(67));
+        let seen = desk.version(id).await;
+        cases::leave_out(&desk.centre.state, &desk.siti, id, seen, early.report, "rekaan", desk.now()).await.unwrap();
+        assert_eq!(desk.standing(Owner::Case(id), Kind::Police).await, Some(Standing::NotNeeded));
+        let own = desk.one(Owner::Report(early.report), Kind::Police).await.unwrap();
+        assert_eq!((own.standing, own.due_at), (Standing::Running, after(67)));
+    }
+
+    async fn merging_and_unmerging_lose_neither_a_deadline_nor_what_was_done(base) {
+        let desk = Desk::on(&base).await;
+        let (a, b) = (desk.held(noon(), SEXUAL).await, desk.held(after(-1), SEXUAL).await);
+        let (first, second) = (desk.open(&a, SEXUAL).await, desk.open(&b, SEXUAL).await);
+        desk.police(Owner::Case(second), "LP/B/1/XI/2026/REKAAN").await.unwrap();
+        let seen = desk.version(first).await;
+        cases::merge(&desk.centre.state, &desk.sup, first, seen, second, "rekaan", desk.now()).await.unwrap();
+        assert_eq!(desk.standing(Owner::Case(second), Kind::Police).await, Some(Standing::Done));
+        assert_eq!(desk.standing(Owner::Case(second), Kind::Outreach).await, Some(Standing::Carried));
+        let target = desk.one(Owner::Case(first), Kind::Police).await.unwrap();
+        assert_eq!((target.standing, target.due_at), (Standing::Done, after(71)));
+        let seen = desk.version(second).await;
+        cases::unmerge(&desk.centre.state, &desk.sup, second, seen, "rekaan", desk.now()).await.unwrap();
+        assert_eq!(desk.standing(Owner::Case(first), Kind::Police).await, Some(Standing::Running));
+        assert_eq!(desk.standing(Owner::Case(second), Kind::Police).await, Some(Standing::Done));
+        assert_eq!(desk.standing(Owner::Case(second), Kind::Outreach).await, Some(Standing::Running));
+    }
+
+    async fn the_risk_sets_the_emergency_deadline_and_a_service_ends_it(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), &[]).await;
+        let id = desk.open(&press, &[]).await;
+        assert_eq!(desk.standing(Owner::Case(id), Kind::Emergency).await, None);
+        desk.judge(id, Risk::Medium).await;
+        assert_eq!(desk.one(Owner::Case(id), Kind::Emergency).await.unwrap().due_at, after(6));
+        desk.hours(20);
+        desk.judge(id, Risk::High).await;
+        let high = desk.one(Owner::Case(id), Kind::Emergency).await.unwrap();
+        assert_eq!(high.due_at, after(20) + TimeDelta::minutes(15));
+        desk.serve(id, true).await;
+        assert_eq!(desk.standing(Owner::Case(id), Kind::Emergency).await, Some(Standing::Done));
+        assert_eq!(desk.standing(Owner::Case(id), Kind::Outreach).await, Some(Standing::Done));
+        desk.judge(id, Risk::Low).await;
+        assert_eq!(desk.standing(Owner::Case(id), Kind::Emergency).await, Some(Standing::Done), "done stays done");
+    }
+
+    async fn only_a_police_reports_number_ends_that_deadline_and_it_stands_sealed(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), SEXUAL).await;
+        let id = desk.open(&press, SEXUAL).await;
+        let owner = Owner::Case(id);
+        let app = &desk.centre.state;
+        assert!(matches!(desk.police(owner, "  ").await, Err(SayError::Number)));
+        let words = deadlines::done(app, &desk.siti, (owner, Kind::Police), "sudah", desk.now()).await;
+        assert!(matches!(words, Err(SayError::Number)));
+        let tomorrow = desk.now().date_naive() + TimeDelta::days(2);
+        let ahead = deadlines::reported_to_police(app, &desk.siti, owner, ("LP/1", tomorrow), desk.now()).await;
+        assert!(matches!(ahead, Err(SayError::Day)));
+        let long_ago = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+        let ago = deadlines::reported_to_police(app, &desk.siti, owner, ("LP/1", long_ago), desk.now()).await;
+        assert!(matches!(ago, Err(SayError::Day)));
+        desk.close(id).await;
+        assert_eq!(desk.standing(owner, Kind::Police).await, Some(Standing::Running), "closing does not end it");
+        assert_eq!(desk.standing(owner, Kind::Outreach).await, Some(Standing::NotNeeded));
+        desk.police(owner, "LP/B/77/XI/2026/REKAAN").await.unwrap();
+        assert!(matches!(desk.police(owner, "LP/B/78").await, Err(SayError::NotRunning)), "the first is kept");
+        let one = desk.one(owner, Kind::Police).await.unwrap();
+        assert_eq!(one.standing, Standing::Done);
+        assert_eq!(one.paper(app.keys()).unwrap().unwrap().number, "LP/B/77/XI/2026/REKAAN");
+        let sealed: Vec<u8> = sqlx::query_scalar("SELECT paper FROM deadlines WHERE paper IS NOT NULL").fetch_one(app.store().reader()).await.unwrap();
+        assert!(!sealed.windows(6).any(|window| window == b"LP/B/7"));
+        assert_eq!(desk.centre.count("SELECT COUNT(*) FROM audit WHERE action = 'deadline-done-police'").await, 1);
+    }
+
+    async fn a_case_that_is_opened_again_owes_what_was_left(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), &[]).await;
+        let id = desk.open(&press, &[]).await;
+        desk.close(id).await;
+        assert!(desk.list(&desk.sup, Whose::All).await.is_empty());
+        desk.hours(100);
+        desk.step(id, Advance::Go(Step::Reopen)).await;
+        let outreach = desk.one(Owner::Case(id), Kind::Outreach).await.unwrap();
+        assert_eq!((outreach.standing, outreach.due_at), (Standing::Running, after(112)));
+    }
+
+    async fn a_list_holds_ones_own_and_what_nobody_carries_and_a_supervisors_everything(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), SEXUAL).await;
+        desk.open(&press, SEXUAL).await;
+        let budi = add_user(desk.centre.state.store(), "budi", Role::CaseWorker, "a long made-up password", noon()).await.unwrap();
+        assert_eq!(desk.list(&desk.siti, Whose::Own).await.len(), 3);
+        assert!(desk.list(&budi, Whose::Own).await.is_empty());
+        assert!(desk.list(&budi, Whose::All).await.is_empty(), "not a supervisor");
+        assert_eq!(desk.list(&desk.sup, Whose::All).await.len(), 3);
+        assert!(desk.list(&desk.sup, Whose::Own).await.is_empty());
+    }
+
+    async fn what_is_soon_and_what_has_passed_reaches_the_screens_once_each(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), SEXUAL).await;
+        let app = &desk.centre.state;
+        desk.one(Owner::Report(press.report), Kind::Police).await.unwrap();
+        let told = async || -> Vec<String> {
+            let rows = sqlx::query_scalar("SELECT detail FROM events WHERE kind = 'deadline' ORDER BY seq");
+            rows.fetch_all(app.store().reader()).await.unwrap()
+        };
+        assert!(told().await.is_empty());
+        desk.hours(48);
+        until(|| async { told().await == ["police soon"] }).await;
+        desk.hours(24);
+        until(|| async { told().await == ["police soon", "police overdue"] }).await;
+        let count = deadlines::count(app.store(), &desk.sup, desk.now()).await.unwrap();
+        assert_eq!((count.pressing, count.overdue), (1, 1));
+    }
+
+    async fn the_holder_says_it_on_the_page_and_others_cannot(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), SEXUAL).await;
+        desk.one(Owner::Report(press.report), Kind::Police).await.unwrap();
+        let budi = add_user(desk.centre.state.store(), "budi", Role::Operator, "a long made-up password", noon()).await.unwrap();
+        let path = format!("/reports/{}/deadlines/police", press.report);
+        let (done, waive) = (format!("{path}/done"), format!("{path}/waive"));
+        let day = desk.now().format("%Y-%m-%d");
+        let form = format!("number=LP%2FB%2F9&day={day}");
+        assert_eq!(desk.post(&budi, &done, &form).await, 404);
+        assert_eq!(desk.post(&desk.siti, &waive, "words=bukan").await, 403);
+        assert_eq!(desk.post(&desk.siti, &done, "number=&day=").await, 422);
+        assert_eq!(desk.post(&desk.siti, &done, &form).await, 303);
+        assert_eq!(desk.post(&desk.siti, &done, &form).await, 409);
+        let shown = format!("/reports/{}", press.report);
+        assert!(desk.page(&desk.siti, &shown).await.contains("LP/B/9"));
+        assert!(!desk.page(&budi, &shown).await.contains("LP/B/9"));
+    }
+
+    async fn a_supervisor_says_that_a_deadline_does_not_apply_and_why(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), SEXUAL).await;
+        let owner = Owner::Report(press.report);
+        desk.one(owner, Kind::Police).await.unwrap();
+        let path = format!("/reports/{}/deadlines/police/waive", press.report);
+        assert_eq!(desk.post(&desk.sup, &path, "words=").await, 422);
+        assert_eq!(desk.post(&desk.sup, &path, "words=salah+pilih").await, 303);
+        assert_eq!(desk.standing(owner, Kind::Police).await, Some(Standing::NotNeeded));
+        // A case made of it owes nothing either, unless the case itself names it.
+        let id = desk.open(&press, &[]).await;
+        assert_eq!(desk.standing(Owner::Case(id), Kind::Police).await, None);
+        assert_eq!(desk.centre.count("SELECT COUNT(*) FROM audit WHERE action = 'deadline-waived-police'").await, 1);
+    }
+}
