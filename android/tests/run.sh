@@ -2,12 +2,15 @@
 # Runs the app's tests: builds what they run against (the host's core library, ots-server), then calls Maven.
 #
 # Usage: run.sh [Maven arguments, for instance -Dtest=CountdownTest]
+# OTS_BIN_DIR: a folder where ots-server stands already.
 . "$(dirname "$0")/../../tools/android/env.sh"
 
 here=$root/android/tests
 target=$here/target
 bin=${OTS_BIN_DIR:-${CARGO_TARGET_DIR:-$root/target}/debug}
 
+"$android_tools/prepare.sh"
+java=$("$android_tools/newer-java.sh")
 cd "$root"
 cargo build -q --locked -p ots-core --lib
 if [ -z "${OTS_BIN_DIR:-}" ]; then
@@ -42,15 +45,15 @@ android_merged_assets=$root/android/src/main/assets
 android_custom_package=id.go.jember.ots
 PROPERTIES
 
-# Android 16 needs a JVM of 21 or newer to run in; the tests of older levels do not mind.
-jvm=("-Dsdks=24,29,34")
-for java in /usr/lib/jvm/*-2[1-9]-*/bin/java /usr/lib/jvm/*-2[1-9]*/bin/java; do
-  if [ -x "$java" ]; then
-    jvm=(-Dtest.jvm="$java")
-    break
-  fi
-done
-case ${jvm[0]} in
-  -Dsdks=*) warn "no Java 21 or newer here: the tests run on Android 7, 10 and 14, not on 16" ;;
-esac
-maven -f "$here/pom.xml" test -Dkotlin.compiler.daemon=false -Dsurefire.failIfNoSpecifiedTests=false -Dots.server="$bin/ots-server" -Dcore.library="$target/native/libots_core.so" "${jvm[@]}" "$@"
+rm -rf "$target/surefire-reports"
+# The compiler runs on the machine's java, the tests on one that is new enough for Android 16.
+maven -f "$here/pom.xml" test -Dtest.jvm="$java" -Dsurefire.failIfNoSpecifiedTests=false \
+  -Dots.server="$bin/ots-server" -Dcore.library="$target/native/libots_core.so" "$@"
+# Part of the tests need not touch every level; the whole must.
+if [ $# -eq 0 ]; then
+  levels=$(sed -n 's|.*<sdks>\(.*\)</sdks>.*|\1|p' "$here/pom.xml")
+  python3 "$here/summary.py" "$target/surefire-reports" ${levels//,/ }
+fi
+
+# What just ran counts only if all of it was what had been pinned.
+"$android_tools/maven-pins.sh" check

@@ -19,8 +19,21 @@ abis=(arm64-v8a armeabi-v7a) # what the APK carries; x86_64 can be asked for by 
 
 # Outside the checkout, so that a fresh clone does not compile Rust's std and every dependency again.
 android_cache=$(cache_dir)/android
-maven_repo=${OTS_MAVEN_REPO:-$HOME/.m2/repository}
+# A Maven repository of our own: of everything in it the bytes are pinned (maven.sha256), which nobody could say of the
+# one in the home folder, where other projects' files are.
+maven_repo=${OTS_MAVEN_REPO:-$android_cache/maven}
 llvm=/usr/lib/llvm-19/bin
+
+# A real NDK is taken when ANDROID_NDK_HOME names one, or when its compilers are on PATH anyhow.
+if [ -n "${ANDROID_NDK_HOME:-}" ]; then
+  ndk_bin=$(echo "$ANDROID_NDK_HOME"/toolchains/llvm/prebuilt/*/bin)
+  [ -x "$ndk_bin/aarch64-linux-android$min_sdk-clang" ] ||
+    fail "ANDROID_NDK_HOME=$ANDROID_NDK_HOME: no aarch64-linux-android$min_sdk-clang in its toolchains/llvm/prebuilt/*/bin"
+  case :$PATH: in
+    *":$ndk_bin:"*) ;;
+    *) export PATH=$ndk_bin:$PATH ;;
+  esac
+fi
 
 # pom_property NAME: the versions of what comes through Maven stand in android/pom.xml
 pom_property() {

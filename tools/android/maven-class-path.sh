@@ -6,7 +6,8 @@
 
 pom=$(realpath "${1:?usage: maven-class-path.sh POM}")
 list=$android_cache/class-path-$(sha256sum "$pom" "$android_tools/maven.sha256" | sha256sum | cut -c1-16)
-if [ ! -f "$list" ]; then
+# Resolved once; again when the repository was emptied since.
+if [ ! -f "$list" ] || ! (cd "$maven_repo" && tr '\n' '\0' <"$list" | xargs -0 ls -d) >/dev/null 2>&1; then
   mkdir -p "$android_cache"
   maven -f "$pom" dependency:build-classpath -Dmdep.outputFile="$list.new" >&2
   tr ':' '\n' <"$list.new" | sed "s|^$maven_repo/||" >"$list"
