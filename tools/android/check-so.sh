@@ -58,6 +58,16 @@ for symbol in $(awk '
   fault "imports $symbol, which no Android library makes public at API $min_sdk"
 done
 
+# What stands in the dynamic table can be called, and replaced, by any other library in the process: the core shows its
+# JNI methods and what the bindings call, and keeps SQLite and the rest to itself.
+if [ "$(basename "$library")" = libots_core.so ]; then
+  for symbol in $(awk '
+      $1 ~ /^[0-9]+:$/ && $7 != "UND" && $8 !~ /^(Java_id_go_jember_ots_|(uni)?ffi_ots_core_|UNIFFI_META_)/ { print $8 }' \
+    <<<"$symbols"); do
+    fault "exports $symbol, which nobody outside it calls"
+  done
+fi
+
 [ "$faults" = 0 ] || exit 1
 imports=$(awk '$7 == "UND" && $8 != ""' <<<"$symbols" | wc -l)
 echo "$abi/$(basename "$library"): $(stat -c %s "$library") bytes, $imports imports, all known at API $min_sdk"

@@ -2,10 +2,11 @@
 # What must hold of an APK before anybody gets it. Builds one for a made-up call centre and looks at it from outside.
 #
 # Usage: gates.sh                    all gates
-#        gates.sh GATE...            some: style, signature, badging, contents, libraries, link, shrunk, lint, reproducible
+#        gates.sh GATE...            some: style, signature, badging, contents, libraries, link, shrunk, lint, self-test,
+#                                    reproducible
 . "$(dirname "$0")/env.sh"
 
-all_gates=(style signature badging contents libraries link shrunk lint reproducible)
+all_gates=(style signature badging contents libraries link shrunk lint self-test reproducible)
 gates=("$@")
 [ $# -gt 0 ] || gates=("${all_gates[@]}")
 for gate in "${gates[@]}"; do
@@ -38,18 +39,7 @@ build() {
 
 gate_style() { "$android_tools/ktlint.sh"; }
 
-gate_signature() {
-  local said
-  said=$(apksigner verify --verbose --min-sdk-version "$min_sdk" "$apk")
-  for expected in 'v1 scheme (JAR signing): false' 'v2 scheme (APK Signature Scheme v2): true' \
-    'v3 scheme (APK Signature Scheme v3): true' 'Number of signers: 1'; do
-    grep -qF "$expected" <<<"$said" || fail "apksigner does not say \"$expected\": $said"
-  done
-  # A changed byte must show, or the verification above means nothing.
-  cp "$apk" "$work/changed.apk"
-  printf 'X' | dd of="$work/changed.apk" bs=1 seek=100 conv=notrunc status=none
-  ! apksigner verify --min-sdk-version "$min_sdk" "$work/changed.apk" >/dev/null 2>&1 || fail "a changed APK verifies"
-}
+gate_signature() { "$android_tools/gates/signature.sh" "$apk"; }
 
 gate_badging() { "$android_tools/gates/badging.sh" "$apk" "$application_id" "$label"; }
 
@@ -58,18 +48,7 @@ gate_contents() {
     "$root" "$HOME/" "$android_cache"
 }
 
-gate_libraries() {
-  local abi library
-  rm -rf "${work:?}/lib"
-  unzip -q "$apk" 'lib/*' -d "$work"
-  for abi in "${abis[@]}"; do
-    for library in "$work/lib/$abi"/*.so; do
-      "$android_tools/check-so.sh" "$abi" "$library"
-    done
-  done
-  aapt2 dump xmltree --file AndroidManifest.xml "$apk" | grep -q 'extractNativeLibs.*=true' ||
-    fail "the libraries are compressed, but the manifest does not say extractNativeLibs"
-}
+gate_libraries() { "$android_tools/gates/libraries.sh" "$apk"; }
 
 gate_link() {
   unzip -q -o "$apk" classes.dex -d "$work"
@@ -79,6 +58,8 @@ gate_link() {
 gate_shrunk() { "$android_tools/gates/shrunk.sh" "$target" "$instance"; }
 
 gate_lint() { "$android_tools/gates/lint.sh" "$target"; }
+
+gate_self-test() { "$android_tools/gates/self-test.sh" "$target" "$apk" "$instance" "$application_id" "$label"; }
 
 gate_reproducible() { "$android_tools/gates/reproducible.sh" "$apk" "$instance"; }
 

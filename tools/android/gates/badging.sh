@@ -2,14 +2,16 @@
 # Compares what a finished APK asks of a phone with what the project says it asks: levels, ABIs, and exactly the
 # permissions that docs/android-permissions.md gives a reason for.
 #
-# Usage: badging.sh APK APPLICATION-ID LABEL
+# Usage: badging.sh APK APPLICATION-ID LABEL [DOCUMENT]     DOCUMENT: in place of docs/android-permissions.md
 . "$(dirname "$0")/../env.sh"
 
-apk=${1:?usage: badging.sh APK APPLICATION-ID LABEL}
-application_id=${2:?usage: badging.sh APK APPLICATION-ID LABEL}
-label=${3:?usage: badging.sh APK APPLICATION-ID LABEL}
-documented=$root/docs/android-permissions.md
+usage='usage: badging.sh APK APPLICATION-ID LABEL [DOCUMENT]'
+apk=${1:?$usage}
+application_id=${2:?$usage}
+label=${3:?$usage}
+documented=${4:-$root/docs/android-permissions.md}
 badging=$(aapt2 dump badging "$apk")
+manifest=$(aapt2 dump xmltree --file AndroidManifest.xml "$apk")
 faults=0
 
 fault() {
@@ -28,12 +30,31 @@ grep -q "^package: name='$application_id' versionCode='[1-9][0-9]*' versionName=
 printed=$(sed "s/[\"']/\\\\&/g" <<<"$label")
 grep -qF "application-label:'$printed'" <<<"$badging" || fault "is not called $label"
 # The badging passes over activity-alias, so the manifest itself: of all names that a launcher could show, one is on.
-launchers=$(aapt2 dump xmltree --file AndroidManifest.xml "$apk" | awk '
-  /E: (activity|activity-alias|service|receiver|provider) / { enabled = 1 }
-  /:enabled\(0x[0-9a-f]*\)=false/ { enabled = 0 }
-  /"android.intent.category.LAUNCHER"/ { count += enabled }
-  END { print count + 0 }')
+# What other apps may start is no more than those names and the tile, which only the system may bind.
+components=$(awk '
+  function flush() {
+    if (launcher && enabled) print "launcher"
+    if (exported && !launcher && permission != "android.permission.BIND_QUICK_SETTINGS_TILE") print "open " name
+    name = permission = ""
+    launcher = exported = 0
+    enabled = 1
+  }
+  function quoted() { match($0, /="[^"]*"/); return substr($0, RSTART + 2, RLENGTH - 3) }
+  /E: (activity|activity-alias|service|receiver|provider) / { flush(); component = 1; next }
+  /E: / { component = 0 }
+  component && /:name\(0x/ { name = quoted() }
+  component && /:permission\(0x/ { permission = quoted() }
+  component && /:enabled\(0x[0-9a-f]*\)=false/ { enabled = 0 }
+  component && /:exported\(0x[0-9a-f]*\)=true/ { exported = 1 }
+  /"android.intent.category.LAUNCHER"/ { launcher = 1 }
+  END { flush() }' <<<"$manifest")
+launchers=$(grep -c '^launcher$' <<<"$components" || true)
 [ "$launchers" = 1 ] || fault "shows $launchers names in the launcher, not one"
+open=$(sed -n 's/^open //p' <<<"$components")
+[ -z "$open" ] || fault "lets any other app start $(paste -s -d' ' <<<"$open")"
+for closed in allowBackup usesCleartextTraffic; do
+  grep -q ":$closed(0x[0-9a-f]*)=false" <<<"$manifest" || fault "does not say $closed=\"false\""
+done
 ! grep -q "^application-debuggable" <<<"$badging" || fault "can be debugged by anyone who holds the phone"
 abi_list=$(printf " '%s'" "${abis[@]}")
 expect "native-code:$abi_list"

@@ -2,10 +2,12 @@
 # Runs Android Lint on the app, without an Android SDK: any finding is a fault. Which checks do not apply here, and why,
 # stands in android/lint.xml.
 #
-# Usage: lint.sh TARGET          TARGET: what Maven filled (compiled classes, R)
+# Usage: lint.sh TARGET [APP]
+# TARGET: what Maven filled (bindings, R); APP: the app's sources, in place of android/src/main
 . "$(dirname "$0")/../env.sh"
 
-target=$(realpath "${1:?usage: lint.sh TARGET}")
+target=$(realpath "${1:?usage: lint.sh TARGET [APP]}")
+app=$(realpath "${2:-$root/android/src/main}")
 class_path=$("$android_tools/maven-class-path.sh" "$android_tools/gates/lint/pom.xml")
 artifact() { "$android_tools/maven-artifact.sh" "$1"; }
 android_all=$(artifact "org.robolectric:android-all:$(pom_property android.all.version)")
@@ -18,7 +20,7 @@ rm -rf "$work"
 mkdir -p "$work"
 # The levels come from env.sh when aapt2 links; lint reads them from the manifest.
 sed "s|<application\$|<uses-sdk android:minSdkVersion=\"$min_sdk\" android:targetSdkVersion=\"$target_sdk\" />\n&|" \
-  "$root/android/src/main/AndroidManifest.xml" >"$work/AndroidManifest.xml"
+  "$app/AndroidManifest.xml" >"$work/AndroidManifest.xml"
 grep -q uses-sdk "$work/AndroidManifest.xml" || fail "no line <application in the manifest to put the levels before"
 cat >"$work/project.xml" <<XML
 <project>
@@ -26,8 +28,8 @@ cat >"$work/project.xml" <<XML
   <module name="app" android="true" library="false" compile-sdk-version="$target_sdk" desugar="full">
     <manifest file="$work/AndroidManifest.xml" />
     <merged-manifest file="$work/AndroidManifest.xml" />
-    <resource file="src/main/res" />
-    <src file="src/main/kotlin" />
+    <resource file="$app/res" />
+    <src file="$app/kotlin" />
     <src file="$target/generated/bindings" generated="true" />
     <src file="$target/generated/r" generated="true" />
     <classpath jar="$kotlin" />

@@ -21,17 +21,7 @@ trap 'rm -rf "$copy"' EXIT
 (umask 077 && CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target} TZ=Pacific/Kiritimati LC_ALL=C LANG=C \
   "$copy/tools/android/apk.sh" INSTANCE="$instance" OUT="$copy/again.apk")
 
-if ! cmp "$apk" "$copy/again.apk"; then
-  python3 - "$apk" "$copy/again.apk" <<'PYTHON' >&2
-import sys, zipfile
-first, second = (zipfile.ZipFile(path) for path in sys.argv[1:])
-names = sorted(set(first.namelist()) | set(second.namelist()))
-for name in names:
-    if name not in first.namelist() or name not in second.namelist():
-        print(f"only in one of the two: {name}")
-    elif first.read(name) != second.read(name):
-        print(f"differs: {name}")
-PYTHON
+if ! python3 "$android_tools/gates/same_apk.py" "$apk" "$copy/again.apk"; then
   cp "$copy/again.apk" "$(dirname "$apk")/again.apk"
   fail "built twice, two different APKs: compare $apk with $(dirname "$apk")/again.apk"
 fi

@@ -1,11 +1,13 @@
 #!/bin/bash
 # Runs the app's bindings and JNA as R8 leaves them, on the desktop's Java and the host's core (ShrunkCore.java).
 #
-# Usage: shrunk.sh TARGET INSTANCE           TARGET: what apk.sh left (manifest.pro, jna.jar)
+# Usage: shrunk.sh TARGET INSTANCE [RULES]
+# TARGET: what apk.sh left (manifest.pro, jna.jar); RULES: in place of android/packaging/keep.pro
 . "$(dirname "$0")/../env.sh"
 
 target=$(realpath "${1:?usage: shrunk.sh TARGET INSTANCE}")
 instance=$(realpath "${2:?usage: shrunk.sh TARGET INSTANCE}")
+rules=${3:-$root/android/packaging/keep.pro}
 artifact() { "$android_tools/maven-artifact.sh" "$1"; }
 kotlin=$(artifact "org.jetbrains.kotlin:kotlin-stdlib:$(pom_property kotlin.version)")
 r8=$(artifact "com.android.tools:r8:$(pom_property r8.version)")
@@ -23,7 +25,7 @@ javac -d "$work/check" -cp "$app:$kotlin" "$android_tools/gates/ShrunkCore.java"
 # The app's own rules, the check's class besides; classes out instead of a dex.
 echo '-keep class ShrunkCore { public static void main(java.lang.String[]); }' >"$work/check.pro"
 java -Xmx2g -cp "$r8" com.android.tools.r8.R8 --release --classfile --lib "$android_all" --lib "$jdk" \
-  --pg-conf "$root/android/packaging/keep.pro" --pg-conf "$target/manifest.pro" --pg-conf "$work/check.pro" \
+  --pg-conf "$rules" --pg-conf "$target/manifest.pro" --pg-conf "$work/check.pro" \
   --output "$work/shrunk.jar" "$app" "$target/jna.jar" "$kotlin" "$work/check.jar"
 
 # JNA's native half for this machine: the Android variant has none.
