@@ -45,6 +45,10 @@ android_merged_assets=$root/android/src/main/assets
 android_custom_package=id.go.jember.ots
 PROPERTIES
 
+case "$*" in
+  *-Dtest=*LibraryMissing*) set -- "$@" -Dwith.library.skip=true ;;
+  *-Dtest=*) set -- "$@" -Dwithout.library.skip=true ;;
+esac
 rm -rf "$target/surefire-reports"
 # The compiler runs on the machine's java, the tests on one that is new enough for Android 16.
 maven -f "$here/pom.xml" test -Dtest.jvm="$java" -Dsurefire.failIfNoSpecifiedTests=false \

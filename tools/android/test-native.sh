@@ -19,6 +19,8 @@ for abi in "${abis[@]}"; do
   note "$abi: compiler, headers, loader, and the library of the APK"
   OTS_SHIPPED_LIBRARY=$native/$abi/libots_core.so \
     "$android_tools/cargo.sh" "$abi" test -q --locked --manifest-path "$android_tools/bionic-check/Cargo.toml"
+  note "$abi: a real NDK would be used"
+  "$android_tools/toolchain/test-ndk.sh" "$abi"
   note "$abi: the core's and the protocol's tests"
   "$android_tools/cargo.sh" "$abi" test --locked -p ots-protocol -p ots-core
 done

@@ -4,8 +4,9 @@
 . "$OTS_ROOT/tools/lib/all.sh"
 
 usual_parts="scripts format vectors dependencies typescript lint rust browser"
-# Cross-compiles the core twice and judges the app from outside: more than most changes need.
-extra_parts="android"
+# The core's tests again on Android's own C library under emulation, and the APK built a second time from another folder:
+# both compile the core anew, which only a change of the core, of a dependency or of the toolchain can break.
+extra_parts="android android-native android-twice"
 parts=${*:-$usual_parts}
 for part in $parts; do
     case " $usual_parts $extra_parts " in
@@ -75,17 +76,26 @@ test_browser() {
     npm_run_everywhere test
 }
 
+# The app: what a finished APK must be, then its screens against the real core and a real call centre.
 test_android() {
     build_tests
-    bash tools/android/gates.sh
+    bash tools/android/gates.sh style signature badging contents libraries link shrunk lint self-test
     bash android/tests/run.sh
+}
+
+test_android_native() {
+    bash tools/android/test-native.sh
+}
+
+test_android_twice() {
+    bash tools/android/gates.sh reproducible
 }
 
 step prepare
 use_rust
 for part in $parts; do
     step "$part"
-    "test_$part"
+    "test_$(printf '%s' "$part" | tr - _)"
 done
 summary
 [ $# -gt 0 ] || printf '  not asked for: %s (./ots test %s)\n' "$extra_parts" "$extra_parts"

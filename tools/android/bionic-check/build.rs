@@ -2,7 +2,5 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=src/abi.c");
-    // another NDK is another compiler, whose name is the same
-    println!("cargo::rerun-if-env-changed=ANDROID_NDK_HOME");
     cc::Build::new().file("src/abi.c").compile("abi");
 }

@@ -21,13 +21,14 @@ check() { # check HOW COMMAND...: the command builds with the stand-in's compile
   local how=$1
   shift
   : >"$work/calls"
-  "$@" "$android_tools/cargo.sh" "$abi" test -q --no-run --locked --manifest-path "$android_tools/bionic-check/Cargo.toml"
+  # Other flags are what makes cargo compile again; the name with dashes goes before the one that cargo.sh sets.
+  "$@" "CFLAGS_$(rust_target "$abi")=-DSTAND_IN=$RANDOM" "$android_tools/cargo.sh" "$abi" test -q --no-run --locked --manifest-path "$android_tools/bionic-check/Cargo.toml"
   for step in "-c .*abi.c" "-shared\|-o .*headers" "^llvm-ar"; do
     grep -q -- "$step" "$work/calls" || fail "an NDK $how is not used: no call like \"$step\" among: $(cat "$work/calls")"
   done
 }
 
-# both ways that people have it
+# both ways that people have it; then cargo's next build compiles with our own again
 check 'named by ANDROID_NDK_HOME' env ANDROID_NDK_HOME="$work/ndk"
 check 'on PATH' env -u ANDROID_NDK_HOME PATH="$bin:$PATH"
 [ -z "$(ANDROID_NDK_HOME=$work/ndk "$android_tools/toolchain/make.sh")" ] || fail "beside an NDK we make a toolchain of our own"

@@ -114,10 +114,24 @@ class Operator(private val url: String, private val name: String, private val pa
     private var cookie = ""
 
     fun signIn() {
-        val answer = send("POST", "/sign-in", mapOf("name" to name, "password" to password))
-        check(answer.status == 303) { "sign-in: ${answer.status}" }
+        var answer = send("POST", "/sign-in", mapOf("name" to name, "password" to password))
+        while (answer.next != "/") {
+            check(answer.status == 303) { "sign-in: ${answer.status} ${answer.body}" }
+            answer = secondFactor(answer.next)
+        }
         val start = get("/queue")
         if ("action=\"/shift\"" in start) post("/shift", form(start, "/shift"))
+    }
+
+    /** A step between the password and the pages behind: a code app is set up, or a code of it is asked for. */
+    private fun secondFactor(step: String): Said {
+        val app = CodeApp.of(url, name)
+        val page = get(step)
+        if (step == "/account/totp") app.scan(page)
+        val answer = send("POST", step, form(page, step) + ("code" to app.code()))
+        if (step != "/account/totp") return answer
+        app.keepSheet(answer.body)
+        return Said(answer.status, answer.body, "/")
     }
 
     /** Takes the report, as the button *Ambil* does. */
@@ -155,7 +169,8 @@ class Operator(private val url: String, private val name: String, private val pa
         check(answer.status in 200..399) { "$path: ${answer.status} ${answer.body}" }
     }
 
-    private class Said(val status: Int, val body: String)
+    /** [next]: where the answer leads. */
+    private class Said(val status: Int, val body: String, val next: String)
 
     private fun send(method: String, path: String, fields: Map<String, String>?): Said {
         val connection = URI(url + path).toURL().openConnection() as HttpURLConnection
@@ -172,6 +187,6 @@ class Operator(private val url: String, private val name: String, private val pa
         connection.headerFields.filterKeys { it.equals("Set-Cookie", ignoreCase = true) }.values.flatten()
             .forEach { cookie = it.substringBefore(';') }
         val stream = if (status < 400) connection.inputStream else connection.errorStream
-        return Said(status, stream?.readBytes()?.decodeToString().orEmpty())
+        return Said(status, stream?.readBytes()?.decodeToString().orEmpty(), connection.getHeaderField("Location").orEmpty())
     }
 }
