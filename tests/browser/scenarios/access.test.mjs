@@ -158,7 +158,7 @@ test("every target is at least 32 pixels high, or a link in a sentence", async (
   const screen = await it.browser.screen(it.centre);
   for (const page of ["start", "queue", "report"]) {
     await visit(screen, page);
-    const small = await screen.page.locator("button:visible, a.button:visible, select:visible, textarea:visible, input:not([type=hidden]):not([type=checkbox]):visible").evaluateAll(
+    const small = await screen.page.locator("summary:visible, button:visible, a.button:visible, select:visible, textarea:visible, input:not([type=hidden]):not([type=checkbox]):visible").evaluateAll(
       (all) => all.filter((one) => one.getBoundingClientRect().height < 32).map((one) => one.outerHTML.slice(0, 80)),
     );
     assert.deepEqual(small, [], page);

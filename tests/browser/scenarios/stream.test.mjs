@@ -68,7 +68,7 @@ test("what others took meanwhile stands where it belongs", async () => {
   it.centre.line.cut();
   await banner().waitFor();
   // A colleague on another line.
-  const colleague = await it.browser.screen({ url: it.centre.direct });
+  const colleague = await it.browser.screen(Object.create(it.centre, { url: { value: it.centre.direct } }));
   await it.centre.person("budi");
   await colleague.signIn("budi");
   await colleague.take(report);

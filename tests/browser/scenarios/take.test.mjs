@@ -72,9 +72,9 @@ test("who presses on a row that is no longer so is told who has it, also without
   const report = await phone.press();
   const plain = await it.browser.screen(it.centre, { javaScriptEnabled: false });
   await plain.go("/");
-  await plain.page.fill("#name", "budi");
-  await plain.page.fill("#password", "rekaan, hanya untuk uji");
-  await plain.page.click("main form button");
+  await plain.password("budi");
+  await plain.prove("budi");
+  await plain.page.waitForURL("**/queue");
   await plain.waiting(report).waitFor();
   await ana.waiting(report).waitFor();
   await ana.take(report);
