@@ -29,6 +29,8 @@ impl SmallDisk {
         let mut command = Command::new("unshare");
         if !as_root {
             command.args(["--user", "--map-root-user"]);
+        } else if !root_is_a_mount() {
+            command.arg("--propagation=unchanged");
         }
         let script = format!(
             "mount -t tmpfs -o size={kib}k,mode=0777 none \"$0\" && echo mounted && exec cat"
@@ -62,7 +64,8 @@ impl SmallDisk {
             command.args(["--user", "--preserve-credentials"]);
         }
         command
-            .arg("--mount")
+            // Its root as well: entering a namespace would lead out of a `chroot`.
+            .args(["--mount", "--root"])
             .arg(format!("--target={}", self.holder.id()))
             .arg("--")
             .arg(program);
@@ -107,6 +110,15 @@ impl SmallDisk {
     fn ballast(&self) -> PathBuf {
         self.seen_from_here().join("ballast")
     }
+}
+
+/// Whether mounts below the root can be made this process's own. In a `chroot` they cannot:
+/// its root is a folder of somebody else's mount.
+fn root_is_a_mount() -> bool {
+    let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    mounts
+        .lines()
+        .any(|line| line.split(' ').nth(4) == Some("/"))
 }
 
 impl Drop for SmallDisk {
