@@ -12,6 +12,7 @@ pub mod api;
 pub mod app;
 pub mod audit;
 pub mod backup;
+pub mod barred;
 pub mod cases;
 pub mod cli;
 pub mod clock;

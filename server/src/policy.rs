@@ -233,6 +233,9 @@ pub const PASSKEYS: usize = 10;
 /// Characters of a passkey's name.
 pub const PASSKEY_NAME_CHARS: usize = 40;
 
+/// Longer than anything waits: for a time that the settings leave out.
+pub const NEVER: chrono::TimeDelta = chrono::TimeDelta::days(365 * 1_000);
+
 // Cases.
 
 /// Longest single line of an identity, in characters: names of several generations fit.
@@ -282,6 +285,9 @@ pub const POLICE_DAYS_BEFORE: i64 = 30;
 
 /// Longest reason that is asked for, in characters: a few sentences.
 pub const REASON_CHARS: usize = 1_000;
+
+/// Bars that are listed, standing ones first: more than a regency sets in years.
+pub const BARS_LISTED: i64 = 300;
 
 /// Longest number of a police report (LP/B/123/XI/2026/SPKT/...), with room.
 pub const POLICE_NUMBER_CHARS: usize = 120;

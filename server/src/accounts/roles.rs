@@ -4,13 +4,13 @@
 //! may do what stands here alone. The console's doors ([`crate::console`]) are built on
 //! these, one door a capability.
 //!
-//! | | takes reports | carries cases | supervises | opens identities | sees figures | manages accounts |
-//! |---|---|---|---|---|---|---|
-//! | operator | yes | | | yes | | |
-//! | case worker | yes | yes | | yes | | |
-//! | supervisor | yes | yes | yes | yes | yes | |
-//! | analyst | | | | | yes | |
-//! | admin | | | | | | yes |
+//! | | takes reports | carries cases | supervises | opens identities | sees figures | manages accounts | bars accounts |
+//! |---|---|---|---|---|---|---|---|
+//! | operator | yes | | | yes | | | |
+//! | case worker | yes | yes | | yes | | | |
+//! | supervisor | yes | yes | yes | yes | yes | | yes |
+//! | analyst | | | | | yes | | |
+//! | admin | | | | | | yes | yes |
 
 use std::fmt;
 use std::str::FromStr;
@@ -88,6 +88,13 @@ impl Role {
     #[must_use]
     pub const fn manages_accounts(self) -> bool {
         matches!(self, Self::Admin)
+    }
+
+    /// Whether this role bars accounts from what touches the person behind them: who
+    /// watches over the work, and who makes accounts, who sees nothing of it but its number.
+    #[must_use]
+    pub const fn bars_accounts(self) -> bool {
+        self.supervises() || self.manages_accounts()
     }
 
     /// Whether a password alone is not enough for this role: it opens identities, or it

@@ -11,7 +11,11 @@ use super::row::{Case, case_on};
 use super::steps::{NewStep, What, note};
 use crate::AppState;
 use crate::accounts::{User, user};
+use crate::barred::is_barred;
+use crate::deadlines::Owner;
 use crate::ids::{CaseId, UserId};
+use crate::keys::Keys;
+use crate::store::{StoreError, Tx};
 
 /// Gives a case to somebody, if it still stands at `seen`. Themselves, for a case worker
 /// and a case that nobody carries; anybody who carries cases, for a supervisor.
@@ -33,6 +37,9 @@ pub async fn assign(
     retrying(|| async {
         let mut tx = app.store().begin().await?;
         let case = case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
+        if is_barred(app.store(), by.id, Owner::Case(id)).await? {
+            return Err(Refused::NotHere.into());
+        }
         let takes = by.role.carries_cases() && to == by.id;
         match case.worker {
             _ if by.role.supervises() => {}
@@ -69,4 +76,27 @@ pub async fn assign(
         Ok(())
     })
     .await
+}
+
+/// Takes a case out of the hands of somebody who must not have it, within the transaction
+/// that bars them: it waits for a case worker to take it.
+pub(crate) async fn take_away(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    id: CaseId,
+    (user, by): (UserId, UserId),
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "UPDATE cases SET worker = NULL, version = version + 1, changed_at = $1 WHERE case_id = $2 AND worker = $3",
+    )
+    .bind(crate::clock::to_ms(now))
+    .bind(id.as_bytes().to_vec())
+    .bind(user.as_bytes().to_vec())
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 1 {
+        note(tx, keys, id, by, NewStep::of(What::Assigned), now).await?;
+    }
+    Ok(())
 }

@@ -6,15 +6,22 @@
 use super::error::{CaseError, Refused};
 use super::row::{Case, case_on};
 use crate::accounts::User;
+use crate::barred::is_barred;
+use crate::deadlines::Owner;
 use crate::ids::CaseId;
 use crate::store::{Store, StoreError, Tx};
 
 /// Whether this person may open this case. A merged case opens for whoever may open
 /// the one that goes on for it: its people and papers stand on that one's page.
 ///
+/// Nobody opens what they are barred from ([`crate::barred`]), whatever their role.
+///
 /// # Errors
 /// When the database cannot be read.
 pub async fn may_open(store: &Store, user: &User, case: &Case) -> Result<bool, StoreError> {
+    if is_barred(store, user.id, Owner::Case(case.id)).await? {
+        return Ok(false);
+    }
     if opens(user, case) {
         return Ok(true);
     }
@@ -36,13 +43,13 @@ fn opens(user: &User, case: &Case) -> bool {
 }
 
 /// What a `SELECT ... FROM cases WHERE` adds for this person: the cases that may stand
-/// in their lists. `$1` is the person's id.
+/// in their lists; never one that they are barred from. `$1` is the person's id.
 #[must_use]
 pub fn listed(user: &User) -> &'static str {
     if user.role.supervises() {
-        "($1 = $1)"
+        "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = 2 AND b.owner_id = case_id AND b.user_id = $1 AND b.lifted_at IS NULL)"
     } else if user.role.carries_cases() {
-        "(worker = $1 OR worker IS NULL)"
+        "(worker = $1 OR worker IS NULL) AND NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = 2 AND b.owner_id = case_id AND b.user_id = $1 AND b.lifted_at IS NULL)"
     } else {
         "($1 <> $1)"
     }

@@ -13,7 +13,9 @@ use super::row::{Case, case_on};
 use super::steps::{NewStep, What, note};
 use crate::AppState;
 use crate::accounts::User;
+use crate::barred::{self, is_barred};
 use crate::clock::to_ms;
+use crate::deadlines::Owner;
 use crate::ids::{CaseId, ReportId};
 use crate::reports::show_state;
 use crate::store::{Store, StoreError};
@@ -52,6 +54,9 @@ pub async fn join(
         let mut tx = app.store().begin().await?;
         let brought = bring(&mut tx, report).await?;
         let case = if brought.holder == Some(by.id) {
+            if is_barred(app.store(), by.id, Owner::Case(id)).await? {
+                return Err(Refused::NotHere.into());
+            }
             case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?
         } else {
             let case = entered(&mut tx, app.store(), by, id).await?;
@@ -71,6 +76,7 @@ pub async fn join(
         count(&mut tx, case.id, now).await?;
         let holder = case.worker.or(brought.holder.is_none().then_some(by.id));
         show_state(&mut tx, app, report, shown(case.state), holder, by.id, now).await?;
+        barred::spread(&mut tx, app.keys(), Owner::Case(case.id), now).await?;
         tx.commit().await?;
         Ok(())
     })

@@ -88,7 +88,8 @@ pub async fn count_open(store: &Store, user: &User) -> Result<(i64, i64), StoreE
     let (closed, merged) = (State::Closed.code(), State::Merged.code());
     let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT COUNT(CASE WHEN worker = $1 THEN 1 END) AS mine, COUNT(CASE WHEN worker IS NULL THEN 1 END) AS nobodys \
-         FROM cases WHERE (worker = $1 OR worker IS NULL) AND state NOT IN ({closed}, {merged})"
+         FROM cases WHERE (worker = $1 OR worker IS NULL) AND state NOT IN ({closed}, {merged}) AND {}",
+        crate::barred::case_rule("cases.case_id", "$1")
     )))
     .bind(user.id.as_bytes().to_vec())
     .fetch_one(store.reader())

@@ -17,6 +17,8 @@ use super::state::State;
 use super::steps::{NewStep, What, note};
 use crate::AppState;
 use crate::accounts::User;
+use crate::barred;
+use crate::deadlines::Owner;
 use crate::ids::CaseId;
 
 /// Merges `from` into `into`; `by` must be able to open both. `seen`: the version of
@@ -69,6 +71,7 @@ pub async fn merge(
         note(&mut tx, app.keys(), target.id, by.id, took, now).await?;
         count(&mut tx, target.id, now).await?;
         tell(&mut tx, app, &target, target.state, by.id, now).await?;
+        barred::spread(&mut tx, app.keys(), Owner::Case(target.id), now).await?;
         tx.commit().await?;
         Ok(())
     })

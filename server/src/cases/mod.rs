@@ -41,6 +41,7 @@ mod write;
 
 pub use advance::{Advance, Agency, AnswerPaper, ReferralPaper, advance, has};
 pub use assign::assign;
+pub(crate) use assign::take_away;
 pub(crate) use earliest::pressed_ms;
 pub use error::{CaseError, Refused};
 pub use facts::save_facts;

@@ -13,7 +13,9 @@ use super::steps::{NewStep, What, note};
 use crate::AppState;
 use crate::accounts::User;
 use crate::audit;
+use crate::barred;
 use crate::clock::{from_ms, to_ms};
+use crate::deadlines::Owner;
 use crate::ids::{CaseId, PersonId, ReportId, UserId};
 use crate::random;
 use crate::reports::show_state;
@@ -124,6 +126,8 @@ async fn attempt(
         now,
     )
     .await?;
+    // Who is barred from the report is barred from the case.
+    barred::spread(&mut tx, app.keys(), Owner::Case(id), now).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -9,9 +9,10 @@ use ots_protocol::codes::AreaCode;
 use super::people::NewPerson;
 use super::row::{COLUMNS, Case, from_row};
 use super::state::State;
+use crate::barred::case_rule;
 use crate::clock::to_ms;
 use crate::identity::{phone_hash, whole_name_hash};
-use crate::ids::CaseId;
+use crate::ids::{CaseId, UserId};
 use crate::keys::Keys;
 use crate::policy;
 use crate::store::{Store, StoreError};
@@ -63,12 +64,13 @@ impl Looked {
 }
 
 /// Cases that are like it, the strongest likeness first; never `but`, never one that is
-/// merged into another.
+/// merged into another, never one that the reader is barred from.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn similar(
     store: &Store,
+    reader: UserId,
     looked: &Looked,
     but: Option<CaseId>,
 ) -> Result<Vec<(Likeness, Case)>, StoreError> {
@@ -78,15 +80,17 @@ pub async fn similar(
             found.entry(case.id).or_insert((likeness, case));
         }
     };
+    let may = case_rule("cases.case_id", "$1");
     for (likeness, column, hashes) in [
         (Likeness::Phone, "phone_hash", &looked.phones),
         (Likeness::Name, "name_hash", &looked.names),
     ] {
         for hash in hashes {
             let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-                "SELECT {COLUMNS} FROM cases WHERE case_id IN (SELECT case_id FROM people WHERE {column} = $1) \
-                 ORDER BY opened_at DESC LIMIT $2"
+                "SELECT {COLUMNS} FROM cases WHERE case_id IN (SELECT case_id FROM people WHERE {column} = $2) \
+                 AND {may} ORDER BY opened_at DESC LIMIT $3"
             )))
+            .bind(reader.as_bytes().to_vec())
             .bind(hash.to_vec())
             .bind(policy::SIMILAR_ROWS)
             .fetch_all(store.reader())
@@ -98,9 +102,10 @@ pub async fn similar(
     }
     if let Some(place) = looked.place.and_then(AreaCode::kecamatan) {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "SELECT {COLUMNS} FROM cases WHERE kecamatan = $1 AND pressed_at BETWEEN $2 AND $3 AND state <> $4 \
-             ORDER BY pressed_at DESC LIMIT $5"
+            "SELECT {COLUMNS} FROM cases WHERE {may} AND kecamatan = $2 AND pressed_at BETWEEN $3 AND $4 AND state <> $5 \
+             ORDER BY pressed_at DESC LIMIT $6"
         )))
+        .bind(reader.as_bytes().to_vec())
         .bind(super::row::code(place.digits()))
         .bind(to_ms(looked.pressed_at - policy::SIMILAR_TIME))
         .bind(to_ms(looked.pressed_at + policy::SIMILAR_TIME))

@@ -13,7 +13,7 @@ use super::refusal::Refusal;
 use super::report::{Told, answer_with};
 use super::take::go;
 use super::words::Words;
-use crate::reports::report;
+use crate::reports::report_for;
 use crate::{AppState, policy, reports};
 
 /// A ready-made message. The phone knows it by its name and shows it in the reader's
@@ -88,7 +88,7 @@ pub(super) async fn send(
         )
         .await;
     }
-    let has_app = report(state.store(), id)
+    let has_app = report_for(state.store(), me.user.id, id)
         .await?
         .is_none_or(|row| row.via.has_app());
     if !has_app {

@@ -12,6 +12,7 @@ use super::words::Words;
 use crate::AppState;
 use crate::accounts::{Role, SESSION_COOKIE, SessionToken, User, find_session, session_stands};
 use crate::ids::ReportId;
+use crate::reports::report_for;
 
 /// The value of a cookie.
 pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
@@ -140,11 +141,17 @@ door! {
 }
 
 door! {
+    /// A person who bars accounts from what touches the people behind them.
+    Barrer, bars_accounts
+}
+
+door! {
     /// A person who makes and changes accounts.
     Administrator, manages_accounts
 }
 
-/// The report in the address; anything that is no report's id is no page.
+/// The report in the address; anything that is no report's id is no page, and neither is
+/// a report that the reader is barred from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ReportPath(pub(super) ReportId);
 
@@ -152,11 +159,19 @@ impl FromRequestParts<AppState> for ReportPath {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let refuse = |parts: &Parts| Refusal::new(Why::NotFound, &parts.headers);
         let found = Path::<String>::from_request_parts(parts, state).await.ok();
-        found
+        let id: ReportId = found
             .and_then(|Path(text)| text.parse().ok())
-            .map(Self)
-            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
+            .ok_or_else(|| refuse(parts))?;
+        // Whatever stands under this address, and whatever is added to it one day: for who
+        // is barred from the report it is as little there as one that never was.
+        if let Some(me) = SignedIn::find(state, &parts.headers).await?
+            && report_for(state.store(), me.user.id, id).await?.is_none()
+        {
+            return Err(refuse(parts));
+        }
+        Ok(Self(id))
     }
 }
 

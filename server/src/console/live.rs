@@ -31,7 +31,7 @@ use crate::deadlines;
 use crate::escalation::supervisors_called;
 use crate::events::{Event, EventKind, Subscription};
 use crate::ids::ReportId;
-use crate::reports::{queue, report};
+use crate::reports::{queue, report_for};
 use crate::store::StoreError;
 use crate::{AppState, policy};
 
@@ -118,12 +118,15 @@ struct Also {
     shift: bool,
     /// A deadline is soon or has passed.
     deadline: bool,
+    /// Somebody was barred, or is no more.
+    barred: bool,
 }
 
 impl Also {
     fn hear(&mut self, kind: EventKind) {
         self.shift |= kind == EventKind::Shift;
         self.deadline |= kind == EventKind::Deadline;
+        self.barred |= kind == EventKind::Barred;
     }
 }
 
@@ -169,7 +172,12 @@ impl Line {
                         self.people(&mut people).await?;
                     }
                     self.called(&mut called).await?;
-                    if also.deadline {
+                    if also.barred {
+                        // Every screen draws its list anew, so that no screen learns from
+                        // it whom it concerns.
+                        self.whole().await?;
+                    }
+                    if also.deadline || also.barred {
                         self.deadlines(&mut pressing).await?;
                     }
                 }
@@ -195,7 +203,7 @@ impl Line {
 
     /// The whole list; gives the event number to follow the log from.
     async fn whole(&self) -> Result<i64, End> {
-        let queue = queue(self.state.store()).await?;
+        let queue = queue(self.state.store(), self.me.user.id).await?;
         self.send(Sse::default().event("begin").data(WORD)).await?;
         let mut rows = Rows::new(&self.state, &self.me, &self.glances);
         rows.survey(&queue).await?;
@@ -241,10 +249,13 @@ impl Line {
         in_order.sort_unstable();
         let mut rows = Rows::new(&self.state, &self.me, &self.glances);
         if !self.bare {
-            rows.survey(&queue(self.state.store()).await?).await?;
+            rows.survey(&queue(self.state.store(), self.me.user.id).await?)
+                .await?;
         }
         for (seq, id) in in_order {
-            if let Some(found) = report(self.state.store(), id).await? {
+            // What the reader is barred from is not there, and says nothing of itself.
+            let found = report_for(self.state.store(), self.me.user.id, id).await?;
+            if let Some(found) = found {
                 let row = rows.one(&found, seq).await?;
                 // Only the last carries the batch's number: a line that breaks in
                 // between gets the whole batch again, and no row is lost.
@@ -309,7 +320,7 @@ impl Line {
         if !self.me.user.role.supervises() {
             return Ok(());
         }
-        let called = supervisors_called(self.state.store()).await?;
+        let called = supervisors_called(self.state.store(), self.me.user.id).await?;
         let since = called.map(|called| called.since.timestamp_millis());
         if said.replace(since) != Some(since) {
             let data = since.map_or_else(|| WORD.to_owned(), |since| since.to_string());

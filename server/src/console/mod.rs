@@ -31,6 +31,7 @@ mod door;
 mod doors;
 mod fields;
 mod glance;
+mod guard;
 mod headers;
 mod language;
 mod live;
@@ -87,6 +88,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(deadlines::routes())
         .merge(documents::routes())
         .merge(doors::routes())
+        .merge(guard::routes())
         .merge(accounts::routes())
         .layer(middleware::from_fn(headers::add))
         // Never the stream: it is left out by its content type.

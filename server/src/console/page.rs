@@ -95,7 +95,7 @@ impl Page {
             form_token: me.token.form_token(),
         });
         if me.user.role.takes_reports() {
-            let count = reports::count_waiting(state.store()).await?;
+            let count = reports::count_waiting(state.store(), me.user.id).await?;
             (page.waiting, page.danger) = (count.waiting, count.danger);
             page.deadlines = deadlines::count(state.store(), &me.user, page.now).await?;
             let shifts = on_shift(state.store(), page.now).await?;
@@ -104,7 +104,7 @@ impl Page {
             page.people = names.join(", ");
         }
         if me.user.role.supervises() {
-            page.called = supervisors_called(state.store()).await?;
+            page.called = supervisors_called(state.store(), me.user.id).await?;
         }
         Ok(page)
     }

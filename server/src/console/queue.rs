@@ -31,7 +31,7 @@ pub(super) async fn show(
 ) -> Result<Html<String>, Refusal> {
     let mut page = Page::for_person(&state, &me).await?.at("queue", "/queue");
     page.stream = "/queue/stream";
-    let queue = reports::queue(state.store()).await?;
+    let queue = reports::queue(state.store(), me.user.id).await?;
     let mut rows = Rows::new(&state, &me, &glances);
     rows.survey(&queue).await?;
     let waiting = rows.draw(&queue.waiting, queue.as_of).await?;

@@ -30,7 +30,7 @@ use super::timing::Timing;
 use crate::deadlines::Owner;
 use crate::doors::written;
 use crate::ids::ReportId;
-use crate::reports::{ReportRow, ReportState, items, report, updates_after};
+use crate::reports::{ReportRow, ReportState, items, report_for, updates_after};
 use crate::store::StoreError;
 use crate::{AppState, audit};
 
@@ -98,7 +98,7 @@ pub(super) async fn show(
     ReportPath(id): ReportPath,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    if report(state.store(), id).await?.is_none() {
+    if report_for(state.store(), me.user.id, id).await?.is_none() {
         return Err(Refusal::new(Why::NotFound, &headers));
     }
     answer_with(
@@ -137,7 +137,7 @@ pub(super) async fn answer_with(
         Told::Done(None) => Some(String::new()),
         Told::Done(Some(notice)) => Some(notice.render()?),
     };
-    let Some(row) = report(state.store(), id).await? else {
+    let Some(row) = report_for(state.store(), me.user.id, id).await? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     let view = view(state, me, &page, &row, said, draft).await?;

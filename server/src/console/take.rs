@@ -13,7 +13,7 @@ use super::place::Place;
 use super::refusal::Refusal;
 use crate::AppState;
 use crate::accounts;
-use crate::reports::{self, ReportState, Take, report};
+use crate::reports::{self, ReportState, Take, report_for};
 
 #[derive(Deserialize)]
 pub(super) struct Seen {
@@ -39,7 +39,7 @@ pub(super) async fn take(
             let name = accounts::user(state.store(), by)
                 .await?
                 .map_or_else(|| "?".to_owned(), |user| user.name);
-            let at = report(state.store(), id)
+            let at = report_for(state.store(), me.user.id, id)
                 .await?
                 .and_then(|row| row.taken_at)
                 .unwrap_or(now);
@@ -51,7 +51,7 @@ pub(super) async fn take(
             )
         }
         Take::Lost { by: None, .. } => {
-            let closed = report(state.store(), id)
+            let closed = report_for(state.store(), me.user.id, id)
                 .await?
                 .is_some_and(|row| row.state == ReportState::Closed);
             (

@@ -21,6 +21,8 @@ const ID: &str = concat!(
     "\n",
     include_str!("../../translations/id/doors.ftl"),
     "\n",
+    include_str!("../../translations/id/guard.ftl"),
+    "\n",
     include_str!("../../translations/id/search.ftl"),
 );
 const EN: &str = concat!(
@@ -33,6 +35,8 @@ const EN: &str = concat!(
     include_str!("../../translations/en/deadlines.ftl"),
     "\n",
     include_str!("../../translations/en/doors.ftl"),
+    "\n",
+    include_str!("../../translations/en/guard.ftl"),
     "\n",
     include_str!("../../translations/en/search.ftl"),
 );

@@ -65,7 +65,7 @@ const COLUMNS: &str = "d.owner_kind AS owner_kind, d.owner_id AS owner_id, d.kin
 const FROM: &str = "FROM deadlines d LEFT JOIN cases c ON d.owner_kind = 2 AND c.case_id = d.owner_id \
      LEFT JOIN reports r ON d.owner_kind = 1 AND r.report_id = d.owner_id";
 
-/// From where, for this person ($1). Only what runs.
+/// From where, for this person ($1). Only what runs, and never what they are barred from.
 pub(super) fn rule(user: &User, whose: Whose) -> String {
     let mine = match whose {
         Whose::All if user.role.supervises() => "$1 = $1",
@@ -74,7 +74,11 @@ pub(super) fn rule(user: &User, whose: Whose) -> String {
         }
         _ => "c.worker = $1 OR r.taken_by = $1",
     };
-    format!("{FROM} WHERE d.state = 1 AND ({mine})")
+    // Deadlines have the owners that bars have.
+    format!(
+        "{FROM} WHERE d.state = 1 AND ({mine}) AND NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = d.owner_kind \
+         AND b.owner_id = d.owner_id AND b.user_id = $1 AND b.lifted_at IS NULL)"
+    )
 }
 
 /// What runs for this person, the most pressing first; and whether there is more than

@@ -6,6 +6,7 @@ use sqlx::Row;
 use super::Way;
 use crate::AppState;
 use crate::accounts::on_shift;
+use crate::barred::unattended_rule;
 use crate::clock::{from_ms, to_ms};
 use crate::ids::{self, ReportId};
 use crate::policy;
@@ -35,18 +36,22 @@ pub(super) async fn write_down(
     } else {
         match settings.outside_after_s {
             Some(seconds) => TimeDelta::seconds(seconds.into()),
-            None => return Ok(()),
+            // Not while somebody is there who may see it.
+            None => policy::NEVER,
         }
     };
     for way in ways {
-        let waiting = sqlx::query(
+        let waiting = sqlx::query(sqlx::AssertSqlSafe(format!(
             "SELECT r.report_id, r.waiting_since FROM reports r WHERE r.state = 1 AND r.urgency NOT IN (2, 3) \
-             AND r.waiting_since <= $1 AND NOT EXISTS (SELECT 1 FROM outside o WHERE o.report_id = r.report_id \
+             AND (r.waiting_since <= $1 OR (r.waiting_since <= $4 AND {})) AND NOT EXISTS (SELECT 1 FROM outside o WHERE o.report_id = r.report_id \
              AND o.waiting_since = r.waiting_since AND o.way = $2) ORDER BY r.report_id LIMIT $3",
-        )
+            unattended_rule("r.report_id", "$5")
+        )))
         .bind(to_ms(now - patience))
         .bind(way.slug())
         .bind(policy::OUTSIDE_BATCH)
+        .bind(to_ms(now))
+        .bind(to_ms(now - policy::SHIFT_SILENCE))
         .fetch_all(state.store().reader())
         .await?;
         if waiting.is_empty() {

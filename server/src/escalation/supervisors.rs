@@ -3,7 +3,7 @@
 //! are on shift or not.
 //!
 //! Danger, and what cannot be read and may be danger, calls them once the instance's
-//! time is over; where nobody is on shift, at once. Each stretch of waiting calls once:
+//! time is over; where nobody is on shift, or nobody who may see it, at once. Each stretch of waiting calls once:
 //! an alert that is given back calls again. A drill calls too, or it would test nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,9 +11,11 @@ use sqlx::Row as _;
 
 use crate::AppState;
 use crate::accounts::on_shift;
+use crate::barred::{report_rule, unattended_rule};
 use crate::clock::{from_ms, to_ms};
 use crate::events::{EventKind, NewEvent};
-use crate::ids;
+use crate::ids::{self, UserId};
+use crate::policy;
 use crate::store::{Store, StoreError, retrying};
 
 /// What supervisors are called for, now.
@@ -25,15 +27,21 @@ pub struct Called {
     pub since: DateTime<Utc>,
 }
 
-/// What supervisors are called for; nothing once somebody has taken it.
+/// What this supervisor is called for; nothing once somebody has taken it, nor what they
+/// are barred from.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn supervisors_called(store: &Store) -> Result<Option<Called>, StoreError> {
-    let row = sqlx::query(
+pub async fn supervisors_called(
+    store: &Store,
+    reader: UserId,
+) -> Result<Option<Called>, StoreError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT COUNT(*) AS alerts, MIN(r.waiting_since) AS since FROM supervisors_called c \
-         JOIN reports r ON r.report_id = c.report_id AND r.waiting_since = c.waiting_since WHERE r.state = 1",
-    )
+         JOIN reports r ON r.report_id = c.report_id AND r.waiting_since = c.waiting_since WHERE r.state = 1 AND {}",
+        report_rule("r.report_id", "$1")
+    )))
+    .bind(reader.as_bytes().to_vec())
     .fetch_one(store.reader())
     .await?;
     let alerts: i64 = row.try_get("alerts")?;
@@ -51,7 +59,8 @@ pub(super) async fn call(state: &AppState, now: DateTime<Utc>) -> Result<(), Sto
     } else {
         match state.facts().settings.escalation.supervisors_after_s {
             Some(seconds) => TimeDelta::seconds(seconds.into()),
-            None => return Ok(()),
+            // Not while somebody is there who may see it.
+            None => policy::NEVER,
         }
     };
     retrying(|| attempt(state, now, patience)).await
@@ -63,12 +72,15 @@ async fn attempt(
     patience: TimeDelta,
 ) -> Result<(), StoreError> {
     // Most looks find nothing: they must not take the writer.
-    let due = sqlx::query(
+    let due = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT r.report_id, r.waiting_since FROM reports r WHERE r.state = 1 AND r.urgency NOT IN (2, 3) \
-         AND r.waiting_since <= $1 AND NOT EXISTS (SELECT 1 FROM supervisors_called c \
+         AND (r.waiting_since <= $1 OR (r.waiting_since <= $2 AND {})) AND NOT EXISTS (SELECT 1 FROM supervisors_called c \
          WHERE c.report_id = r.report_id AND c.waiting_since = r.waiting_since) ORDER BY r.report_id",
-    )
+        unattended_rule("r.report_id", "$3")
+    )))
     .bind(to_ms(now - patience))
+    .bind(to_ms(now))
+    .bind(to_ms(now - policy::SHIFT_SILENCE))
     .fetch_all(state.store().reader())
     .await?;
     if due.is_empty() {

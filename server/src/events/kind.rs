@@ -68,6 +68,8 @@ kinds! {
     Instance = "instance",
     /// Something of a case changed.
     Case = "case",
+    /// Somebody was barred from a report, or is no more: every screen draws its list anew.
+    Barred = "barred",
     /// A deadline is soon or has passed.
     Deadline = "deadline",
 }

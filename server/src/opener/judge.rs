@@ -11,6 +11,7 @@ use sqlx::Row;
 
 use super::apply::place_for;
 use super::crypt::{Opened, marks_of, open_keys};
+use crate::barred;
 use crate::clock::to_ms;
 use crate::deadlines;
 use crate::events::{EventKind, NewEvent};
@@ -39,7 +40,7 @@ pub(super) async fn item_opened(
         .and_then(|sealed| open_keys(keys, report, &sealed).ok())
         .map(|keys| keys.mac_key);
     if mac_key.is_some_and(|key| item.is_proven(&key)) {
-        proven(tx, report, envelope, &opened.row.variant, item, now).await?;
+        proven(tx, keys, report, envelope, &opened.row.variant, item, now).await?;
         identity::record(tx, keys, report, marks).await?;
         told(tx, report, item, now).await?;
     }
@@ -79,7 +80,7 @@ pub(super) async fn judge_again(
             .sealing(envelope.key_id())
             .find_map(|key| seal::open_item(&key, &envelope).ok());
         if let Some(item) = item.filter(|item| item.is_proven(mac_key)) {
-            proven(tx, report, &envelope, &variant, &item, now).await?;
+            proven(tx, keys, report, &envelope, &variant, &item, now).await?;
             identity::record(tx, keys, report, &marks_of(keys, &item)).await?;
             told(tx, report, &item, now).await?;
             tx.event(
@@ -95,6 +96,7 @@ pub(super) async fn judge_again(
 
 async fn proven(
     tx: &mut Tx<'_>,
+    keys: &Keys,
     report: ReportId,
     envelope: &Envelope,
     variant: &[u8],
@@ -119,6 +121,7 @@ async fn proven(
         && let Some(other) = &linked.report
     {
         suspect_with(tx, report, other.as_slice(), now).await?;
+        barred::link(tx, keys, report, other.as_slice(), now).await?;
     }
     Ok(())
 }

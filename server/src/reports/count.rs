@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use sqlx::Row;
 
-use crate::ids::{self, ReportId};
+use crate::barred::report_rule;
+use crate::ids::{self, ReportId, UserId};
 use crate::store::{Store, StoreError};
 
 /// How many wait for a person.
@@ -16,15 +17,17 @@ pub struct WaitingCount {
     pub danger: i64,
 }
 
-/// Counts the reports that nobody has.
+/// Counts the reports that nobody has, for this reader; what they are barred from is not counted.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count_waiting(store: &Store) -> Result<WaitingCount, StoreError> {
-    let row = sqlx::query(
+pub async fn count_waiting(store: &Store, reader: UserId) -> Result<WaitingCount, StoreError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT COUNT(*) AS waiting, COUNT(CASE WHEN urgency NOT IN (2, 3) THEN 1 END) AS danger \
-         FROM reports WHERE state = 1",
-    )
+         FROM reports WHERE state = 1 AND {}",
+        report_rule("reports.report_id", "$1")
+    )))
+    .bind(reader.as_bytes().to_vec())
     .fetch_one(store.reader())
     .await?;
     Ok(WaitingCount {

@@ -20,6 +20,7 @@ mod row;
 mod set_state;
 mod suspect;
 mod take;
+mod take_away;
 mod unattended;
 mod updates;
 
@@ -35,12 +36,13 @@ pub use ots_protocol::updates::ReportState;
 pub use queue::{Queue, queue};
 pub use release::release;
 pub use renew::renew;
-pub use row::{ReportRow, Trouble, Via, report, state_code};
+pub use row::{ReportRow, Trouble, Via, report, report_for, state_code};
 pub use set_state::set_state;
 pub(crate) use set_state::show_state;
 pub use suspect::suspect;
 pub(crate) use suspect::suspect_with;
 pub use take::{Take, take};
+pub(crate) use take_away::take_away;
 pub use unattended::note_unattended;
 pub use updates::{append, append_state, updates_after};
 

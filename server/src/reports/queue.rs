@@ -2,6 +2,8 @@
 
 use super::ReportRow;
 use super::row::{COLUMNS, from_row};
+use crate::barred::report_rule;
+use crate::ids::UserId;
 use crate::policy;
 use crate::store::{Store, StoreError};
 
@@ -16,11 +18,11 @@ pub struct Queue {
     pub as_of: i64,
 }
 
-/// What is open now.
+/// What is open now, for this reader; what they are barred from is not.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn queue(store: &Store) -> Result<Queue, StoreError> {
+pub async fn queue(store: &Store, reader: UserId) -> Result<Queue, StoreError> {
     // The number is read before the rows: an event in between is seen twice by
     // the screen, never not at all.
     let as_of = sqlx::query_scalar("SELECT value FROM counters WHERE name = 'event'")
@@ -28,8 +30,8 @@ pub async fn queue(store: &Store) -> Result<Queue, StoreError> {
         .await?;
     // Urgency 0 (nothing could be read yet) and a newer version's code may be
     // anything, so they stand with the most urgent.
-    let waiting = select(store, "state = 1 ORDER BY CASE WHEN suspected_at IS NULL THEN 0 ELSE 1 END, CASE WHEN urgency IN (2, 3) THEN urgency ELSE 1 END, waiting_since, report_id").await?;
-    let held = select(store, "state IN (2, 3) ORDER BY taken_at DESC, report_id").await?;
+    let waiting = select(store, reader, "state = 1", "CASE WHEN suspected_at IS NULL THEN 0 ELSE 1 END, CASE WHEN urgency IN (2, 3) THEN urgency ELSE 1 END, waiting_since, report_id").await?;
+    let held = select(store, reader, "state IN (2, 3)", "taken_at DESC, report_id").await?;
     Ok(Queue {
         waiting,
         held,
@@ -37,11 +39,18 @@ pub async fn queue(store: &Store) -> Result<Queue, StoreError> {
     })
 }
 
-async fn select(store: &Store, rule: &'static str) -> Result<Vec<ReportRow>, StoreError> {
+async fn select(
+    store: &Store,
+    reader: UserId,
+    rule: &'static str,
+    order: &'static str,
+) -> Result<Vec<ReportRow>, StoreError> {
+    let may = report_rule("reports.report_id", "$2");
     sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM reports WHERE {rule} LIMIT $1"
+        "SELECT {COLUMNS} FROM reports WHERE {rule} AND {may} ORDER BY {order} LIMIT $1"
     )))
     .bind(policy::QUEUE_ROWS)
+    .bind(reader.as_bytes().to_vec())
     .fetch_all(store.reader())
     .await?
     .iter()

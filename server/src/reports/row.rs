@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use crate::barred::report_rule;
 use crate::clock::from_ms;
 use crate::ids::{self, ReportId, UserId};
 use crate::store::{Store, StoreError};
@@ -208,7 +209,29 @@ pub(super) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
     })
 }
 
-/// One report, if it is known.
+/// One report, for a page: none where its reader is barred from it ([`crate::barred`]).
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn report_for(
+    store: &Store,
+    reader: UserId,
+    id: ReportId,
+) -> Result<Option<ReportRow>, StoreError> {
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM reports WHERE report_id = $2 AND {}",
+        report_rule("reports.report_id", "$1")
+    )))
+    .bind(reader.as_bytes().to_vec())
+    .bind(id.as_bytes().to_vec())
+    .fetch_optional(store.reader())
+    .await?
+    .as_ref()
+    .map(from_row)
+    .transpose()
+}
+
+/// One report, if it is known, whoever asks: pages go through [`report_for`].
 ///
 /// # Errors
 /// When the database cannot be read.

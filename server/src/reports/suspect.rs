@@ -9,7 +9,9 @@ use chrono::{DateTime, Utc};
 
 use crate::AppState;
 use crate::audit;
+use crate::barred::is_barred;
 use crate::clock::to_ms;
+use crate::deadlines::Owner;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{ReportId, UserId};
 use crate::store::{StoreError, Tx, retrying};
@@ -36,6 +38,9 @@ async fn attempt(
     suspected: bool,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    if is_barred(app.store(), by, Owner::Report(id)).await? {
+        return Ok(false);
+    }
     let mut tx = app.store().begin().await?;
     let done = sqlx::query("UPDATE reports SET suspected_at = $1, suspected_by = $2 WHERE report_id = $3 AND (suspected_at IS NULL) = $4")
         .bind(suspected.then(|| to_ms(now)))

@@ -5,6 +5,7 @@ use sqlx::Row;
 
 use super::{ReportState, append_state, lease, state_code};
 use crate::AppState;
+use crate::barred::report_rule;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{ReportId, UserId};
@@ -31,7 +32,8 @@ pub enum Take {
     Unknown,
 }
 
-/// Takes a waiting report, if it still stands at `version`.
+/// Takes a waiting report, if it still stands at `version`. For whoever is barred from it
+/// there is none.
 ///
 /// # Errors
 /// When the database cannot be written; then nothing was taken.
@@ -54,6 +56,18 @@ async fn attempt(
 ) -> Result<Take, StoreError> {
     let lease_until = now + lease(app);
     let mut tx = app.store().begin().await?;
+    // In the transaction: a bar that is set at the same moment wins.
+    let open = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT 1 FROM reports WHERE report_id = $2 AND {}",
+        report_rule("reports.report_id", "$1")
+    )))
+    .bind(by.as_bytes().to_vec())
+    .bind(id.as_bytes().to_vec())
+    .fetch_optional(tx.conn())
+    .await?;
+    if open.is_none() {
+        return Ok(Take::Unknown);
+    }
     let won = sqlx::query(
         "UPDATE reports SET state = $1, taken_by = $2, taken_at = $3, lease_until = $4, version = version + 1 \
          WHERE report_id = $5 AND version = $6 AND state = $7",

@@ -64,6 +64,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "doors",
         include_str!("../../migrations/0501_doors.sql"),
     ),
+    (
+        600,
+        "barred",
+        include_str!("../../migrations/0600_barred.sql"),
+    ),
 ];
 
 /// The highest number.

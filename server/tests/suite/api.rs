@@ -101,7 +101,7 @@ on_both! {
         assert_eq!((answer.status, answer.json()["decoded"].clone()), (201, json!(false)));
         assert_eq!(gateway(&centre, &message).await.json()["report_id"], answer.json()["report_id"]);
         assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'unreadable'").await, 1);
-        let queue = ots_server::reports::queue(centre.state.store()).await.unwrap();
+        let queue = ots_server::reports::queue(centre.state.store(), crate::kit::nobody()).await.unwrap();
         assert_eq!(queue.waiting.len(), 1);
         let messages = ots_server::intake::sms::messages(centre.state.store(), centre.state.keys(), queue.waiting[0].id).await.unwrap();
         assert_eq!(messages[0].1.text, "tolong rumah warna made up");

@@ -119,7 +119,7 @@ on_both! {
         let now = centre.state.clock().now();
         reports::take(&centre.state, press.report, 1, ana.id, now).await.unwrap();
         assert_eq!(reports::release(&centre.state, press.report, 2, ana.id, now).await.unwrap(), Change::Made(3));
-        let queue = reports::queue(centre.state.store()).await.unwrap();
+        let queue = reports::queue(centre.state.store(), crate::kit::nobody()).await.unwrap();
         assert_eq!((queue.waiting.len(), queue.held.len()), (1, 0));
     }
 
@@ -146,7 +146,7 @@ on_both! {
             clock.advance_ms(1000);
             presses.push(press.report);
         }
-        let queue = reports::queue(centre.state.store()).await.unwrap();
+        let queue = reports::queue(centre.state.store(), crate::kit::nobody()).await.unwrap();
         let order: Vec<_> = queue.waiting.iter().map(|row| row.id).collect();
         assert_eq!(order, [presses[2], presses[3], presses[1], presses[0]]);
     }

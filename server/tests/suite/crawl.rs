@@ -20,6 +20,9 @@ use ots_scenarios::http::{Answered, Connection, request};
 use ots_server::accounts::{
     Role, SESSION_COOKIE, SessionToken, User, add_user, begin_arrival, begin_session,
 };
+use ots_server::barred;
+use ots_server::cases::{self, Prefill};
+use ots_server::deadlines::{self, Owner};
 use ots_server::events::EventKind;
 use ots_server::reports::{self, Take};
 
@@ -45,6 +48,8 @@ enum Who {
     /// Who sees figures: analyst, supervisor.
     #[expect(dead_code, reason = "the first route with figures removes this line")]
     Analysts,
+    /// Who bars accounts from reports and cases: supervisor, admin.
+    Barrers,
     /// Who makes accounts.
     Administrators,
 }
@@ -59,12 +64,13 @@ impl Who {
             (Self::Carriers, Some(role)) => role.carries_cases(),
             (Self::Overseers, Some(role)) => role.supervises(),
             (Self::Analysts, Some(role)) => role.sees_figures(),
+            (Self::Barrers, Some(role)) => role.bars_accounts(),
             (Self::Administrators, Some(role)) => role.manages_accounts(),
         }
     }
 }
 
-use Who::{Administrators, Anybody, Arriving, Overseers, SignedIn, Takers};
+use Who::{Administrators, Anybody, Arriving, Barrers, Overseers, SignedIn, Takers};
 
 /// One line a route, in the order of the addresses.
 const ROUTES: &[(&str, &str, Who)] = &[
@@ -87,6 +93,9 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/app.apk", Anybody),
     ("GET", "/app.svg", Anybody),
     ("GET", "/assets/{file}", Anybody),
+    ("GET", "/barred", Barrers),
+    ("POST", "/barred", Barrers),
+    ("POST", "/barred/lift", Barrers),
     ("POST", "/cases/{id}/deadlines/{kind}/done", Takers),
     ("POST", "/cases/{id}/deadlines/{kind}/waive", Overseers),
     ("GET", "/deadlines", Takers),
@@ -290,6 +299,59 @@ on_both! {
             }
         }
         assert_eq!(seen_by_holder.len(), SECRETS.len(), "the holder sees them all: {seen_by_holder:?}");
+    }
+
+    async fn who_is_barred_finds_no_trace_at_any_address(base) {
+        let centre = base.centre().await;
+        let scene = Scene::set(&centre).await;
+        let state = &centre.state;
+        let operator = scene.person(Role::Operator);
+        let now = state.clock().now();
+        let case = cases::open(state, operator, scene.press.report, &Prefill::default(), now).await.unwrap();
+        let number = cases::case(state.store(), case).await.unwrap().unwrap().number;
+        deadlines::settle_all(state).await.unwrap();
+        let report = scene.press.report.to_string();
+        let short = report[report.len() - 4..].to_uppercase();
+        let case_id = case.to_string();
+        let traces = [report.as_str(), short.as_str(), case_id.as_str(), number.as_str(), SECRETS[0], SECRETS[1], SECRETS[2]];
+        let mut seen_before = BTreeSet::new();
+        for bars in [false, true] {
+            for role in [Role::Operator, Role::CaseWorker, Role::Supervisor] {
+                if bars {
+                    let admin = scene.person(Role::Admin);
+                    barred::bar(state, admin, Owner::Case(case), scene.person(role).id, "rekaan", now).await.unwrap();
+                }
+                for (method, path, who) in ROUTES {
+                    if !who.lets_in(Some(role)) || (!bars && *method == "POST") {
+                        continue;
+                    }
+                    let token = begin_session(state.store(), scene.person(role).id, now).await.unwrap();
+                    // Their own address, and one of nothing: the two are answered alike.
+                    let filled = if path.starts_with("/cases/") { path.replace("{id}", &case_id) } else { scene.fill(path) };
+                    let nothing = path.replace("{id}", "01920000-0000-7000-8000-000000000000").replace("{file}", "mark.svg");
+                    let answer = scene.ask(method, &filled, Some(&token), true).await;
+                    let text = String::from_utf8_lossy(&answer.body).into_owned();
+                    let found = traces.iter().any(|trace| text.contains(trace));
+                    if !bars {
+                        if found {
+                            seen_before.insert(*path);
+                        }
+                        continue;
+                    }
+                    assert!(!found, "{method} {path} shows {role} a trace of what they are barred from");
+                    if path.starts_with("/reports/") || path.starts_with("/cases/") {
+                        let token = begin_session(state.store(), scene.person(role).id, now).await.unwrap();
+                        let other = scene.ask(method, &nothing, Some(&token), true).await;
+                        assert_eq!(answer.status, other.status, "{method} {path} tells {role} that it is there");
+                        assert_eq!(answer.header("location"), other.header("location"));
+                    }
+                }
+            }
+        }
+        // Not for want of anything to find.
+        for path in ["/queue", "/reports/{id}", "/deadlines"] {
+            assert!(seen_before.contains(path), "{path}: {seen_before:?}");
+        }
     }
 
     async fn a_password_alone_opens_the_steps_of_the_way_in_and_nothing_else(base) {

@@ -329,7 +329,7 @@ on_both! {
         let ana = Writer::named(&centre, "ana").await;
         let form = ana.begin("telephone").await;
         ana.send(&form, WHOLE).await;
-        let waiting = reports::count_waiting(centre.state.store()).await.unwrap();
+        let waiting = reports::count_waiting(centre.state.store(), crate::kit::nobody()).await.unwrap();
         assert_eq!((waiting.waiting, waiting.danger), (0, 0));
     }
 }

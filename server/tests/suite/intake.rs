@@ -331,7 +331,7 @@ on_both! {
         let cancel = centre.item(&press, &ItemPayload::Cancel(ots_protocol::items::Cancel::default()));
         assert_eq!(centre.put(&cancel).await.status, 201);
         until(|| async { centre.count("SELECT COUNT(*) FROM reports WHERE cancelled_at IS NOT NULL").await == 1 }).await;
-        let queue = reports::queue(centre.state.store()).await.unwrap();
+        let queue = reports::queue(centre.state.store(), crate::kit::nobody()).await.unwrap();
         assert_eq!(queue.waiting.len(), 1);
     }
 }

@@ -14,6 +14,7 @@ use ots_scenarios::postgres::Database;
 use ots_server::AppState;
 use ots_server::accounts::{Role, User, add_user};
 use ots_server::clock::Clock;
+use ots_server::ids::UserId;
 use ots_server::random::{self, Os};
 use ots_server::setup::{self, Changes};
 use ots_server::store::Store;
@@ -309,6 +310,11 @@ pub(crate) fn signed(answer: &Answered, member: &str) -> Vec<u8> {
     base64::prelude::BASE64_STANDARD
         .decode(text)
         .expect("base64")
+}
+
+/// A reader whom nobody has barred from anything.
+pub(crate) fn nobody() -> UserId {
+    UserId::from_random([0; 16])
 }
 
 /// Waits until something is so, however long it takes; the test runner's patience

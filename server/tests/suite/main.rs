@@ -20,6 +20,7 @@ mod documents;
 mod doors;
 mod escalation;
 mod event_log;
+mod guard;
 mod identity;
 mod intake;
 mod passkeys;

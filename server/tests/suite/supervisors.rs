@@ -41,7 +41,9 @@ async fn cookie(centre: &Centre, user: &User) -> String {
 }
 
 async fn called(centre: &Centre) -> i64 {
-    let called = supervisors_called(centre.state.store()).await.unwrap();
+    let called = supervisors_called(centre.state.store(), crate::kit::nobody())
+        .await
+        .unwrap();
     called.map_or(0, |called| called.alerts)
 }
 

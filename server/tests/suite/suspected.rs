@@ -12,7 +12,9 @@ use crate::kit::{Centre, Press, noon, until};
 use crate::on_both;
 
 async fn waiting(centre: &Centre) -> Vec<ots_protocol::ReportId> {
-    let queue = reports::queue(centre.state.store()).await.unwrap();
+    let queue = reports::queue(centre.state.store(), crate::kit::nobody())
+        .await
+        .unwrap();
     queue.waiting.iter().map(|row| row.id).collect()
 }
 

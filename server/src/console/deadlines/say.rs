@@ -14,7 +14,7 @@ use crate::console::notice::{Notice, Tone};
 use crate::console::refusal::{self, Refusal, Why};
 use crate::console::take::go;
 use crate::deadlines::{self, Kind, Owner, SayError};
-use crate::reports::report;
+use crate::reports::report_for;
 
 /// The deadline in the address.
 pub(in crate::console) struct At {
@@ -100,7 +100,7 @@ async fn welcome(
     headers: &HeaderMap,
 ) -> Result<(), Refusal> {
     let may = match at.owner {
-        Owner::Report(id) => report(state.store(), id)
+        Owner::Report(id) => report_for(state.store(), me.user.id, id)
             .await?
             .is_some_and(|row| row.taken_by == Some(me.user.id) || me.user.role.supervises()),
         Owner::Case(id) => match cases::enter(state.store(), &me.user, id).await {

@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 
 use crate::AppState;
 use crate::documents::Owner;
-use crate::reports::report;
+use crate::reports::report_for;
 use crate::store::StoreError;
 
 pub(super) use view::Documents;
@@ -32,7 +32,7 @@ async fn may_open(
 ) -> Result<bool, StoreError> {
     match owner {
         Owner::Report(id) => {
-            let row = report(state.store(), id).await?;
+            let row = report_for(state.store(), me.user.id, id).await?;
             Ok(row.is_some_and(|row| row.taken_by == Some(me.user.id)))
         }
     }

@@ -136,12 +136,12 @@ on_both! {
         let called = desk.open(&dewi, &press, &with(vec![NewPerson { identity: Identity { phone: "+62 812 0000 0001".to_owned(), ..Identity::default() }, ..siti() }])).await.unwrap();
         let (_, other) = desk.opened(&dewi).await;
         let looked = cases::Looked::of(centre.state.keys(), &[siti()], None, noon());
-        let found: Vec<_> = cases::similar(centre.state.store(), &looked, None).await.unwrap().into_iter().map(|(why, case)| (why, case.id)).collect();
+        let found: Vec<_> = cases::similar(centre.state.store(), crate::kit::nobody(), &looked, None).await.unwrap().into_iter().map(|(why, case)| (why, case.id)).collect();
         assert_eq!(found, [(cases::Likeness::Phone, called), (cases::Likeness::Name, named)]);
         desk.know(&dewi, other).await;
         let looked = cases::Looked::of(centre.state.keys(), &[], Some("35.09.01".parse().unwrap()), noon());
-        let found: Vec<_> = cases::similar(centre.state.store(), &looked, None).await.unwrap().into_iter().map(|(why, case)| (why, case.id)).collect();
+        let found: Vec<_> = cases::similar(centre.state.store(), crate::kit::nobody(), &looked, None).await.unwrap().into_iter().map(|(why, case)| (why, case.id)).collect();
         assert_eq!(found, [(cases::Likeness::PlaceAndTime, other)]);
-        assert!(cases::similar(centre.state.store(), &looked, Some(other)).await.unwrap().is_empty());
+        assert!(cases::similar(centre.state.store(), crate::kit::nobody(), &looked, Some(other)).await.unwrap().is_empty());
     }
 }

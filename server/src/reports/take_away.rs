@@ -1,0 +1,56 @@
+//! A report is taken out of the hands of somebody who must not have it.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::row::state_from;
+use super::{ReportState, append_state, state_code};
+use crate::clock::to_ms;
+use crate::events::{EventKind, NewEvent};
+use crate::ids::{ReportId, UserId};
+use crate::keys::Keys;
+use crate::store::{StoreError, Tx};
+
+/// What `user` holds is nobody's now, within the transaction that bars them. In no case it
+/// waits for somebody again and rings; in a case it waits for whoever carries that next.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) async fn take_away(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    id: ReportId,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = sqlx::query(
+        "SELECT r.state AS state, c.case_id AS case_id FROM reports r LEFT JOIN case_reports c \
+         ON c.report_id = r.report_id AND c.left_at IS NULL WHERE r.report_id = $1 AND r.taken_by = $2",
+    )
+    .bind(id.as_bytes().to_vec())
+    .bind(user.as_bytes().to_vec())
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(()) };
+    let state = state_from(row.try_get("state")?);
+    let in_a_case = row.try_get::<Option<Vec<u8>>, _>("case_id")?.is_some();
+    if in_a_case || state == ReportState::Closed {
+        sqlx::query("UPDATE reports SET taken_by = NULL, lease_until = NULL, version = version + 1 WHERE report_id = $1")
+            .bind(id.as_bytes().to_vec())
+            .execute(tx.conn())
+            .await?;
+        return Ok(());
+    }
+    sqlx::query(
+        "UPDATE reports SET state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, \
+         unattended_at = NULL, version = version + 1 WHERE report_id = $3",
+    )
+    .bind(state_code(ReportState::Waiting))
+    .bind(to_ms(now))
+    .bind(id.as_bytes().to_vec())
+    .execute(tx.conn())
+    .await?;
+    append_state(tx, keys, id, ReportState::Waiting, now).await?;
+    tx.event(NewEvent::new(EventKind::Released, now).report(id));
+    Ok(())
+}

@@ -1,0 +1,30 @@
+# Need to know: who is barred from what, break-glass, exports, erasure, audit.
+
+nav-barred = Conflicts of interest
+guard-bar-title = Conflicts of interest
+guard-bar-lead = Staff who are involved in a report or a case must find no trace of it. For a barred account the report and the case do not exist: not in the queue, a list, a search or a notification.
+guard-bar-new = Bar an account
+guard-bar-new-say = Takes effect at once, also for the case, every report in it, and other reports from the same phone. What the account holds of it waits for somebody else again.
+guard-bar-number = Number of the report or case
+guard-bar-number-say = For example A1B2-C3D4 or 2026-000123.
+guard-bar-account = Account to bar
+guard-bar-choose = Choose an account
+guard-bar-button = Bar
+guard-why = Reason
+guard-why-say = The relation is enough, for example “brother of the terlapor”. Do not write the name of the person helped. The reason is kept sealed.
+guard-why-needed = Write the reason, of 1000 characters at most.
+guard-bar-none = There is no report or case of this number.
+guard-bar-several = Two reports have this short number. Write the whole one.
+guard-bar-whom = Choose the account to bar.
+guard-bar-done = The account is barred. It is in the audit log.
+guard-bar-nobody-left = The account is barred. Now no account is left that can open it: give somebody the role of an operator or a supervisor.
+guard-bar-standing = Standing
+guard-bar-empty = No account is barred.
+guard-bar-by = by { $name }, { $time }
+guard-bar-lifted = Lifted
+guard-lift = Lift
+guard-lift-why = Reason for lifting it
+guard-lift-button = Lift the bar
+guard-lift-done = The bar is lifted. It is in the audit log.
+guard-lifted-by = lifted by { $name }, { $time }
+guard-bar-link = Bar an account
