@@ -139,6 +139,11 @@ own_id! {
 }
 
 own_id! {
+    /// One glass that was broken.
+    GlassId
+}
+
+own_id! {
     /// One service given in a case.
     ServiceId
 }

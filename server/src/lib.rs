@@ -24,6 +24,7 @@ pub mod error;
 pub mod escalation;
 pub mod events;
 pub mod facts;
+pub mod glass;
 pub mod identity;
 pub mod ids;
 pub mod instance;

@@ -286,6 +286,16 @@ pub const POLICE_DAYS_BEFORE: i64 = 30;
 /// Longest reason that is asked for, in characters: a few sentences.
 pub const REASON_CHARS: usize = 1_000;
 
+/// How long a broken glass opens what it opens: an emergency call and what it sets going. A
+/// longer need is the supervisor's, who gives the case or the report to somebody.
+pub const GLASS: chrono::TimeDelta = chrono::TimeDelta::minutes(60);
+
+/// Broken glasses that are listed: more than a year of them, or something is very wrong.
+pub const GLASS_LISTED: i64 = 200;
+
+/// For how long after it one is told outside where nothing was set up to tell it before.
+pub const GLASS_NEWS: chrono::TimeDelta = chrono::TimeDelta::days(7);
+
 /// Bars that are listed, standing ones first: more than a regency sets in years.
 pub const BARS_LISTED: i64 = 300;
 

@@ -33,6 +33,7 @@ if (stream !== undefined) {
       notices.called(since);
       queue.call(since !== undefined);
     },
+    glass: (unseen) => notices.glass(unseen),
     deadlines: (count) => notices.deadlines(count.pressing, count.overdue),
     now: (serverNow) => waiting.setServerTime(serverNow),
     link: (up) => {

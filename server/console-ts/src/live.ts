@@ -36,6 +36,8 @@ export interface Listener {
   people(said: string): void;
   /** Supervisors are called: since when the alert waits, or undefined when it no longer does. */
   called(since: number | undefined): void;
+  /** How often a glass was broken that this supervisor has not read of. */
+  glass(unseen: number): void;
   deadlines(count: Deadlines): void;
   link(up: boolean): void;
   signedOut(): void;
@@ -97,6 +99,7 @@ export class Live {
     on("people", (data) => this.to.people(data));
     on("called", (data) => this.to.called(data === "-" ? undefined : Number(data)));
     on("deadlines", (data) => this.to.deadlines(JSON.parse(data) as Deadlines));
+    on("glass", (data) => this.to.glass(Number(data)));
     on("beat", (data) => this.to.now(Number(data)));
     on("signed-out", () => this.to.signedOut());
     source.onerror = () => {

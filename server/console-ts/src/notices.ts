@@ -48,6 +48,11 @@ export class Notices {
     if (since !== undefined) this.notify();
   }
 
+  /** Emergency access: the banner stays until the supervisor has said to have read it. */
+  glass(unseen: number): void {
+    this.show("glass", unseen > 0);
+  }
+
   /** The badge beside the worklist; a supervisor also gets a banner when a further one has passed. */
   deadlines(pressing: number, overdue: number): void {
     const badge = this.page.getElementById("deadlines-badge");

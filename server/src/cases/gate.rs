@@ -8,12 +8,14 @@ use super::row::{Case, case_on};
 use crate::accounts::User;
 use crate::barred::is_barred;
 use crate::deadlines::Owner;
+use crate::glass;
 use crate::ids::CaseId;
 use crate::store::{Store, StoreError, Tx};
 
 /// Whether this person may open this case. A merged case opens for whoever may open
 /// the one that goes on for it: its people and papers stand on that one's page.
 ///
+/// A broken glass opens it for a while ([`crate::glass`]).
 /// Nobody opens what they are barred from ([`crate::barred`]), whatever their role.
 ///
 /// # Errors
@@ -22,7 +24,7 @@ pub async fn may_open(store: &Store, user: &User, case: &Case) -> Result<bool, S
     if is_barred(store, user.id, Owner::Case(case.id)).await? {
         return Ok(false);
     }
-    if opens(user, case) {
+    if opens(store, user, case).await? {
         return Ok(true);
     }
     let mut above = case.merged_into;
@@ -30,7 +32,7 @@ pub async fn may_open(store: &Store, user: &User, case: &Case) -> Result<bool, S
         let Some(case) = super::row::case(store, id).await? else {
             break;
         };
-        if opens(user, &case) {
+        if opens(store, user, &case).await? {
             return Ok(true);
         }
         above = case.merged_into;
@@ -38,8 +40,14 @@ pub async fn may_open(store: &Store, user: &User, case: &Case) -> Result<bool, S
     Ok(false)
 }
 
-fn opens(user: &User, case: &Case) -> bool {
-    user.role.supervises() || (user.role.carries_cases() && case.worker == Some(user.id))
+async fn opens(store: &Store, user: &User, case: &Case) -> Result<bool, StoreError> {
+    if user.role.supervises() {
+        return Ok(true);
+    }
+    if !user.role.carries_cases() {
+        return Ok(false);
+    }
+    Ok(case.worker == Some(user.id) || glass::stands(store, user.id, Owner::Case(case.id)).await?)
 }
 
 /// What a `SELECT ... FROM cases WHERE` adds for this person: the cases that may stand

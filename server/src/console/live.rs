@@ -30,6 +30,7 @@ use crate::accounts::{beat_shift, find_session, session_stands};
 use crate::deadlines;
 use crate::escalation::supervisors_called;
 use crate::events::{Event, EventKind, Subscription};
+use crate::glass;
 use crate::ids::ReportId;
 use crate::reports::{queue, report_for};
 use crate::store::StoreError;
@@ -120,6 +121,8 @@ struct Also {
     deadline: bool,
     /// Somebody was barred, or is no more.
     barred: bool,
+    /// A glass was broken, or somebody has read of it.
+    glass: bool,
 }
 
 impl Also {
@@ -127,6 +130,7 @@ impl Also {
         self.shift |= kind == EventKind::Shift;
         self.deadline |= kind == EventKind::Deadline;
         self.barred |= kind == EventKind::Barred;
+        self.glass |= kind == EventKind::Glass;
     }
 }
 
@@ -162,6 +166,8 @@ impl Line {
         let mut people = String::new();
         let mut called = None;
         self.called(&mut called).await?;
+        let mut glass = None;
+        self.glass(&mut glass).await?;
         let mut pressing = None;
         self.deadlines(&mut pressing).await?;
         loop {
@@ -176,6 +182,9 @@ impl Line {
                         // Every screen draws its list anew, so that no screen learns from
                         // it whom it concerns.
                         self.whole().await?;
+                    }
+                    if also.glass {
+                        self.glass(&mut glass).await?;
                     }
                     if also.deadline || also.barred {
                         self.deadlines(&mut pressing).await?;
@@ -299,6 +308,19 @@ impl Line {
             let data = serde_json::json!({ "pressing": count.pressing, "overdue": count.overdue });
             self.send(Sse::default().event("deadlines").data(data.to_string()))
                 .await?;
+        }
+        Ok(())
+    }
+
+    /// How often a glass was broken that a supervisor has not read of, if that has changed.
+    async fn glass(&self, said: &mut Option<i64>) -> Result<(), End> {
+        if !self.me.user.role.supervises() {
+            return Ok(());
+        }
+        let count = glass::unseen(self.state.store(), self.me.user.id).await?;
+        if said.replace(count) != Some(count) {
+            let event = Sse::default().event("glass").data(count.to_string());
+            self.send(event).await?;
         }
         Ok(())
     }

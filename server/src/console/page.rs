@@ -12,6 +12,7 @@ use crate::AppState;
 use crate::accounts::{Role, on_shift};
 use crate::deadlines::{self, Count};
 use crate::escalation::{Called, supervisors_called};
+use crate::glass;
 use crate::reports;
 use crate::store::StoreError;
 
@@ -42,6 +43,8 @@ pub(super) struct Page {
     pub(super) people: String,
     /// What this reader, a supervisor, is called for.
     pub(super) called: Option<Called>,
+    /// How often a glass was broken that this reader, a supervisor, has not read of.
+    pub(super) glass: i64,
     pub(super) now: DateTime<Utc>,
     /// The newest event that this page can know of.
     pub(super) seq: i64,
@@ -65,6 +68,7 @@ impl Page {
             on_shift: false,
             people: String::new(),
             called: None,
+            glass: 0,
             now: DateTime::default(),
             seq: 0,
         }
@@ -104,6 +108,7 @@ impl Page {
             page.people = names.join(", ");
         }
         if me.user.role.supervises() {
+            page.glass = glass::unseen(state.store(), me.user.id).await?;
             page.called = supervisors_called(state.store(), me.user.id).await?;
         }
         Ok(page)

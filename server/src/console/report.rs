@@ -1,7 +1,8 @@
 //! `GET /reports/{id}`: one report, in three parts: what arrived in order, the person
 //! and the safe-contact contract, what to do next.
 //!
-//! What is in the items, an identity above all, opens for the holder alone, and every
+//! What is in the items, an identity above all, opens for the holder alone, and for
+//! who has broken the glass; every
 //! such reading is written into the audit log before the page is sent.
 
 use askama::Template;
@@ -29,6 +30,7 @@ use super::thread::{Entry, Pen, Read, state_word};
 use super::timing::Timing;
 use crate::deadlines::Owner;
 use crate::doors::written;
+use crate::glass;
 use crate::ids::ReportId;
 use crate::reports::{ReportRow, ReportState, items, report_for, updates_after};
 use crate::store::StoreError;
@@ -73,6 +75,8 @@ pub(super) struct View {
     rail: Vec<(String, bool, bool)>,
     holder: Option<String>,
     mine: bool,
+    /// A broken glass opens it to the reader.
+    glass: bool,
     lease: Option<(String, i64)>,
     thread: Vec<Entry>,
     contact: Contact,
@@ -161,6 +165,8 @@ async fn view(
     let time = |at: DateTime<Utc>| page.time(at);
     let timing = Timing::of(row.pressed_at, row.received_at, row.age_ms);
     let mine = row.taken_by == Some(me.user.id);
+    let glass = !mine && glass::stands(state.store(), me.user.id, Owner::Report(row.id)).await?;
+    let reads = mine || glass;
     let rows = items(state.store(), row.id).await?;
     let facts = state.facts();
     let pen = Pen {
@@ -173,7 +179,7 @@ async fn view(
 
     let mut thread: Vec<Entry>;
     let mut contact = Contact::default();
-    if mine {
+    if reads {
         let read: Vec<_> = rows
             .iter()
             .map(|row| Read::open(state.keys(), row))
@@ -183,7 +189,7 @@ async fn view(
                 actor: &me.user.id.to_string(),
                 action: "read-identity",
                 subject: &row.id.to_string(),
-                reason: "holder",
+                reason: if mine { "holder" } else { "glass" },
             };
             audit::record(state.store(), state.keys(), entry, page.now).await?;
         }
@@ -200,7 +206,7 @@ async fn view(
         after = *last;
         thread.extend(some.iter().map(|(seq, update)| {
             let mut entry = pen.update(*seq, update, row);
-            if !mine {
+            if !reads {
                 entry.words = None;
             }
             entry
@@ -213,7 +219,7 @@ async fn view(
         waive: me.user.role.supervises(),
     };
     let deadlines = Card::draw(state, page, Owner::Report(row.id), may).await?;
-    let documents = if mine {
+    let documents = if reads {
         Documents::of_report(state, page, row.id).await?
     } else {
         String::new()
@@ -254,6 +260,7 @@ async fn view(
         rail: rail(row.state, page),
         holder,
         mine,
+        glass,
         lease: row
             .lease_until
             .filter(|_| mine)

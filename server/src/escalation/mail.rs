@@ -60,6 +60,7 @@ fn message(settings: &Escalation, notice: &Notice, from: Mailbox) -> Result<Mess
     let minutes = (notice.waiting_s / 60).to_string();
     let (key, body) = match (notice.event, notice.drill) {
         (super::overdue::EVENT, _) => ("deadlines-mail-subject", "deadlines-mail-body"),
+        (super::glass::EVENT, _) => ("guard-glass-mail-subject", "guard-glass-mail-body"),
         (_, true) => ("mail-subject-drill", "mail-body"),
         (_, false) => ("mail-subject", "mail-body"),
     };

@@ -9,9 +9,10 @@
 //! other side has taken it or somebody has taken the report: a restart forgets nothing,
 //! and of several processes on one database one tries at a time. An alert that is given
 //! back and waits again is told again. A deadline that has passed is told the same way
-//! ([`overdue`]).
+//! ([`overdue`]), and so is a broken glass ([`glass`]).
 
 mod due;
+mod glass;
 mod mail;
 mod notice;
 mod overdue;
@@ -99,6 +100,7 @@ async fn round(state: &AppState, now: DateTime<Utc>) -> Result<(), StoreError> {
         return Ok(());
     }
     overdue::round(state, &ways, now).await?;
+    glass::round(state, &ways, now).await?;
     due::write_down(state, &ways, now).await?;
     let due = due::take(state, now).await?;
     futures_util::future::join_all(due.iter().map(|due| tell(state, due, now))).await;

@@ -70,6 +70,8 @@ kinds! {
     Case = "case",
     /// Somebody was barred from a report, or is no more: every screen draws its list anew.
     Barred = "barred",
+    /// A glass was broken, or a supervisor has read of it.
+    Glass = "glass",
     /// A deadline is soon or has passed.
     Deadline = "deadline",
 }

@@ -19,6 +19,9 @@ pub(crate) async fn clockwork(state: AppState) {
         if let Err(error) = super::note_unattended(&state, now).await {
             tracing::error!(%error, "cannot look for alerts that nobody takes; trying again");
         }
+        if let Err(error) = crate::glass::end_overdue(&state, now).await {
+            tracing::error!(%error, "cannot end emergency access whose time is over; trying again");
+        }
         if written_out != Some(now.date_naive()) {
             write_out(&state, &mut written_out).await;
         }

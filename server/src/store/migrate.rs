@@ -69,6 +69,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "barred",
         include_str!("../../migrations/0600_barred.sql"),
     ),
+    (
+        601,
+        "glass",
+        include_str!("../../migrations/0601_glass.sql"),
+    ),
 ];
 
 /// The highest number.

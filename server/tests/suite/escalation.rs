@@ -16,10 +16,10 @@ use crate::on_both;
 
 /// A receiver that keeps what it was given, and refuses the first few.
 #[derive(Clone, Default)]
-struct Received(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Received(Arc<Mutex<Vec<String>>>);
 
 impl Received {
-    fn all(&self) -> Vec<String> {
+    pub(crate) fn all(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
     }
 
@@ -31,7 +31,7 @@ impl Received {
 }
 
 /// An HTTP receiver; gives its address.
-async fn webhook(refused: usize) -> (String, Received) {
+pub(crate) async fn webhook(refused: usize) -> (String, Received) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let received = Received::default();
@@ -71,7 +71,7 @@ async fn one_post(stream: TcpStream, kept: &Received, refused: usize) -> std::io
 }
 
 /// A mail server; gives its address. It puts the first few off, as many do.
-async fn mailbox(put_off: usize) -> (String, Received) {
+pub(crate) async fn mailbox(put_off: usize) -> (String, Received) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let received = Received::default();
@@ -116,7 +116,7 @@ async fn one_visit(stream: TcpStream, kept: &Received, put_off: bool) -> std::io
     }
 }
 
-async fn centre(base: &Base, clock: Clock, escalation: &str) -> Centre {
+pub(crate) async fn centre(base: &Base, clock: Clock, escalation: &str) -> Centre {
     let text = format!("{}\n[escalation]\n{escalation}\n", SETTINGS);
     let settings = Some(GivenSettings { text, areas: None });
     base.centre_with(

@@ -28,3 +28,29 @@ guard-lift-button = Lift the bar
 guard-lift-done = The bar is lifted. It is in the audit log.
 guard-lifted-by = lifted by { $name }, { $time }
 guard-bar-link = Bar an account
+
+nav-glass = Emergency access
+guard-glass-title = Emergency access
+guard-glass-lead = For emergencies only: opens a report or a case that is not yours for { $minutes } minutes, because whoever holds it cannot be reached. Every supervisor is told at once, and all of it is written down.
+guard-glass-why-say = What has happened, and why it cannot wait. The supervisors read it. It is kept sealed.
+guard-glass-button = Open it now
+guard-glass-waits = That report waits for somebody: take it in the queue.
+guard-glass-list = Emergency access
+guard-glass-list-lead = Reports and cases that somebody opened who does not hold them. Read the reason, talk to the person, then say that you have read it.
+guard-glass-empty = There has been no emergency access.
+guard-glass-when = opened { $time }, holds until { $until }
+guard-glass-ended = ended { $time }
+guard-glass-ended-by = ended by { $name }, { $time }
+guard-glass-stands = Still open
+guard-glass-seen = Read
+guard-glass-see = I have read it
+guard-glass-end = End it now
+guard-glass-notice-title = Emergency access was used.
+guard-glass-notice-say = Somebody opened a report or a case that is not theirs.
+guard-glass-notice-go = Read why
+guard-glass-yours = You opened it by emergency access. The supervisors have been told.
+guard-glass-link = Emergency access
+guard-glass-mail-subject = { $place }: emergency access was used
+guard-glass-mail-body =
+    A report or a case was opened by emergency access { $minutes } minutes ago.
+    A supervisor has to read why: { $console }

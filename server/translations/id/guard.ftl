@@ -28,3 +28,29 @@ guard-lift-button = Cabut halangan
 guard-lift-done = Halangan dicabut. Tercatat di log audit.
 guard-lifted-by = dicabut oleh { $name }, { $time }
 guard-bar-link = Halangi sebuah akun
+
+nav-glass = Akses darurat
+guard-glass-title = Akses darurat
+guard-glass-lead = Untuk keadaan darurat saja: membuka laporan atau kasus yang bukan pegangan Anda selama { $minutes } menit, karena yang memegangnya tidak bisa dihubungi. Semua supervisor langsung diberi tahu, dan semuanya tercatat.
+guard-glass-why-say = Apa yang terjadi, dan mengapa tidak bisa menunggu. Supervisor membacanya. Disimpan tersegel.
+guard-glass-button = Buka sekarang
+guard-glass-waits = Laporan itu sedang menunggu petugas: ambil saja di antrean.
+guard-glass-list = Akses darurat
+guard-glass-list-lead = Laporan dan kasus yang dibuka oleh yang bukan pemegangnya. Baca alasannya, hubungi orangnya, lalu tandai sudah dibaca.
+guard-glass-empty = Belum pernah ada akses darurat.
+guard-glass-when = dibuka { $time }, berlaku sampai { $until }
+guard-glass-ended = berakhir { $time }
+guard-glass-ended-by = diakhiri { $name }, { $time }
+guard-glass-stands = Masih terbuka
+guard-glass-seen = Sudah dibaca
+guard-glass-see = Sudah saya baca
+guard-glass-end = Akhiri sekarang
+guard-glass-notice-title = Akses darurat dipakai.
+guard-glass-notice-say = Seseorang membuka laporan atau kasus yang bukan pegangannya.
+guard-glass-notice-go = Baca alasannya
+guard-glass-yours = Anda membukanya dengan akses darurat. Supervisor sudah diberi tahu.
+guard-glass-link = Akses darurat
+guard-glass-mail-subject = { $place }: akses darurat dipakai
+guard-glass-mail-body =
+    Sebuah laporan atau kasus dibuka dengan akses darurat { $minutes } menit yang lalu.
+    Supervisor perlu membaca alasannya: { $console }

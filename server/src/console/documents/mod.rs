@@ -9,7 +9,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::AppState;
+use crate::deadlines;
 use crate::documents::Owner;
+use crate::glass;
 use crate::reports::report_for;
 use crate::store::StoreError;
 
@@ -23,7 +25,8 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/documents/{id}", get(get::show))
 }
 
-/// Whether this person may read and add files here: on a report its holder alone, as
+/// Whether this person may read and add files here: on a report its holder, and who
+/// has broken the glass, as
 /// with everything else in it.
 async fn may_open(
     state: &AppState,
@@ -33,7 +36,13 @@ async fn may_open(
     match owner {
         Owner::Report(id) => {
             let row = report_for(state.store(), me.user.id, id).await?;
-            Ok(row.is_some_and(|row| row.taken_by == Some(me.user.id)))
+            match row {
+                Some(row) if row.taken_by == Some(me.user.id) => Ok(true),
+                Some(row) => {
+                    glass::stands(state.store(), me.user.id, deadlines::Owner::Report(row.id)).await
+                }
+                None => Ok(false),
+            }
         }
     }
 }

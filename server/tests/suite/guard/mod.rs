@@ -2,6 +2,7 @@
 //! of it. Everybody here is made up.
 
 mod barred;
+mod glass;
 
 use chrono::{DateTime, Utc};
 use ots_scenarios::http::{Answered, Connection, request};
@@ -27,6 +28,18 @@ impl<'a> Person<'a> {
         Self {
             centre,
             user,
+            cookie: format!("{SESSION_COOKIE}={}", token.to_text()),
+            form_token: token.form_token(),
+        }
+    }
+
+    /// The same person, signed in once more.
+    pub(super) async fn again(&self) -> Self {
+        let (store, now) = (self.centre.state.store(), self.now());
+        let token = begin_session(store, self.user.id, now).await.unwrap();
+        Self {
+            centre: self.centre,
+            user: self.user.clone(),
             cookie: format!("{SESSION_COOKIE}={}", token.to_text()),
             form_token: token.form_token(),
         }

@@ -1,0 +1,131 @@
+//! What was broken, for the supervisors; and whether one stands.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::{PURPOSE, place};
+use crate::clock::from_ms;
+use crate::deadlines::Owner;
+use crate::ids::{GlassId, UserId};
+use crate::keys::Keys;
+use crate::policy;
+use crate::store::{Store, StoreError};
+
+/// Not what the reader (`$1`) is barred from.
+const OPEN: &str = "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = g.owner_kind AND b.owner_id = g.owner_id \
+     AND b.user_id = $1 AND b.lifted_at IS NULL)";
+
+/// Whether this is open to this person by a broken glass. Bars are asked before.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn stands(store: &Store, user: UserId, owner: Owner) -> Result<bool, StoreError> {
+    let found = sqlx::query(
+        "SELECT 1 FROM glass WHERE owner_kind = $1 AND owner_id = $2 AND user_id = $3 AND ended_at IS NULL LIMIT 1",
+    )
+    .bind(owner.kind())
+    .bind(owner.bytes())
+    .bind(user.as_bytes().to_vec())
+    .fetch_optional(store.reader())
+    .await?;
+    Ok(found.is_some())
+}
+
+/// How many a supervisor has not said to have read; their own need no reading.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn unseen(store: &Store, user: UserId) -> Result<i64, StoreError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT COUNT(*) AS n FROM glass g JOIN users me ON me.user_id = $1 WHERE g.user_id <> $1 \
+         AND g.broken_at >= me.created_at AND {OPEN} \
+         AND NOT EXISTS (SELECT 1 FROM glass_seen s WHERE s.glass_id = g.glass_id AND s.user_id = $1)"
+    )))
+    .bind(user.as_bytes().to_vec())
+    .fetch_one(store.reader())
+    .await?;
+    Ok(row.try_get("n")?)
+}
+
+/// One broken glass.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Which.
+    pub id: GlassId,
+    /// What it opened.
+    pub owner: Owner,
+    /// The case's number.
+    pub number: Option<String>,
+    /// Who broke it.
+    pub user: UserId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Until when it holds.
+    pub until: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Who ended it before its time.
+    pub ended_by: Option<UserId>,
+    /// Why it was broken, in their words.
+    pub why: String,
+    /// The reader has said to have read it.
+    pub seen: bool,
+}
+
+impl std::fmt::Debug for Listed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Listed")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The newest, for this reader; never what they are barred from.
+///
+/// # Errors
+/// When the database cannot be read, or a reason does not open.
+pub async fn listed(store: &Store, keys: &Keys, reader: UserId) -> Result<Vec<Listed>, StoreError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT g.glass_id AS glass_id, g.owner_kind AS owner_kind, g.owner_id AS owner_id, g.user_id AS user_id, \
+         g.broken_at AS broken_at, g.until_at AS until_at, g.ended_at AS ended_at, g.ended_by AS ended_by, g.why AS why, \
+         c.number AS number, s.at AS seen_at FROM glass g LEFT JOIN cases c ON g.owner_kind = 2 AND c.case_id = g.owner_id \
+         LEFT JOIN glass_seen s ON s.glass_id = g.glass_id AND s.user_id = $1 WHERE {OPEN} \
+         ORDER BY g.broken_at DESC, g.glass_id DESC LIMIT $2"
+    )))
+    .bind(reader.as_bytes().to_vec())
+    .bind(policy::GLASS_LISTED)
+    .fetch_all(store.reader())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let bytes = |name: &str| -> Result<Vec<u8>, StoreError> { Ok(row.try_get(name)?) };
+            let time = |name: &str| -> Result<Option<DateTime<Utc>>, StoreError> {
+                Ok(row.try_get::<Option<i64>, _>(name)?.map(from_ms))
+            };
+            let id = GlassId::from_slice(&bytes("glass_id")?)
+                .ok_or(StoreError::Corrupt("broken glass"))?;
+            let owner = Owner::from_row(row.try_get("owner_kind")?, &bytes("owner_id")?)
+                .ok_or(StoreError::Corrupt("what was opened"))?;
+            let why = keys
+                .vault()
+                .open(PURPOSE, &place(id, owner), &bytes("why")?)
+                .map_err(|_| StoreError::Corrupt("why a glass was broken"))?;
+            let user = UserId::from_slice(&bytes("user_id")?);
+            let user = user.ok_or(StoreError::Corrupt("user id"))?;
+            Ok(Listed {
+                id,
+                owner,
+                number: row.try_get("number")?,
+                user,
+                at: from_ms(row.try_get("broken_at")?),
+                until: from_ms(row.try_get("until_at")?),
+                ended_at: time("ended_at")?,
+                ended_by: row
+                    .try_get::<Option<Vec<u8>>, _>("ended_by")?
+                    .and_then(|id| UserId::from_slice(&id)),
+                why: String::from_utf8_lossy(&why).into_owned(),
+                seen: user == reader || time("seen_at")?.is_some(),
+            })
+        })
+        .collect()
+}
