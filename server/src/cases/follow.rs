@@ -8,7 +8,7 @@ use super::row::Case;
 use super::state::State;
 use crate::AppState;
 use crate::ids::{self, CaseId, ReportId, UserId};
-use crate::reports::show_state;
+use crate::reports::{show_state, state_code};
 use crate::store::{Store, StoreError, Tx};
 
 /// What a phone shows while its report's case stands here.
@@ -92,8 +92,35 @@ pub(super) async fn tell(
 ) -> Result<(), StoreError> {
     for member in family(tx.conn(), case.id).await? {
         for report in on(tx.conn(), member).await? {
-            show_state(tx, app, report, shown(state), case.worker, by, now).await?;
+            show(tx, app, report, state, case.worker, by, now).await?;
         }
     }
     Ok(())
+}
+
+/// Shows one report's phone that its case stands at `state`. While nobody carries the case
+/// nobody handles it: a report that waits or is held goes on ringing and being held as before.
+pub(super) async fn show(
+    tx: &mut Tx<'_>,
+    app: &AppState,
+    report: ReportId,
+    state: State,
+    holder: Option<UserId>,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let to = shown(state);
+    if holder.is_none() && to == ReportState::Handled {
+        let stands: i64 = sqlx::query_scalar("SELECT state FROM reports WHERE report_id = $1")
+            .bind(report.as_bytes().to_vec())
+            .fetch_one(tx.conn())
+            .await?;
+        if [ReportState::Waiting, ReportState::Taken]
+            .map(state_code)
+            .contains(&stands)
+        {
+            return Ok(());
+        }
+    }
+    show_state(tx, app, report, to, holder, by, now).await
 }

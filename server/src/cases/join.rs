@@ -6,7 +6,7 @@ use ots_protocol::updates::ReportState;
 use super::change;
 use super::earliest::count;
 use super::error::{CaseError, Refused, retrying};
-use super::follow::{on, shown};
+use super::follow::{on, show};
 use super::gate::entered;
 use super::open::{attach, bring};
 use super::row::{Case, case_on};
@@ -74,8 +74,7 @@ pub async fn join(
         };
         note(&mut tx, app.keys(), case.id, by.id, step, now).await?;
         count(&mut tx, case.id, now).await?;
-        let holder = case.worker.or(brought.holder.is_none().then_some(by.id));
-        show_state(&mut tx, app, report, shown(case.state), holder, by.id, now).await?;
+        show(&mut tx, app, report, case.state, case.worker, by.id, now).await?;
         barred::spread(&mut tx, app.keys(), Owner::Case(case.id), now).await?;
         tx.commit().await?;
         Ok(())

@@ -5,7 +5,7 @@ use sqlx::Row;
 
 use super::earliest::pressed_ms;
 use super::error::{CaseError, Refused, retrying};
-use super::follow::shown;
+use super::follow::show;
 use super::people::{NewPerson, insert};
 use super::row::{Facts, code, day, forms_bits};
 use super::state::State;
@@ -18,7 +18,6 @@ use crate::clock::{from_ms, to_ms};
 use crate::deadlines::Owner;
 use crate::ids::{CaseId, PersonId, ReportId, UserId};
 use crate::random;
-use crate::reports::show_state;
 use crate::store::{StoreError, Tx};
 
 /// What a case begins with: what the reporter has said, or a form.
@@ -116,16 +115,7 @@ async fn attempt(
         let person_id = PersonId::new(now, random::bytes());
         insert(&mut tx, app, (id, person_id), by.id, person, now).await?;
     }
-    show_state(
-        &mut tx,
-        app,
-        report,
-        shown(State::Intake),
-        worker,
-        by.id,
-        now,
-    )
-    .await?;
+    show(&mut tx, app, report, State::Intake, worker, by.id, now).await?;
     // Who is barred from the report is barred from the case.
     barred::spread(&mut tx, app.keys(), Owner::Case(id), now).await?;
     tx.commit().await?;

@@ -2,7 +2,7 @@
 
 use ots_protocol::codes::{
     BentukKekerasan, CancelReason, Channel, Condition, ForWhom, Hubungan, JenisKelamin,
-    KategoriTppo, KelompokUsia, Korban, Language, Pekerjaan, Pendidikan, PositionOf,
+    JenisLayanan, KategoriTppo, KelompokUsia, Korban, Language, Pekerjaan, Pendidikan, PositionOf,
     StatusPerkawinan, TempatKejadian, Urgency, WithdrawScope,
 };
 
@@ -68,6 +68,7 @@ coded! {
     ForWhom = "for",
     Hubungan = "hubungan",
     JenisKelamin = "kelamin",
+    JenisLayanan = "layanan",
     KategoriTppo = "tppo",
     KelompokUsia = "usia",
     Korban = "korban",

@@ -125,7 +125,6 @@ door! {
 
 door! {
     /// A person who carries cases.
-    #[expect(dead_code, reason = "its first page removes this line")]
     Carrier, carries_cases
 }
 

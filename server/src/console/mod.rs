@@ -22,6 +22,7 @@ mod accounts;
 mod answer;
 mod app_file;
 mod assets;
+mod cases;
 mod codes;
 mod contact;
 mod content;
@@ -85,6 +86,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/app.apk", get(app_file::apk))
         .route("/app.svg", get(app_file::code))
         .route("/assets/{file}", get(assets::serve))
+        .merge(cases::routes())
         .merge(deadlines::routes())
         .merge(documents::routes())
         .merge(doors::routes())

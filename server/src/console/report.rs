@@ -14,6 +14,7 @@ use ots_protocol::codes::Channel;
 use ots_protocol::items::ItemPayload;
 
 use super::answer::Ready;
+use super::cases::CaseCard;
 use super::contact::{self, Contact, Said};
 use super::content::Content;
 use super::deadlines::{Card, May};
@@ -92,6 +93,8 @@ pub(super) struct View {
     draft: String,
     /// The deadline of a report of sexual violence; drawn already.
     deadlines: String,
+    /// The case that it belongs to, or the way to one; drawn already.
+    case: String,
     /// The files, for the holder; drawn already.
     documents: String,
 }
@@ -219,6 +222,7 @@ async fn view(
         waive: me.user.role.supervises(),
     };
     let deadlines = Card::draw(state, page, Owner::Report(row.id), may).await?;
+    let case = CaseCard::draw(state, me, page, row).await?;
     let documents = if reads {
         Documents::of_report(state, page, row.id).await?
     } else {
@@ -279,6 +283,7 @@ async fn view(
         ready: Ready::all(words),
         draft,
         deadlines,
+        case,
         documents,
     })
 }

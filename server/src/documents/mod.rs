@@ -29,7 +29,7 @@ pub use read::{Reading, read};
 pub(crate) use sweep::run;
 pub use upload::{Upload, UploadError};
 
-use crate::ids::ReportId;
+use crate::ids::{CaseId, ReportId};
 use crate::keys::{Keys, Vault};
 use crate::store::StoreError;
 use serde::{Deserialize, Serialize};
@@ -39,24 +39,29 @@ use serde::{Deserialize, Serialize};
 pub enum Owner {
     /// A report.
     Report(ReportId),
+    /// A case.
+    Case(CaseId),
 }
 
 impl Owner {
     const fn kind(self) -> i64 {
         match self {
             Self::Report(_) => 1,
+            Self::Case(_) => 2,
         }
     }
 
     fn bytes(self) -> Vec<u8> {
         match self {
             Self::Report(id) => id.as_bytes().to_vec(),
+            Self::Case(id) => id.as_bytes().to_vec(),
         }
     }
 
     fn from_row(kind: i64, id: &[u8]) -> Option<Self> {
         match kind {
             1 => crate::ids::report_id(id).map(Self::Report),
+            2 => CaseId::from_slice(id).map(Self::Case),
             _ => None,
         }
     }
@@ -67,6 +72,7 @@ impl std::fmt::Display for Owner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Report(id) => id.fmt(f),
+            Self::Case(id) => id.fmt(f),
         }
     }
 }

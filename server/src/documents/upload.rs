@@ -213,8 +213,12 @@ impl<'a> Upload<'a> {
             };
             audit::append(&mut tx, self.app.keys(), entry, now).await?;
             match self.owner {
-                Owner::Report(id) => renew(self.app, &mut tx, id, self.by, now).await?,
-            };
+                Owner::Report(id) => {
+                    renew(self.app, &mut tx, id, self.by, now).await?;
+                }
+                // A case is carried, not leased.
+                Owner::Case(_) => {}
+            }
             tx.commit().await
         })
         .await?;

@@ -10,6 +10,7 @@ mod accounts;
 mod api;
 mod audit;
 mod backup;
+mod case_pages;
 mod cases;
 mod claims;
 mod cli;

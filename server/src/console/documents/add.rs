@@ -1,18 +1,20 @@
-//! `POST /reports/{id}/documents`: a file comes in, piece by piece.
+//! `POST /(reports|cases)/{id}/documents`: a file comes in, piece by piece.
 //!
 //! The form's first part is its token: before that is known to be right not a byte of
 //! the file is looked at. A token in the address would end up in proxies' logs.
 
 use axum::extract::multipart::Field;
-use axum::extract::{FromRequest as _, Multipart, Request, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 
 use super::may_open;
-use crate::console::door::{ReportPath, SignedIn, Taker, is_foreign};
+use crate::console::door::{Carrier, ReportPath, SignedIn, Taker, is_foreign};
 use crate::console::notice::{Notice, Tone};
 use crate::console::refusal::{self, Refusal, Why};
 use crate::documents::{Owner, Upload, UploadError};
+use crate::ids::CaseId;
 use crate::{AppState, policy};
 
 pub(in crate::console) async fn to_report(
@@ -21,18 +23,53 @@ pub(in crate::console) async fn to_report(
     ReportPath(id): ReportPath,
     request: Request,
 ) -> Result<Response, Refusal> {
+    take_in(
+        &state,
+        &me,
+        Owner::Report(id),
+        request,
+        format!("/reports/{id}"),
+    )
+    .await
+}
+
+pub(in crate::console) async fn to_case(
+    State(state): State<AppState>,
+    Carrier(me): Carrier,
+    path: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let id = path.ok().and_then(|Path(text)| text.parse::<CaseId>().ok());
+    let Some(id) = id else {
+        return Err(Refusal::new(Why::NotFound, request.headers()));
+    };
+    take_in(
+        &state,
+        &me,
+        Owner::Case(id),
+        request,
+        format!("/cases/{id}"),
+    )
+    .await
+}
+
+async fn take_in(
+    state: &AppState,
+    me: &SignedIn,
+    owner: Owner,
+    request: Request,
+    back: String,
+) -> Result<Response, Refusal> {
     let headers = request.headers().clone();
     let refuse = |why| Refusal::new(why, &headers);
-    let mut parts = first_part(&state, &me, &headers, request).await?;
-    let owner = Owner::Report(id);
-    if !may_open(&state, &me, owner).await? {
+    let mut parts = first_part(state, me, &headers, request).await?;
+    if !may_open(state, me, owner).await? {
         return Err(refuse(Why::NotFound));
     }
-    let back = format!("/reports/{id}");
-    match receive(&state, &me, owner, &mut parts).await {
+    match receive(state, me, owner, &mut parts).await {
         Ok(()) => Ok(Redirect::to(&format!("{back}#documents")).into_response()),
         Err(Refused::Cut) => Err(refuse(Why::BadForm)),
-        Err(Refused::Upload(error)) => said(&state, &me, &back, error).await,
+        Err(Refused::Upload(error)) => said(state, me, &back, error).await,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Files of a report: the list, adding one, and handing one out.
+//! Files of a report or a case: the list, adding one, and handing one out.
 
 mod add;
 mod get;
@@ -9,6 +9,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::AppState;
+use crate::cases::{self, CaseError};
 use crate::deadlines;
 use crate::documents::Owner;
 use crate::glass;
@@ -19,15 +20,15 @@ pub(super) use view::Documents;
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
+        .route("/cases/{id}/documents", post(add::to_case))
         .route("/reports/{id}/documents", post(add::to_report))
         // Its own limit counts as the bytes come.
         .layer(DefaultBodyLimit::disable())
         .route("/documents/{id}", get(get::show))
 }
 
-/// Whether this person may read and add files here: on a report its holder, and who
-/// has broken the glass, as
-/// with everything else in it.
+/// Whether this person may read and add files here: on a report its holder, and who has
+/// broken the glass, as with everything else in it; on a case whoever may open it.
 async fn may_open(
     state: &AppState,
     me: &super::door::SignedIn,
@@ -44,5 +45,10 @@ async fn may_open(
                 None => Ok(false),
             }
         }
+        Owner::Case(id) => match cases::enter(state.store(), &me.user, id).await {
+            Ok(_) => Ok(true),
+            Err(CaseError::Refused(_)) => Ok(false),
+            Err(CaseError::Store(error)) => Err(error),
+        },
     }
 }

@@ -1,4 +1,4 @@
-//! The card with a report's files, and the form that adds one.
+//! The card with the files of a report or a case, and the form that adds one.
 
 use askama::Template;
 
@@ -7,7 +7,7 @@ use crate::console::page::Page;
 use crate::console::rows::name;
 use crate::console::words::Words;
 use crate::documents::{FileKind, Owner, documents};
-use crate::ids::ReportId;
+use crate::ids::{CaseId, ReportId};
 use crate::policy;
 use crate::store::StoreError;
 
@@ -15,7 +15,8 @@ use crate::store::StoreError;
 #[template(path = "deadlines/documents.html")]
 pub(in crate::console) struct Documents<'a> {
     page: &'a Page,
-    action: String,
+    /// Where a file is sent to; nowhere where none is taken.
+    action: Option<String>,
     files: Vec<File>,
     accept: String,
     limit_mib: i64,
@@ -41,14 +42,28 @@ impl Documents<'_> {
         id: ReportId,
     ) -> Result<String, StoreError> {
         let action = format!("/reports/{id}/documents");
-        Self::draw(state, page, Owner::Report(id), action).await
+        Self::draw(state, page, Owner::Report(id), Some(action)).await
+    }
+
+    /// The card of a case; to a closed one nothing is added.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(in crate::console) async fn of_case(
+        state: &AppState,
+        page: &Page,
+        id: CaseId,
+        open: bool,
+    ) -> Result<String, StoreError> {
+        let action = open.then(|| format!("/cases/{id}/documents"));
+        Self::draw(state, page, Owner::Case(id), action).await
     }
 
     async fn draw(
         state: &AppState,
         page: &Page,
         owner: Owner,
-        action: String,
+        action: Option<String>,
     ) -> Result<String, StoreError> {
         let mut files = Vec::new();
         for document in documents(state.store(), state.keys(), owner).await? {

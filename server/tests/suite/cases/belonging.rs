@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use ots_protocol::codes::Urgency;
 use ots_protocol::items::Alert;
 use ots_server::accounts::Role;
-use ots_server::cases::{self, ClosingReason, Prefill, Refused, State, View};
+use ots_server::cases::{self, ClosingReason, Prefill, Refused, State, Step, View};
 use ots_server::reports::{self, Change, ReportState};
 
 use super::{Desk, refused};
@@ -50,6 +50,40 @@ on_both! {
         assert_eq!(opened.len(), 1);
         assert_eq!(refused(desk.open(&dewi, &press, &Prefill::default()).await), Refused::Belongs(opened[0]));
         assert_eq!(centre.count("SELECT COUNT(*) FROM cases").await, 1);
+    }
+
+    async fn while_nobody_carries_a_case_its_report_is_held_and_rings_as_before(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let (ana, dewi) = (desk.person("ana", Role::Operator).await, desk.person("dewi", Role::CaseWorker).await);
+        let press = desk.held(&ana).await;
+        let before = desk.report(press.report).await;
+        let id = desk.open(&ana, &press, &Prefill::default()).await.unwrap();
+        let row = desk.report(press.report).await;
+        assert_eq!((row.state, row.taken_by, row.lease_until), (ReportState::Taken, Some(ana.id), before.lease_until));
+        // A second one joins it, and is nobody's but its holder's either.
+        let second = desk.held(&ana).await;
+        cases::join(&centre.state, &ana, second.report, id, noon()).await.unwrap();
+        assert_eq!(desk.report(second.report).await.state, ReportState::Taken);
+        // Carried, both are the worker's, and the phones say so.
+        let seen = desk.case(id).await.version;
+        cases::assign(&centre.state, &dewi, id, seen, (dewi.id, ""), noon()).await.unwrap();
+        for press in [&press, &second] {
+            let row = desk.report(press.report).await;
+            assert_eq!((row.state, row.taken_by), (ReportState::Handled, Some(dewi.id)));
+        }
+    }
+
+    async fn a_case_that_nobody_carries_is_still_told_as_referred_closed_and_open_again(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let (ana, rina) = (desk.person("ana", Role::Operator).await, desk.person("rina", Role::Supervisor).await);
+        let press = desk.held(&ana).await;
+        let id = desk.open(&ana, &press, &Prefill::default()).await.unwrap();
+        desk.close(&rina, id, ClosingReason::Withdrawn).await.unwrap();
+        assert_eq!(desk.report(press.report).await.state, ReportState::Closed);
+        desk.go(&rina, id, Step::Reopen, "terulang, rekaan").await.unwrap();
+        assert_eq!(desk.report(press.report).await.state, ReportState::Handled);
     }
 
     async fn a_drill_is_never_a_case(base) {

@@ -1,0 +1,278 @@
+//! `GET` and `POST /reports/{id}/case`, `/join`: a case from a report that one holds, or the
+//! case that it belongs to.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+
+use super::act::in_words;
+use super::{prefill, words};
+use crate::cases::{self, Case, CaseError, Likeness, Looked, Prefill, Refused};
+use crate::console::codes::{Coded as _, say_all};
+use crate::console::door::{OwnForm, ReportPath, SignedIn, Taker};
+use crate::console::look;
+use crate::console::page::Page;
+use crate::console::refusal::{Refusal, Why};
+use crate::console::rows::name;
+use crate::console::thread::Read;
+use crate::ids::CaseId;
+use crate::reports::{ReportRow, items, report};
+use crate::{AppState, audit};
+
+#[derive(Template)]
+#[template(path = "cases/begin.html")]
+struct BeginPage {
+    page: Page,
+    id: String,
+    number: String,
+    said: Option<String>,
+    pairs: Vec<(String, String)>,
+    people: Vec<String>,
+    similar: Vec<Alike>,
+    /// The reader will carry it.
+    carries: bool,
+}
+
+struct Alike {
+    id: String,
+    title: String,
+    why: String,
+    state: String,
+    place: String,
+    pressed: String,
+    worker: Option<String>,
+    open: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+#[derive(Deserialize)]
+pub(super) struct Into {
+    #[serde(default)]
+    case: String,
+    /// Typed where it is not among those suggested.
+    #[serde(default)]
+    number: String,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let row = held(&state, &me, id, &headers).await?;
+    if let Some(case) = cases::case_of(state.store(), id).await? {
+        return known(&state, &me, &row, &case).await;
+    }
+    draw(&state, &me, &row, None).await
+}
+
+pub(super) async fn open(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    headers: HeaderMap,
+    OwnForm(Nothing {}): OwnForm<Nothing>,
+) -> Result<Response, Refusal> {
+    let row = held(&state, &me, id, &headers).await?;
+    let prefill = prefilled(&state, &row).await?;
+    let now = state.clock().now();
+    let done = cases::open(&state, &me.user, id, &prefill, now).await;
+    after(&state, &me, &row, &headers, done).await
+}
+
+pub(super) async fn join(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    headers: HeaderMap,
+    OwnForm(form): OwnForm<Into>,
+) -> Result<Response, Refusal> {
+    let row = held(&state, &me, id, &headers).await?;
+    let case = match form.case.parse::<CaseId>() {
+        Ok(case) => Some(case),
+        Err(_) => cases::numbered(state.store(), form.number.trim())
+            .await?
+            .map(|case| case.id),
+    };
+    let now = state.clock().now();
+    let done = match case {
+        Some(case) => cases::join(&state, &me.user, id, case, now)
+            .await
+            .map(|()| case),
+        None => Err(Refused::Field("number").into()),
+    };
+    after(&state, &me, &row, &headers, done).await
+}
+
+/// The report, for whoever holds it; there is no such page for anybody else.
+async fn held(
+    state: &AppState,
+    me: &SignedIn,
+    id: crate::ids::ReportId,
+    headers: &HeaderMap,
+) -> Result<ReportRow, Refusal> {
+    report(state.store(), id)
+        .await?
+        .filter(|row| row.taken_by == Some(me.user.id))
+        .ok_or_else(|| Refusal::new(Why::NotFound, headers))
+}
+
+async fn prefilled(state: &AppState, row: &ReportRow) -> Result<Prefill, Refusal> {
+    let rows = items(state.store(), row.id).await?;
+    let read: Vec<_> = rows
+        .iter()
+        .map(|row| Read::open(state.keys(), row))
+        .collect();
+    Ok(prefill::from_report(&read, &state.facts().areas))
+}
+
+async fn after(
+    state: &AppState,
+    me: &SignedIn,
+    row: &ReportRow,
+    headers: &HeaderMap,
+    done: Result<CaseId, CaseError>,
+) -> Result<Response, Refusal> {
+    match done {
+        Ok(id) => {
+            // Whoever may not open the case is led back to the report, which names it.
+            let to = match cases::enter(state.store(), &me.user, id).await {
+                Ok(_) => format!("/cases/{id}"),
+                Err(CaseError::Refused(_)) => format!("/reports/{}#case-card", row.id),
+                Err(CaseError::Store(error)) => return Err(error.into()),
+            };
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(CaseError::Store(error)) => Err(error.into()),
+        Err(CaseError::Refused(Refused::Belongs(_) | Refused::Stale)) => {
+            Ok(Redirect::to(&format!("/reports/{}#case-card", row.id)).into_response())
+        }
+        Err(CaseError::Refused(Refused::NotHere)) => Err(Refusal::new(Why::NotFound, headers)),
+        Err(CaseError::Refused(refused)) => draw(state, me, row, Some(&refused)).await,
+    }
+}
+
+async fn known(
+    state: &AppState,
+    me: &SignedIn,
+    row: &ReportRow,
+    case: &Case,
+) -> Result<Response, Refusal> {
+    let to = if cases::may_open(state.store(), &me.user, case).await? {
+        format!("/cases/{}", case.id)
+    } else {
+        format!("/reports/{}#case-card", row.id)
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
+async fn draw(
+    state: &AppState,
+    me: &SignedIn,
+    row: &ReportRow,
+    refused: Option<&Refused>,
+) -> Result<Response, Refusal> {
+    let entry = audit::Entry {
+        actor: &me.user.id.to_string(),
+        action: "read-identity",
+        subject: &row.id.to_string(),
+        reason: "prepares-case",
+    };
+    audit::record(state.store(), state.keys(), entry, state.clock().now()).await?;
+    let prefill = prefilled(state, row).await?;
+    let page = Page::for_person(state, me)
+        .await?
+        .at("cases", format!("/reports/{}/case", row.id));
+    let facts = &prefill.facts;
+    let looked = Looked::of(
+        state.keys(),
+        &prefill.people,
+        facts.village.or(facts.kecamatan),
+        row.pressed_at,
+    );
+    let mut similar = Vec::new();
+    for (likeness, case) in cases::similar(state.store(), &looked, None).await? {
+        similar.push(Alike {
+            id: case.id.to_string(),
+            title: words::title(&page, &case),
+            why: page.t(match likeness {
+                Likeness::Phone => "cases-like-phone",
+                Likeness::Name => "cases-like-name",
+                Likeness::PlaceAndTime => "cases-like-place",
+            }),
+            state: words::state(&page, case.state),
+            place: words::place(&state.facts().areas, &case),
+            pressed: page.time(case.pressed_at),
+            worker: match case.worker {
+                Some(user) => Some(name(state, user).await?),
+                None => None,
+            },
+            open: case.state.is_open(),
+        });
+    }
+    let status = match refused {
+        Some(Refused::Field(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(_) => StatusCode::CONFLICT,
+        None => StatusCode::OK,
+    };
+    let drawn = BeginPage {
+        id: row.id.to_string(),
+        number: look::number(row.id),
+        said: refused.map(|refused| in_words(&page, refused)),
+        pairs: pairs(state, &page, &prefill),
+        people: prefill
+            .people
+            .iter()
+            .map(|one| {
+                let role = page.t(&format!("cases-role-{}", one.role.slug()));
+                if one.identity.is_empty() {
+                    role
+                } else {
+                    page.t1("cases-begin-identified", "role", role)
+                }
+            })
+            .collect(),
+        similar,
+        carries: me.user.role.carries_cases() && !me.user.role.supervises(),
+        page,
+    };
+    Ok((status, Html(drawn.render()?)).into_response())
+}
+
+fn pairs(state: &AppState, page: &Page, prefill: &Prefill) -> Vec<(String, String)> {
+    let facts = &prefill.facts;
+    let known = state.facts();
+    let area = |code| {
+        let found = known.areas.get(code);
+        found.map_or_else(|| code.to_string(), |area| area.name.clone())
+    };
+    let place: Vec<_> = [facts.village, facts.kecamatan]
+        .into_iter()
+        .flatten()
+        .map(area)
+        .collect();
+    let said = |one: Option<String>| one.unwrap_or_default();
+    let pairs = [
+        ("forms", say_all(&facts.forms, page.words)),
+        ("area", place.join(", ")),
+        ("place", said(facts.place.map(|one| one.say(page.words)))),
+        (
+            "relation",
+            said(facts.relation.map(|one| one.say(page.words))),
+        ),
+        (
+            "incident",
+            said(facts.incident.map(|day| day.format("%d-%m-%Y").to_string())),
+        ),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (page.t(&format!("cases-field-{name}")), value))
+        .collect()
+}

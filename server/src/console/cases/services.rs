@@ -1,0 +1,43 @@
+//! `POST /cases/{id}/services` and `/services/{service}`.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use super::act::{Entered, Second, Sent, answer, field};
+use super::read;
+use super::sheet::Sheet;
+use crate::AppState;
+use crate::cases;
+use crate::console::door::OwnForm;
+use crate::console::refusal::Refusal;
+use crate::ids::ServiceId;
+
+const AT: &str = "services-card";
+
+pub(super) async fn add(
+    State(state): State<AppState>,
+    entered: Entered,
+    OwnForm(sheet): OwnForm<Sheet>,
+) -> Result<Response, Refusal> {
+    let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
+    let done = match read::service(&sheet) {
+        Ok(new) => cases::add_service(&state, by, id, &new, now).await,
+        Err(name) => Err(field(name)),
+    };
+    answer(&state, &entered, Sent::new("service", AT, sheet), done).await
+}
+
+pub(super) async fn save(
+    State(state): State<AppState>,
+    entered: Entered,
+    Second(id): Second<ServiceId>,
+    OwnForm(sheet): OwnForm<Sheet>,
+) -> Result<Response, Refusal> {
+    let (by, now) = (&entered.me.user, state.clock().now());
+    let done = match read::service(&sheet) {
+        Ok(new) => cases::save_service(&state, by, id, sheet.version(), &new, now).await,
+        Err(name) => Err(field(name)),
+    };
+    let sent = Sent::new(format!("service-{id}"), AT, sheet);
+    answer(&state, &entered, sent, done).await
+}

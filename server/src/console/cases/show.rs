@@ -1,0 +1,556 @@
+//! `GET /cases/{id}`: everything about one case, for whoever may open it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse as _, Response};
+use chrono::NaiveDate;
+
+use super::act::{Entered, Sent};
+use super::desk::Desk;
+use super::{forms, words};
+use crate::AppState;
+use crate::cases::{self, Paper, Person, Step, What, state};
+use crate::console::codes::Coded as _;
+use crate::console::deadlines::{Card, May};
+use crate::console::documents::Documents;
+use crate::console::look;
+use crate::console::page::Page;
+use crate::console::refusal::Refusal;
+use crate::deadlines::Owner;
+
+#[derive(Template)]
+#[template(path = "cases/page.html")]
+struct CasePage {
+    page: Page,
+    view: View,
+}
+
+/// What the template draws.
+struct View {
+    title: String,
+    state: String,
+    risk: (&'static str, &'static str, String),
+    worker: Option<String>,
+    pressed: String,
+    opened: String,
+    /// Goes on under another number.
+    merged_into: Option<(String, String)>,
+    closed: Option<String>,
+    rail: Vec<(String, bool, bool)>,
+    facts: Vec<(String, String)>,
+    people: Vec<PersonView>,
+    risks: Vec<PaperView>,
+    assessments: Vec<PaperView>,
+    plans: Vec<PaperView>,
+    services: Vec<ServiceView>,
+    away: Vec<PaperView>,
+    visits: Vec<PaperView>,
+    notes: Vec<PaperView>,
+    reports: Vec<ReportView>,
+    merged: Vec<(String, String)>,
+    history: Vec<StepView>,
+    steps: Vec<String>,
+    missing: Vec<String>,
+    forms: Vec<(&'static str, String)>,
+    deadlines: String,
+    documents: String,
+    areas: Vec<String>,
+    said: Option<String>,
+}
+
+struct PersonView {
+    title: String,
+    said: String,
+    identified: bool,
+    /// Stands in a case that was merged into this one.
+    of: Option<String>,
+    attributes: String,
+    reading: String,
+}
+
+struct PaperView {
+    title: String,
+    by: String,
+    pairs: Vec<(String, String)>,
+}
+
+struct ServiceView {
+    title: String,
+    emergency: bool,
+    outcome: String,
+    days: String,
+    provider: String,
+    result: String,
+    form: String,
+}
+
+struct ReportView {
+    number: String,
+    href: String,
+    leave: String,
+}
+
+struct StepView {
+    at: String,
+    by: String,
+    what: String,
+    why: Option<String>,
+}
+
+impl View {
+    fn form(&self, key: &str) -> &str {
+        let found = self.forms.iter().find(|(known, _)| *known == key);
+        found.map_or("", |(_, drawn)| drawn)
+    }
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    entered: Entered,
+) -> Result<Response, Refusal> {
+    draw(&state, &entered, StatusCode::OK, None).await
+}
+
+/// The page with a form that was not saved, and why.
+pub(super) async fn refused(
+    state: &AppState,
+    entered: &Entered,
+    status: StatusCode,
+    sent: Sent,
+    said: String,
+) -> Result<Response, Refusal> {
+    draw(state, entered, status, Some((sent, said))).await
+}
+
+/// The forms that stand on the page whatever is in the case.
+const FORMS: [&str; 10] = [
+    "facts",
+    "risk",
+    "assessment",
+    "plan",
+    "visit",
+    "note",
+    "service",
+    "person",
+    "worker",
+    "merge",
+];
+
+async fn draw(
+    state: &AppState,
+    entered: &Entered,
+    status: StatusCode,
+    refused: Option<(Sent, String)>,
+) -> Result<Response, Refusal> {
+    let me = &entered.me;
+    let page = Page::for_person(state, me)
+        .await?
+        .at("cases", format!("/cases/{}", entered.case.id));
+    let desk = Desk::read(state, entered.case.clone()).await?;
+    let areas = &state.facts().areas;
+    let open = forms::is_open(&desk.case);
+    let mut hit = false;
+    let mut form = |key: &str| -> Result<String, Refusal> {
+        let Some(form) = forms::form(key, &page, &desk, areas) else {
+            return Ok(String::new());
+        };
+        match &refused {
+            Some((sent, said)) if sent.key == key => {
+                hit = true;
+                form.refused(sent.sheet.clone(), said.clone()).draw()
+            }
+            _ => form.draw(),
+        }
+    };
+    let mut drawn = Vec::new();
+    for key in FORMS {
+        // To a closed case notes are added, and nothing else.
+        let stands = match key {
+            "note" => true,
+            "worker" => open && (me.user.role.supervises() || desk.case.worker.is_none()),
+            _ => open,
+        };
+        if stands {
+            drawn.push((key, form(key)?));
+        }
+    }
+    if desk.case.merged_into.is_some() {
+        drawn.push(("unmerge", form("unmerge")?));
+    }
+    let mut steps = Vec::new();
+    for step in state::steps(desk.case.state) {
+        steps.push(form(&format!("step-{}", step.slug()))?);
+    }
+    let mut people = Vec::new();
+    for person in &desk.people {
+        let of = desk.merged.iter().find(|case| case.id == person.case);
+        people.push(PersonView {
+            title: words::person(&page, person),
+            said: attributes(&page, person),
+            identified: person.identified,
+            of: of.map(|case| words::title(&page, case)),
+            attributes: if open && of.is_none() {
+                form(&format!("attributes-{}", person.id))?
+            } else {
+                String::new()
+            },
+            reading: form(&format!("reading-{}", person.id))?,
+        });
+    }
+    let mut services = Vec::new();
+    for service in &desk.services {
+        let is = &service.is;
+        services.push(ServiceView {
+            title: is.kind.say(page.words),
+            emergency: is.emergency,
+            outcome: page.t(&format!("cases-outcome-{}", is.outcome.slug())),
+            days: match is.ended {
+                Some(ended) => format!("{} – {}", day(&page, is.began), day(&page, ended)),
+                None => day(&page, is.began),
+            },
+            provider: is.words.provider.clone(),
+            result: is.words.result.clone(),
+            form: if open {
+                form(&format!("service-{}", service.id))?
+            } else {
+                String::new()
+            },
+        });
+    }
+    let mut reports = Vec::new();
+    for report in &desk.reports {
+        reports.push(ReportView {
+            number: look::number(*report),
+            href: format!("/reports/{report}"),
+            leave: if open && desk.reports.len() > 1 {
+                form(&format!("leave-{report}"))?
+            } else {
+                String::new()
+            },
+        });
+    }
+    // A form that is no longer there: what was wrong is still said.
+    let said = refused.filter(|_| !hit).map(|(_, said)| said);
+    let merged_into = match desk.case.merged_into {
+        Some(id) => cases::case(state.store(), id)
+            .await?
+            .map(|case| (format!("/cases/{id}"), words::title(&page, &case))),
+        None => None,
+    };
+    let owner = Owner::Case(desk.case.id);
+    let may = May {
+        act: true,
+        waive: me.user.role.supervises(),
+    };
+    let deadlines = Card::draw(state, &page, owner, may).await?;
+    let documents = Documents::of_case(state, &page, desk.case.id, open).await?;
+    let case = &desk.case;
+    let view = View {
+        title: words::title(&page, case),
+        state: words::state(&page, case.state),
+        risk: words::risk(&page, case.risk),
+        worker: case.worker.map(|user| desk.name(user)),
+        pressed: page.time(case.pressed_at),
+        opened: page.t2(
+            "cases-opened-by",
+            "time",
+            page.time(case.opened_at),
+            "name",
+            desk.name(case.opened_by),
+        ),
+        merged_into,
+        closed: closed(&page, &desk),
+        rail: rail(&page, &desk),
+        facts: facts(&page, &desk, areas),
+        people,
+        risks: desk
+            .risks
+            .iter()
+            .map(|paper| risk(&page, &desk, paper))
+            .collect(),
+        assessments: desk
+            .assessments
+            .iter()
+            .map(|paper| {
+                let says = &paper.says;
+                let parts = [
+                    ("bio", &says.bio),
+                    ("psycho", &says.psycho),
+                    ("social", &says.social),
+                ];
+                written(&page, &desk, paper, &parts)
+            })
+            .collect(),
+        plans: desk
+            .plans
+            .iter()
+            .map(|paper| plan(&page, &desk, paper))
+            .collect(),
+        services,
+        away: away(&page, &desk),
+        visits: desk
+            .visits
+            .iter()
+            .map(|paper| {
+                let title = paper.day.map_or_else(String::new, |one| day(&page, one));
+                PaperView {
+                    title,
+                    ..written(&page, &desk, paper, &[("text", &paper.says.text)])
+                }
+            })
+            .collect(),
+        notes: desk
+            .notes
+            .iter()
+            .map(|paper| written(&page, &desk, paper, &[("text", &paper.says.text)]))
+            .collect(),
+        reports,
+        merged: desk
+            .merged
+            .iter()
+            .map(|case| (format!("/cases/{}", case.id), words::title(&page, case)))
+            .collect(),
+        history: history(&page, &desk),
+        steps,
+        missing: missing(&page, &desk),
+        forms: drawn,
+        deadlines,
+        documents,
+        areas: areas.offered().collect(),
+        said,
+    };
+    let html = CasePage { page, view }.render()?;
+    Ok((status, Html(html)).into_response())
+}
+
+/// A day as people say it.
+fn day(page: &Page, day: NaiveDate) -> String {
+    use chrono::Datelike as _;
+    let month = page.t(&format!("month-{}", day.month()));
+    format!("{} {month} {}", day.day(), day.year())
+}
+
+fn closed(page: &Page, desk: &Desk) -> Option<String> {
+    let case = &desk.case;
+    let (at, reason) = (case.closed_at?, case.closed_reason?);
+    let outcome = case.closed_outcome.map_or_else(String::new, |outcome| {
+        page.t(&format!("cases-closing-outcome-{}", outcome.slug()))
+    });
+    let reason = page.t(&format!("cases-closing-{}", reason.slug()));
+    Some(format!("{}: {reason}. {outcome}", page.time(at)))
+}
+
+/// The way of a case, and how far along it this one is.
+fn rail(page: &Page, desk: &Desk) -> Vec<(String, bool, bool)> {
+    use crate::cases::State::*;
+    let now = match desk.case.state {
+        Referred => desk.case.came_from.unwrap_or(Intake),
+        state => state,
+    };
+    let way = [
+        Intake,
+        Identification,
+        Assessment,
+        Planning,
+        Services,
+        Monitoring,
+        Closed,
+    ];
+    let at = way.iter().position(|state| *state == now);
+    let mut rail: Vec<_> = way
+        .iter()
+        .enumerate()
+        .map(|(nr, state)| {
+            let done = at.is_some_and(|at| nr <= at);
+            (
+                words::state(page, *state),
+                done,
+                at == Some(nr) && desk.case.state == now,
+            )
+        })
+        .collect();
+    if desk.case.state == Referred {
+        let after = at.map_or(0, |at| at + 1);
+        rail.insert(after, (words::state(page, Referred), true, true));
+    }
+    rail
+}
+
+/// What the next step in the flow still needs, before anybody presses its button.
+fn missing(page: &Page, desk: &Desk) -> Vec<String> {
+    let onward = [
+        Step::Identify,
+        Step::Assess,
+        Step::Plan,
+        Step::Serve,
+        Step::Monitor,
+    ];
+    let next = state::steps(desk.case.state).find(|step| onward.contains(step));
+    let Some(step) = next else { return Vec::new() };
+    state::missing(desk.case.state, step, &desk.has, true)
+        .into_iter()
+        .map(|one| page.t(&format!("cases-missing-{}", one.slug())))
+        .collect()
+}
+
+fn facts(page: &Page, desk: &Desk, areas: &crate::settings::Areas) -> Vec<(String, String)> {
+    let Some(form) = forms::form("facts", page, desk, areas) else {
+        return Vec::new();
+    };
+    form.inputs
+        .iter()
+        .map(|input| {
+            let said = match (input.name, desk.case.facts.incident) {
+                ("incident", Some(one)) => day(page, one),
+                _ => form.said(input, &form.sheet),
+            };
+            let said = if said.is_empty() {
+                page.t("not-said")
+            } else {
+                said
+            };
+            (input.label.clone(), said)
+        })
+        .collect()
+}
+
+fn attributes(page: &Page, person: &Person) -> String {
+    let (of, words) = (&person.attributes, page.words);
+    let truth = |label: &str, truth: Option<bool>| {
+        truth.map(|truth| {
+            let said = page.t(if truth { "yes" } else { "no" });
+            format!("{}: {said}", page.t(label))
+        })
+    };
+    let said: Vec<_> = [
+        of.sex.map(|one| one.say(words)),
+        of.age.map(|one| one.say(words)),
+        of.education.map(|one| one.say(words)),
+        of.work.map(|one| one.say(words)),
+        of.marital.map(|one| one.say(words)),
+        truth("cases-field-disability", of.disability),
+        truth("cases-field-kdrt", of.kdrt),
+        of.trafficking.map(|one| one.say(words)),
+        of.relation
+            .map(|one| format!("{}: {}", page.t("cases-field-relation"), one.say(words))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if said.is_empty() {
+        page.t("cases-attributes-none")
+    } else {
+        said.join("; ")
+    }
+}
+
+fn written<T>(page: &Page, desk: &Desk, paper: &Paper<T>, parts: &[(&str, &String)]) -> PaperView {
+    PaperView {
+        title: page.t1("cases-revision", "n", paper.revision.to_string()),
+        by: page.t2(
+            "cases-written-by",
+            "time",
+            page.time(paper.at),
+            "name",
+            desk.name(paper.by),
+        ),
+        pairs: parts
+            .iter()
+            .filter(|(_, text)| !text.trim().is_empty())
+            .map(|(name, text)| (page.t(&format!("cases-field-{name}")), (*text).clone()))
+            .collect(),
+    }
+}
+
+fn risk(page: &Page, desk: &Desk, paper: &Paper<cases::RiskPaper>) -> PaperView {
+    let level = paper.word.and_then(cases::Risk::from_code);
+    let factors: Vec<_> = paper
+        .says
+        .found()
+        .iter()
+        .map(|one| page.t(&format!("cases-factor-{}", one.slug())))
+        .collect();
+    let mut view = written(page, desk, paper, &[("judgement", &paper.says.judgement)]);
+    view.title = words::risk(page, level).2;
+    if !factors.is_empty() {
+        view.pairs
+            .insert(0, (page.t("cases-field-factors"), factors.join("; ")));
+    }
+    view
+}
+
+fn plan(page: &Page, desk: &Desk, paper: &Paper<cases::PlanPaper>) -> PaperView {
+    let says = &paper.says;
+    let parts = [
+        ("goals", &says.goals),
+        ("steps", &says.steps),
+        ("agreement", &says.agreement),
+    ];
+    let mut view = written(page, desk, paper, &parts);
+    let agreed = page.t(if paper.word == Some(1) {
+        "cases-plan-agreed"
+    } else {
+        "cases-plan-not-agreed"
+    });
+    view.title = format!("{}: {agreed}", view.title);
+    view
+}
+
+/// Referrals and what came back, in the order in which they were written.
+fn away(page: &Page, desk: &Desk) -> Vec<PaperView> {
+    let mut all = Vec::new();
+    for paper in &desk.referrals {
+        let kind = paper
+            .word
+            .and_then(cases::Agency::from_code)
+            .map_or_else(String::new, |one| {
+                page.t(&format!("cases-agency-{}", one.slug()))
+            });
+        let on = paper.day.map_or_else(String::new, |one| day(page, one));
+        let parts = [("agency", &paper.says.agency), ("asked", &paper.says.asked)];
+        let mut view = written(page, desk, paper, &parts);
+        view.title = page.t2("cases-referred-to", "agency", kind, "day", on);
+        all.push((paper.at, view));
+    }
+    for paper in &desk.answers {
+        let on = paper.day.map_or_else(String::new, |one| day(page, one));
+        let mut view = written(page, desk, paper, &[("answer", &paper.says.answer)]);
+        view.title = page.t1("cases-answered", "day", on);
+        all.push((paper.at, view));
+    }
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, view)| view).collect()
+}
+
+fn history(page: &Page, desk: &Desk) -> Vec<StepView> {
+    desk.steps
+        .iter()
+        .rev()
+        .map(|step| {
+            let mut what = page.t(&format!("cases-what-{}", step.what.slug()));
+            if let (What::Moved, Some(from), Some(to)) = (step.what, step.from, step.to) {
+                what = format!("{} → {}", words::state(page, from), words::state(page, to));
+            }
+            if step.what == What::Assigned
+                && let Some(user) = step.subject
+                && let Some(user) = crate::ids::UserId::from_slice(&user)
+            {
+                what = format!("{what}: {}", desk.name(user));
+            }
+            if let Some(person) = step
+                .subject
+                .and_then(|id| crate::ids::PersonId::from_slice(&id))
+                && let Some(person) = desk.people.iter().find(|one| one.id == person)
+            {
+                what = format!("{what}: {}", words::person(page, person));
+            }
+            StepView {
+                at: page.time(step.at),
+                by: desk.name(step.by),
+                what,
+                why: step.why.clone(),
+            }
+        })
+        .collect()
+}

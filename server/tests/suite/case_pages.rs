@@ -1,0 +1,404 @@
+//! The pages on which cases are opened and carried, without a browser: every form of them,
+//! what is refused and what is kept of it, and who is shown what. Everybody is made up.
+
+use ots_protocol::codes::Channel;
+use ots_protocol::items::{Details, ItemPayload, SafeContact};
+use ots_scenarios::http::Answered;
+use ots_server::accounts::{Role, SESSION_COOKIE, User, begin_session};
+use ots_server::audit::verify;
+use ots_server::cases::{self, ClosingReason, Prefill, State};
+use ots_server::events::EventKind;
+use ots_server::ids::CaseId;
+use ots_server::reports::ReportState;
+
+use crate::cases::Desk;
+use crate::kit::{Centre, Press, noon};
+use crate::on_both;
+
+/// A signed-in person.
+struct Reader<'a> {
+    centre: &'a Centre,
+    user: User,
+    cookie: String,
+    form_token: String,
+}
+
+impl<'a> Reader<'a> {
+    async fn of(centre: &'a Centre, name: &str, role: Role) -> Self {
+        let user = Desk(centre).person(name, role).await;
+        let now = centre.state.clock().now();
+        let token = begin_session(centre.state.store(), user.id, now)
+            .await
+            .unwrap();
+        Self {
+            centre,
+            user,
+            cookie: format!("{SESSION_COOKIE}={}", token.to_text()),
+            form_token: token.form_token(),
+        }
+    }
+
+    async fn get(&self, path: &str) -> (u16, String) {
+        let answer = self
+            .centre
+            .ask("GET", path, &[("Cookie", &self.cookie)], b"")
+            .await;
+        (answer.status, text(&answer))
+    }
+
+    async fn page(&self, path: &str) -> String {
+        let (status, html) = self.get(path).await;
+        assert_eq!(status, 200, "{path}: {html}");
+        html
+    }
+
+    async fn send(&self, path: &str, pairs: &[(&str, &str)]) -> (u16, String, String) {
+        let mut form = format!("form_token={}", self.form_token);
+        for (name, value) in pairs {
+            let escaped: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            form.push_str(&format!("&{name}={escaped}"));
+        }
+        let headers = [
+            ("Cookie", self.cookie.as_str()),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        let answer = self
+            .centre
+            .ask("POST", path, &headers, form.as_bytes())
+            .await;
+        let to = answer.header("location").unwrap_or_default();
+        (answer.status, to, text(&answer))
+    }
+
+    /// Sends a form that is expected to be taken.
+    async fn does(&self, path: &str, pairs: &[(&str, &str)]) -> String {
+        let (status, to, html) = self.send(path, pairs).await;
+        assert_eq!(status, 303, "{path}: {html}");
+        to
+    }
+
+    /// The same with the version that the case has now.
+    async fn steps(&self, id: CaseId, tail: &str, pairs: &[(&str, &str)]) -> String {
+        let version = Desk(self.centre).case(id).await.version.to_string();
+        let mut all = vec![("version", version.as_str())];
+        all.extend(pairs);
+        self.does(&format!("/cases/{id}/{tail}"), &all).await
+    }
+}
+
+fn text(answer: &Answered) -> String {
+    String::from_utf8_lossy(&answer.body).into_owned()
+}
+
+fn has(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+}
+
+/// A press that said who is behind it and what happened.
+async fn told(centre: &Centre) -> Press {
+    let press = centre.press(noon());
+    centre.arrive(&press).await;
+    let details = Details {
+        bentuk: Some(vec![ots_protocol::codes::BentukKekerasan::Seksual]),
+        kecamatan: Some("35.09.01".parse().unwrap()),
+        victim_name: Some("NAMA KORBAN REKAAN".into()),
+        ..Details::default()
+    };
+    let safe = SafeContact {
+        allowed: Some(vec![Channel::Phone]),
+        number: Some("081200000077".into()),
+        ..SafeContact::default()
+    };
+    let mut log = centre
+        .state
+        .events()
+        .subscribe(centre.state.events().head());
+    for payload in [
+        ItemPayload::Details(details),
+        ItemPayload::SafeContact(safe),
+    ] {
+        let item = centre.item(&press, &payload);
+        assert_eq!(centre.put(&item).await.status, 201);
+        while log.next().await.unwrap().kind != EventKind::Item {}
+    }
+    press
+}
+
+on_both! {
+    async fn a_case_is_carried_from_a_report_to_its_end_by_forms_alone(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let press = told(&centre).await;
+        desk.take(&press, &dewi.user).await;
+        let report = format!("/reports/{}", press.report);
+        has(&dewi.page(&report).await, &["Laporan ini belum menjadi kasus", "/case\""]);
+        has(&dewi.page(&format!("{report}/case")).await, &["Buka kasus baru", "seksual", "Anda yang akan menangani"]);
+        let to = dewi.does(&format!("{report}/case"), &[]).await;
+        let id: CaseId = to.strip_prefix("/cases/").unwrap().parse().unwrap();
+        assert_eq!(desk.report(press.report).await.state, ReportState::Handled);
+        let page = dewi.page(&to).await;
+        has(&page, &["Kasus 2026-000001", "Penerimaan", "seksual", "Penerima manfaat 1", "Pelapor 1", "Risiko belum dinilai"]);
+        assert!(!page.contains("NAMA KORBAN") && !page.contains("081200000077"), "an identity on the page");
+        // The report leads to it, and does not offer a second one.
+        has(&dewi.page(&report).await, &[&format!("href=\"{to}\"")]);
+
+        dewi.steps(id, "step", &[("step", "identify")]).await;
+        // What is missing is said before anybody presses, and after.
+        has(&dewi.page(&to).await, &["Sebelum tahap berikutnya masih perlu", "penilaian risiko"]);
+        let facts = [("forms", "seksual"), ("forms", "fisik"), ("area", "Kaliwates"), ("place", "rumah-tangga"), ("incident", "2026-11-20")];
+        dewi.steps(id, "facts", &facts).await;
+        dewi.steps(id, "risk", &[("level", "high"), ("factors", "threat"), ("judgement", "diancam, rekaan")]).await;
+        let service = [("kind", "kesehatan"), ("provider", "RS Rekaan"), ("began", "2026-11-24"), ("outcome", "going-on"), ("emergency", "yes")];
+        dewi.does(&format!("{to}/services"), &service).await;
+        dewi.steps(id, "step", &[("step", "assess")]).await;
+        dewi.does(&format!("{to}/assessment"), &[("version", "0"), ("bio", "luka, rekaan"), ("psycho", "takut, rekaan")]).await;
+        dewi.steps(id, "step", &[("step", "plan")]).await;
+        dewi.does(&format!("{to}/plan"), &[("version", "0"), ("goals", "aman, rekaan"), ("agreed", "yes"), ("agreement", "lisan, rekaan")]).await;
+        dewi.steps(id, "step", &[("step", "serve")]).await;
+        let refer = [("step", "refer"), ("agency_kind", "police"), ("agency", "Unit PPA Rekaan"), ("sent", "2026-11-24"), ("why", "laporan polisi, rekaan")];
+        dewi.steps(id, "step", &refer).await;
+        assert_eq!(desk.report(press.report).await.state, ReportState::Referred);
+        dewi.steps(id, "step", &[("step", "return"), ("returned", "2026-11-24"), ("why", "diterima, rekaan")]).await;
+        let given = &cases::services_of(centre.state.store(), centre.state.keys(), id).await.unwrap()[0];
+        let done = [("version", "1"), ("kind", "kesehatan"), ("provider", "RS Rekaan"), ("began", "2026-11-24"), ("ended", "2026-11-24"), ("outcome", "done"), ("result", "sembuh, rekaan")];
+        dewi.does(&format!("{to}/services/{}", given.id), &done).await;
+        dewi.steps(id, "step", &[("step", "monitor")]).await;
+        dewi.does(&format!("{to}/visits"), &[("visited", "2026-11-24"), ("text", "baik, rekaan")]).await;
+        dewi.does(&format!("{to}/notes"), &[("text", "catatan rekaan")]).await;
+        let close = [("step", "close"), ("closing_reason", "goals-met"), ("closing_outcome", "safe"), ("why", "selesai, rekaan")];
+        dewi.steps(id, "step", &close).await;
+        assert_eq!(desk.case(id).await.state, State::Closed);
+        assert_eq!(desk.report(press.report).await.state, ReportState::Closed);
+        let page = dewi.page(&to).await;
+        has(&page, &[
+            "Kasus ini selesai.", "RISIKO TINGGI", "diancam, rekaan", "luka, rekaan", "aman, rekaan", "RS Rekaan", "sembuh, rekaan",
+            "Unit PPA Rekaan", "diterima, rekaan", "baik, rekaan", "catatan rekaan", "Kaliwates", "20 Nov 2026", "Buka kembali",
+        ]);
+        // To a closed case a note is added, and nothing else.
+        assert!(!page.contains("/facts\"") && page.contains("/notes\""));
+        has(&dewi.page("/cases?view=closed").await, &["2026-000001"]);
+    }
+
+    async fn a_form_drawn_from_an_older_version_shows_both_and_can_be_saved_all_the_same(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let (_, id) = desk.opened(&dewi.user).await;
+        desk.go(&dewi.user, id, cases::Step::Identify, "").await.unwrap();
+        let facts = format!("/cases/{id}/facts");
+        let seen = desk.case(id).await.version.to_string();
+        dewi.does(&facts, &[("version", &seen), ("forms", "fisik"), ("area", "Kaliwates")]).await;
+        let (status, _, html) = dewi.send(&facts, &[("version", &seen), ("forms", "psikis"), ("area", "Sumbersari")]).await;
+        assert_eq!(status, 409);
+        has(&html, &["Yang tersimpan sekarang", "Yang Anda tulis", "fisik", "psikis", "Kaliwates", "Sumbersari", "Simpan versi saya"]);
+        assert_eq!(desk.case(id).await.facts.forms, [ots_protocol::codes::BentukKekerasan::Fisik], "nothing was overwritten");
+        // The page carries what was written, and the version that it was compared with.
+        let now = desk.case(id).await.version.to_string();
+        has(&html, &[&format!("name=\"version\" value=\"{now}\""), "name=\"forms\" value=\"psikis\"", "name=\"area\" value=\"Sumbersari\""]);
+        dewi.does(&facts, &[("version", &now), ("forms", "psikis"), ("area", "Sumbersari")]).await;
+        assert_eq!(desk.case(id).await.facts.forms, [ots_protocol::codes::BentukKekerasan::Psikis]);
+        // A step that the case has left behind: the words come back.
+        let (status, _, html) = dewi.send(&format!("/cases/{id}/step"), &[("version", &seen), ("step", "identify"), ("why", "KATA REKAAN")]).await;
+        assert!(matches!(status, 409), "{status}");
+        has(&html, &["KATA REKAAN"]);
+    }
+
+    async fn a_form_that_is_refused_is_drawn_again_with_every_word_and_why(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let (_, id) = desk.opened(&dewi.user).await;
+        let before = desk.case(id).await;
+        let version = before.version.to_string();
+        let at = |tail: &str| format!("/cases/{id}/{tail}");
+        let table: &[(&str, &[(&str, &str)], u16, &str)] = &[
+            ("facts", &[("area", "Negeri Rekaan")], 422, "Negeri Rekaan"),
+            ("facts", &[("incident", "kemarin")], 422, "Tanggal kejadian"),
+            ("risk", &[("judgement", "kata satu")], 422, "kata satu"),
+            ("services", &[("kind", "kesehatan"), ("provider", "kata dua"), ("began", "2026-11-24"), ("outcome", "done")], 409, "kata dua"),
+            ("visits", &[("text", "kata tiga")], 422, "kata tiga"),
+            ("notes", &[("text", "  ")], 422, "Isi"),
+            ("people", &[("role", "pelaku"), ("name", "kata empat")], 422, "kata empat"),
+            ("step", &[("step", "close"), ("closing_reason", "goals-met"), ("closing_outcome", "safe"), ("why", "kata lima")], 422, "kata lima"),
+            ("step", &[("step", "identify"), ("why", ""), ("unknown", "x")], 303, ""),
+        ];
+        for (tail, pairs, status, kept) in table {
+            let mut all = vec![("version", version.as_str())];
+            all.extend(*pairs);
+            let (answered, _, html) = dewi.send(&at(tail), &all).await;
+            assert_eq!(answered, *status, "{tail} {pairs:?}: {html}");
+            if *status != 303 {
+                has(&html, &[kept, "role=\"alert\""]);
+                assert_eq!(desk.case(id).await, before, "{tail}");
+            }
+        }
+        let (status, _, _) = dewi.send(&at("step"), &[("version", "1"), ("step", "menari")]).await;
+        assert_eq!(status, 400);
+    }
+
+    async fn a_case_is_there_for_who_carries_it_and_supervisors_and_for_nobody_else(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let ana = Reader::of(&centre, "ana", Role::Operator).await;
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let eko = Reader::of(&centre, "eko", Role::CaseWorker).await;
+        let rina = Reader::of(&centre, "rina", Role::Supervisor).await;
+        let press = told(&centre).await;
+        desk.take(&press, &ana.user).await;
+        // An operator opens it, and is led back to the report: carrying it is another's work.
+        let to = ana.does(&format!("/reports/{}/case", press.report), &[]).await;
+        assert_eq!(to, format!("/reports/{}#case-card", press.report));
+        let case = cases::case_of(centre.state.store(), press.report).await.unwrap().unwrap();
+        let path = format!("/cases/{}", case.id);
+        assert_eq!(ana.get(&path).await.0, 403);
+        has(&ana.page(&format!("/reports/{}", press.report)).await, &["Kasus 2026-000001", "Menunggu manajer kasus"]);
+        // Listed by its codes for whoever may take it, opened by nobody before that.
+        has(&dewi.page("/cases?view=unassigned").await, &["2026-000001", "Ambil kasus"]);
+        assert_eq!(dewi.get(&path).await.0, 404);
+        let version = case.version.to_string();
+        dewi.does(&format!("{path}/worker"), &[("version", &version)]).await;
+        assert_eq!(desk.case(case.id).await.worker, Some(dewi.user.id));
+        let (status, _, html) = eko.send(&format!("{path}/worker"), &[("version", &version)]).await;
+        assert_eq!(status, 409);
+        has(&html, &["sudah diambil orang lain"]);
+        for (reader, status) in [(&dewi, 200), (&rina, 200), (&eko, 404), (&ana, 403)] {
+            assert_eq!(reader.get(&path).await.0, status, "{}", reader.user.name);
+        }
+        for view in ["mine", "unassigned", "open", "closed"] {
+            assert!(!eko.page(&format!("/cases?view={view}")).await.contains("2026-000001"), "{view}");
+        }
+        // Given by a supervisor to another: the first is out.
+        let version = desk.case(case.id).await.version.to_string();
+        let give = [("version", version.as_str()), ("to", &eko.user.id.to_string()), ("why", "bergantian, rekaan")];
+        rina.does(&format!("{path}/worker"), &give).await;
+        assert_eq!((dewi.get(&path).await.0, eko.get(&path).await.0), (404, 200));
+    }
+
+    async fn who_somebody_is_opens_one_at_a_time_for_a_reason_and_is_written_down(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let press = told(&centre).await;
+        desk.take(&press, &dewi.user).await;
+        let path = dewi.does(&format!("/reports/{}/case", press.report), &[]).await;
+        let id: CaseId = path.strip_prefix("/cases/").unwrap().parse().unwrap();
+        let people = cases::people_of(centre.state.store(), id).await.unwrap();
+        let victim = &people[0];
+        let at = format!("{path}/people/{}", victim.id);
+        let rows = "SELECT COUNT(*) FROM audit WHERE action = 'read-identity'";
+        let before = centre.count(rows).await;
+        let (status, _, html) = dewi.send(&format!("{at}/open"), &[]).await;
+        assert_eq!(status, 422, "no reason, no reading");
+        assert!(!html.contains("NAMA KORBAN"));
+        let (status, _, html) = dewi.send(&format!("{at}/open"), &[("reading", "other")]).await;
+        assert_eq!(status, 422, "another reason needs words");
+        assert!(!html.contains("NAMA KORBAN"));
+        assert_eq!(centre.count(rows).await, before);
+        let (status, _, html) = dewi.send(&format!("{at}/open"), &[("reading", "contact")]).await;
+        assert_eq!(status, 200);
+        has(&html, &["NAMA KORBAN REKAAN", "bukan izin untuk menelepon"]);
+        assert!(!html.contains("081200000077"), "another person's number");
+        assert_eq!(centre.count(rows).await, before + 1);
+        // Corrected from two screens: the second sees both.
+        let version = victim.version.to_string();
+        dewi.does(&format!("{at}/identity"), &[("version", &version), ("name", "NAMA BETUL REKAAN")]).await;
+        let (status, _, html) = dewi.send(&format!("{at}/identity"), &[("version", &version), ("name", "NAMA LAIN REKAAN")]).await;
+        assert_eq!(status, 409);
+        has(&html, &["NAMA BETUL REKAAN", "NAMA LAIN REKAAN"]);
+        dewi.does(&at, &[("version", &(victim.version + 1).to_string()), ("sex", "perempuan"), ("disability", "yes")]).await;
+        has(&dewi.page(&path).await, &["perempuan", "Penyandang disabilitas: ya", "Identitas dibuka"]);
+        assert!(verify(centre.state.store(), centre.state.keys()).await.is_ok());
+    }
+
+    async fn a_like_case_is_suggested_and_a_report_joins_it(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let ana = Reader::of(&centre, "ana", Role::Operator).await;
+        let (first, second) = (told(&centre).await, told(&centre).await);
+        for press in [&first, &second] {
+            desk.take(press, &ana.user).await;
+        }
+        ana.does(&format!("/reports/{}/case", first.report), &[]).await;
+        let page = ana.page(&format!("/reports/{}/case", second.report)).await;
+        has(&page, &["Kasus 2026-000001", "nomor telepon sama"]);
+        assert!(!page.contains("081200000077") && !page.contains("NAMA KORBAN"), "a hint names nobody");
+        let join = format!("/reports/{}/case/join", second.report);
+        let (status, _, html) = ana.send(&join, &[("number", "2026-009999")]).await;
+        assert_eq!(status, 422);
+        has(&html, &["Nomor kasus"]);
+        ana.does(&join, &[("number", "2026-000001")]).await;
+        let case = cases::case_of(centre.state.store(), second.report).await.unwrap().unwrap();
+        assert_eq!(case.number, "2026-000001");
+        // Once more, from a page that stood open: it is where it belongs.
+        let again = ana.does(&join, &[("number", "2026-000001")]).await;
+        assert_eq!(again, format!("/reports/{}#case-card", second.report));
+    }
+
+    async fn cases_are_merged_and_taken_apart_and_reports_left_out_by_forms(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let rina = Reader::of(&centre, "rina", Role::Supervisor).await;
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let (_, into) = desk.opened(&dewi.user).await;
+        let (_, from) = desk.opened(&dewi.user).await;
+        let number = desk.case(from).await.number;
+        let version = desk.case(into).await.version.to_string();
+        let merge = format!("/cases/{into}/merge");
+        let (status, _, html) = rina.send(&merge, &[("version", &version), ("number", "1999-000001")]).await;
+        assert_eq!(status, 422);
+        has(&html, &["1999-000001"]);
+        rina.does(&merge, &[("version", &version), ("number", &number), ("why", "satu kejadian, rekaan")]).await;
+        has(&rina.page(&format!("/cases/{into}")).await, &["digabung ke kasus ini", "satu kejadian, rekaan"]);
+        let merged = rina.page(&format!("/cases/{from}")).await;
+        has(&merged, &["berlanjut di bawah nomor lain", "Batalkan penggabungan"]);
+        rina.steps(from, "unmerge", &[("why", "dua kejadian, rekaan")]).await;
+        assert_eq!(desk.case(from).await.state, State::Intake);
+        let joined = desk.held(&dewi.user).await;
+        cases::join(&centre.state, &dewi.user, joined.report, into, noon()).await.unwrap();
+        let leave = format!("reports/{}/leave", joined.report);
+        let version = desk.case(into).await.version.to_string();
+        let (status, _, _) = dewi.send(&format!("/cases/{into}/{leave}"), &[("version", &version)]).await;
+        assert_eq!(status, 422, "not without a word why");
+        dewi.steps(into, &leave, &[("why", "bukan kejadian ini, rekaan")]).await;
+        assert!(cases::case_of(centre.state.store(), joined.report).await.unwrap().is_none());
+    }
+
+    async fn a_case_in_every_state_has_a_page_in_both_languages(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let rina = Reader::of(&centre, "rina", Role::Supervisor).await;
+        let mut ids = Vec::new();
+        for reason in [ClosingReason::Withdrawn, ClosingReason::NotACase, ClosingReason::Died] {
+            let (_, id) = desk.opened(&rina.user).await;
+            desk.close(&rina.user, id, reason).await.unwrap();
+            ids.push(id);
+        }
+        let (_, id) = desk.opened(&rina.user).await;
+        let english = format!("{}; ots_language=en", rina.cookie);
+        let both = async |id: CaseId| {
+            rina.page(&format!("/cases/{id}")).await;
+            let answer = centre.ask("GET", &format!("/cases/{id}"), &[("Cookie", &english)], b"").await;
+            assert_eq!(answer.status, 200);
+        };
+        both(id).await;
+        desk.go(&rina.user, id, cases::Step::Identify, "").await.unwrap();
+        both(id).await;
+        let (_, whole) = desk.opened(&rina.user).await;
+        desk.to_services(&rina.user, whole).await;
+        desk.serve(&rina.user, whole, false).await.unwrap();
+        both(whole).await;
+        desk.go(&rina.user, whole, cases::Step::Monitor, "").await.unwrap();
+        both(whole).await;
+        for id in ids {
+            both(id).await;
+        }
+        for view in ["mine", "unassigned", "open", "closed", "lain"] {
+            rina.page(&format!("/cases?view={view}")).await;
+        }
+        let press = desk.held(&rina.user).await;
+        desk.open(&rina.user, &press, &Prefill::default()).await.unwrap();
+    }
+}
