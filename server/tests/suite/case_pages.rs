@@ -96,6 +96,9 @@ fn has(html: &str, parts: &[&str]) {
     }
 }
 
+/// A form that is refused: where it is sent, with what, the status, and what is kept of it.
+type Wrong<'a> = (&'a str, &'a [(&'a str, &'a str)], u16, &'a str);
+
 /// A press that said who is behind it and what happened.
 async fn told(centre: &Centre) -> Press {
     let press = centre.press(noon());
@@ -214,7 +217,7 @@ on_both! {
         let before = desk.case(id).await;
         let version = before.version.to_string();
         let at = |tail: &str| format!("/cases/{id}/{tail}");
-        let table: &[(&str, &[(&str, &str)], u16, &str)] = &[
+        let table: &[Wrong<'_>] = &[
             ("facts", &[("area", "Negeri Rekaan")], 422, "Negeri Rekaan"),
             ("facts", &[("incident", "kemarin")], 422, "Tanggal kejadian"),
             ("risk", &[("judgement", "kata satu")], 422, "kata satu"),

@@ -104,7 +104,12 @@ pub(super) async fn join(
         Some(case) => cases::join(&state, &me.user, id, case, now)
             .await
             .map(|()| case),
-        None => Err(Refused::Field("number").into()),
+        None => Err(Refused::NotHere.into()),
+    };
+    // A case that they may know nothing of and a number that does not exist are told alike.
+    let done = match done {
+        Err(CaseError::Refused(Refused::NotHere)) => Err(Refused::Field("number").into()),
+        done => done,
     };
     after(&state, &me, &row, &headers, done).await
 }
@@ -196,7 +201,7 @@ async fn draw(
         row.pressed_at,
     );
     let mut similar = Vec::new();
-    for (likeness, case) in cases::similar(state.store(), &looked, None).await? {
+    for (likeness, case) in cases::similar(state.store(), me.user.id, &looked, None).await? {
         similar.push(Alike {
             id: case.id.to_string(),
             title: words::title(&page, &case),

@@ -65,6 +65,11 @@ pub(super) async fn worker(
     let done = done.await;
     match cases::enter(state.store(), &me.user, id).await {
         Ok(case) => {
+            // Whoever may open the case and not give it to that person is told so.
+            let done = match done {
+                Err(CaseError::Refused(Refused::NotHere)) => Err(Refused::NotACarrier.into()),
+                done => done,
+            };
             let entered = Entered { me, case, headers };
             answer(
                 &state,
