@@ -144,6 +144,11 @@ own_id! {
 }
 
 own_id! {
+    /// One export of identities.
+    ExportId
+}
+
+own_id! {
     /// One service given in a case.
     ServiceId
 }

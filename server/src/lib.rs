@@ -23,6 +23,7 @@ pub mod doors;
 pub mod error;
 pub mod escalation;
 pub mod events;
+pub mod exports;
 pub mod facts;
 pub mod glass;
 pub mod identity;

@@ -296,6 +296,19 @@ pub const GLASS_LISTED: i64 = 200;
 /// For how long after it one is told outside where nothing was set up to tell it before.
 pub const GLASS_NEWS: chrono::TimeDelta = chrono::TimeDelta::days(7);
 
+/// How long an export can be fetched: a working day and the morning after. What is copied
+/// away by then is no longer ours to protect; what is not is gone.
+pub const EXPORT_LIFE: chrono::TimeDelta = chrono::TimeDelta::hours(24);
+
+/// How long an export waits for somebody to decide: a week has every supervisor on duty once.
+pub const EXPORT_PATIENCE: chrono::TimeDelta = chrono::TimeDelta::days(7);
+
+/// People in one export: years of a regency; it is held in memory while it is made.
+pub const EXPORT_PEOPLE: usize = 5_000;
+
+/// Exports that are listed.
+pub const EXPORTS_LISTED: i64 = 100;
+
 /// Bars that are listed, standing ones first: more than a regency sets in years.
 pub const BARS_LISTED: i64 = 300;
 

@@ -53,6 +53,7 @@ pub use list::{Listed, View, count_open, list};
 pub use merge::{merge, unmerge};
 pub use open::{Prefill, open};
 pub use papers::{Paper, PaperKind, newest, papers};
+pub(crate) use people::identities_on;
 pub use people::{
     Attributes, Identity, NewPerson, Opened, Person, PersonRole, ReadReason, add_person, people_of,
     person, read_identity, save_attributes, save_identity,

@@ -12,6 +12,7 @@ use crate::AppState;
 use crate::accounts::{Role, on_shift};
 use crate::deadlines::{self, Count};
 use crate::escalation::{Called, supervisors_called};
+use crate::exports;
 use crate::glass;
 use crate::reports;
 use crate::store::StoreError;
@@ -43,6 +44,8 @@ pub(super) struct Page {
     pub(super) people: String,
     /// What this reader, a supervisor, is called for.
     pub(super) called: Option<Called>,
+    /// Exports that wait for this reader, a supervisor, to decide.
+    pub(super) exports: i64,
     /// How often a glass was broken that this reader, a supervisor, has not read of.
     pub(super) glass: i64,
     pub(super) now: DateTime<Utc>,
@@ -68,6 +71,7 @@ impl Page {
             on_shift: false,
             people: String::new(),
             called: None,
+            exports: 0,
             glass: 0,
             now: DateTime::default(),
             seq: 0,
@@ -108,6 +112,7 @@ impl Page {
             page.people = names.join(", ");
         }
         if me.user.role.supervises() {
+            page.exports = exports::undecided(state.store(), me.user.id).await?;
             page.glass = glass::unseen(state.store(), me.user.id).await?;
             page.called = supervisors_called(state.store(), me.user.id).await?;
         }

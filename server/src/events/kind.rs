@@ -72,6 +72,8 @@ kinds! {
     Barred = "barred",
     /// A glass was broken, or a supervisor has read of it.
     Glass = "glass",
+    /// An export of identities was asked for, or decided about.
+    Export = "export",
     /// A deadline is soon or has passed.
     Deadline = "deadline",
 }

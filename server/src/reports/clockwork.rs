@@ -22,6 +22,9 @@ pub(crate) async fn clockwork(state: AppState) {
         if let Err(error) = crate::glass::end_overdue(&state, now).await {
             tracing::error!(%error, "cannot end emergency access whose time is over; trying again");
         }
+        if let Err(error) = crate::exports::expire(&state, now).await {
+            tracing::error!(%error, "cannot end exports whose time is over; trying again");
+        }
         if written_out != Some(now.date_naive()) {
             write_out(&state, &mut written_out).await;
         }

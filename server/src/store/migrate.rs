@@ -74,6 +74,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "glass",
         include_str!("../../migrations/0601_glass.sql"),
     ),
+    (
+        602,
+        "exports",
+        include_str!("../../migrations/0602_exports.sql"),
+    ),
 ];
 
 /// The highest number.

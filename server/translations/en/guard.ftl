@@ -54,3 +54,30 @@ guard-glass-mail-subject = { $place }: emergency access was used
 guard-glass-mail-body =
     A report or a case was opened by emergency access { $minutes } minutes ago.
     A supervisor has to read why: { $console }
+
+nav-exports = Exports
+guard-export-title = Exports of identities
+guard-export-lead = Names and numbers of people leave as a file only where two people agree: one asks, another supervisor decides. The file is made once, its asker alone can fetch it, and it is gone after 24 hours. Every identity in it is in the audit log.
+guard-export-new = Ask for an export
+guard-export-number = Number of the case
+guard-export-or = Or all cases opened in this span:
+guard-export-from = From
+guard-export-to = To
+guard-export-why-say = What for, for whom, and on what legal ground. Without the name of a person helped.
+guard-export-button = Ask
+guard-export-scope-wrong = Write the number of a case, or two days in their order. A file holds 5000 people at most.
+guard-export-own = Somebody else decides about what you asked for.
+guard-export-decided-before = It is decided, or its time is over.
+guard-export-empty = There has been no export.
+guard-export-span = Cases opened { $from } to { $to }
+guard-export-by = asked by { $name }, { $time }
+guard-export-decided = decided by { $name }, { $time }
+guard-export-asked = Waits for a decision
+guard-export-made = Approved
+guard-export-refused = Refused
+guard-export-over = Over, the file is gone
+guard-export-people = { $n } people, to be fetched until { $time }
+guard-export-fetch = Fetch the file
+guard-export-waits = Waits for another supervisor until { $time }.
+guard-export-approve = Approve and make it
+guard-export-refuse = Refuse

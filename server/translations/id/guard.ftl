@@ -54,3 +54,30 @@ guard-glass-mail-subject = { $place }: akses darurat dipakai
 guard-glass-mail-body =
     Sebuah laporan atau kasus dibuka dengan akses darurat { $minutes } menit yang lalu.
     Supervisor perlu membaca alasannya: { $console }
+
+nav-exports = Ekspor
+guard-export-title = Ekspor identitas
+guard-export-lead = Nama dan nomor orang keluar sebagai berkas hanya kalau dua orang setuju: satu meminta, supervisor lain memutuskan. Berkasnya dibuat sekali, hanya pemintanya yang bisa mengambil, dan hilang setelah 24 jam. Setiap identitas di dalamnya tercatat di log audit.
+guard-export-new = Minta ekspor
+guard-export-number = Nomor kasus
+guard-export-or = Atau semua kasus yang dibuka dalam rentang ini:
+guard-export-from = Dari tanggal
+guard-export-to = Sampai tanggal
+guard-export-why-say = Untuk apa, untuk siapa, dan dasar hukumnya. Tanpa nama korban.
+guard-export-button = Minta
+guard-export-scope-wrong = Tulis nomor kasus, atau dua tanggal yang berurutan. Satu berkas memuat paling banyak 5000 orang.
+guard-export-own = Permintaan sendiri diputuskan orang lain.
+guard-export-decided-before = Sudah diputuskan, atau waktunya habis.
+guard-export-empty = Belum pernah ada ekspor.
+guard-export-span = Kasus yang dibuka { $from } sampai { $to }
+guard-export-by = diminta { $name }, { $time }
+guard-export-decided = diputuskan { $name }, { $time }
+guard-export-asked = Menunggu keputusan
+guard-export-made = Disetujui
+guard-export-refused = Ditolak
+guard-export-over = Selesai, berkas sudah hilang
+guard-export-people = { $n } orang, bisa diambil sampai { $time }
+guard-export-fetch = Ambil berkas
+guard-export-waits = Menunggu supervisor lain sampai { $time }.
+guard-export-approve = Setujui dan buat
+guard-export-refuse = Tolak

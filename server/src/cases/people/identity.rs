@@ -23,7 +23,7 @@ use crate::keys::Keys;
 use crate::policy;
 use crate::store::StoreError;
 
-const PURPOSE: &str = "person";
+pub(super) const PURPOSE: &str = "person";
 
 /// Who somebody is, as far as it is known; empty where it is not. `Debug` shows nothing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,12 +5,14 @@
 //! audit log in the same transaction: no row there, no reading here.
 
 mod add;
+mod export;
 mod identity;
 mod row;
 mod save;
 
 pub(super) use add::insert;
 pub use add::{NewPerson, add_person};
+pub(crate) use export::identities_on;
 pub use identity::{Identity, Opened, ReadReason, read_identity, save_identity};
 pub use row::{Attributes, Person, PersonRole, people_of, person};
 pub use save::save_attributes;

@@ -1,7 +1,8 @@
 //! Need to know, as those see it who watch over it: who is barred from
-//! what, and what was opened in an emergency.
+//! what, what was opened in an emergency, and what leaves as a file.
 
 mod barred;
+mod exports;
 mod glass;
 
 use axum::Router;
@@ -14,6 +15,9 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/barred", get(barred::show).post(barred::bar))
         .route("/barred/lift", post(barred::lift))
+        .route("/exports", get(exports::show).post(exports::ask))
+        .route("/exports/{id}/decide", post(exports::decide))
+        .route("/exports/{id}/file", get(exports::file))
         .route("/glass", get(glass::list))
         .route("/glass/open", get(glass::form).post(glass::open))
         .route("/glass/{id}/seen", post(glass::seen))

@@ -2,6 +2,7 @@
 //! of it. Everybody here is made up.
 
 mod barred;
+mod exports;
 mod glass;
 
 use chrono::{DateTime, Utc};

@@ -1,0 +1,86 @@
+//! Exports of identities: names and numbers that leave the call centre as a file.
+//!
+//! - One supervisor asks, with a reason and a scope; another one approves or refuses. Nobody
+//!   decides about what they asked for themselves.
+//! - It is made once, in the transaction that approves it, and sealed under a key of its
+//!   own. The asker alone fetches it. After [`crate::policy::EXPORT_LIFE`] its key is gone;
+//!   what nobody decides is over after [`crate::policy::EXPORT_PATIENCE`].
+//! - Asking, deciding, fetching and each identity in it are in the audit log, in the same
+//!   transaction.
+//! - What the asker is barred from is not in it, and neither is what the approver is.
+
+mod ask;
+mod csv;
+mod decide;
+mod expire;
+mod fetch;
+mod list;
+
+pub use ask::{Scope, ask};
+pub use decide::decide;
+pub use expire::expire;
+pub use fetch::fetch;
+pub use list::{Export, Standing, list, undecided};
+
+use crate::accounts::User;
+use crate::keys::Keys;
+use crate::policy;
+use crate::store::StoreError;
+
+const WHY: &str = "export asked";
+const DECISION: &str = "export decided";
+const KEY: &str = "export key";
+const FILE: &str = "export";
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// There is none, for whoever asks.
+    #[error("there is none")]
+    NotHere,
+    /// Whoever asked for it does not decide about it.
+    #[error("another person decides")]
+    OwnAsking,
+    /// It was decided, or is over.
+    #[error("it is decided")]
+    Decided,
+    /// A reason is needed.
+    #[error("it needs a reason")]
+    Why,
+    /// The scope names nothing, or more than one file holds.
+    #[error("not this scope")]
+    Scope,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for ExportError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+fn check(by: &User, why: &str) -> Result<(), ExportError> {
+    if !by.role.supervises() {
+        return Err(ExportError::NotHere);
+    }
+    if why.trim().is_empty() || why.chars().count() > policy::REASON_CHARS {
+        return Err(ExportError::Why);
+    }
+    Ok(())
+}
+
+fn seal(keys: &Keys, purpose: &str, id: &[u8], text: &str) -> Result<Vec<u8>, StoreError> {
+    keys.vault()
+        .seal(purpose, id, text.trim().as_bytes())
+        .map_err(|_| StoreError::Corrupt("no data key"))
+}
+
+fn unseal(keys: &Keys, purpose: &str, id: &[u8], sealed: &[u8]) -> Result<String, StoreError> {
+    let plain = keys
+        .vault()
+        .open(purpose, id, sealed)
+        .map_err(|_| StoreError::Corrupt("words of an export"))?;
+    Ok(String::from_utf8_lossy(&plain).into_owned())
+}
