@@ -309,6 +309,9 @@ pub const EXPORT_PEOPLE: usize = 5_000;
 /// Exports that are listed.
 pub const EXPORTS_LISTED: i64 = 100;
 
+/// Rows in one page of the audit log: what a person reads before the next filter.
+pub const AUDIT_ROWS: i64 = 100;
+
 /// Bars that are listed, standing ones first: more than a regency sets in years.
 pub const BARS_LISTED: i64 = 300;
 

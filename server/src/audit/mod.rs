@@ -10,9 +10,11 @@
 //! A row names things by their ids. No name, number or word of a report stands in it.
 
 pub mod heads;
+mod list;
 mod record;
 mod verify;
 
+pub use list::{Filter, Line, Lines, actions, list};
 pub use record::{Entry, append, record};
 pub use verify::{Fault, Verified, verify};
 

@@ -28,6 +28,6 @@ mod spread;
 pub use bar::{BarError, bar, lift};
 pub use find::{Found, numbered};
 pub use list::{Bar, bars, people_left};
-pub(crate) use rule::unattended_rule;
 pub use rule::{case_rule, is_barred, report_rule};
+pub(crate) use rule::{hidden_ids, unattended_rule};
 pub(crate) use spread::{link, spread};

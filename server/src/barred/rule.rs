@@ -1,7 +1,11 @@
 //! The rule, as queries carry it.
 
+use std::collections::HashSet;
+
+use sqlx::Row;
+
 use crate::deadlines::Owner;
-use crate::ids::UserId;
+use crate::ids::{CaseId, UserId};
 use crate::store::{Store, StoreError};
 
 /// What a query adds where `column` is the id of a report and `user` the parameter that is
@@ -48,4 +52,39 @@ pub async fn is_barred(store: &Store, user: UserId, owner: Owner) -> Result<bool
     .fetch_optional(store.reader())
     .await?;
     Ok(found.is_some())
+}
+
+/// Ids, as the audit log has them, of everything that this person must find no trace of:
+/// reports, cases, the people and files in them,
+/// and what was broken into or exported of them.
+pub(crate) async fn hidden_ids(store: &Store, user: UserId) -> Result<HashSet<String>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT b.owner_kind AS kind, b.owner_id AS id FROM barred b WHERE b.user_id = $1 AND b.lifted_at IS NULL \
+         UNION ALL SELECT CAST(3 AS BIGINT), p.person_id FROM people p JOIN barred b ON b.owner_kind = 2 AND b.owner_id = p.case_id \
+         WHERE b.user_id = $2 AND b.lifted_at IS NULL \
+         UNION ALL SELECT CAST(3 AS BIGINT), g.glass_id FROM glass g JOIN barred b ON b.owner_kind = g.owner_kind AND b.owner_id = g.owner_id \
+         WHERE b.user_id = $4 AND b.lifted_at IS NULL \
+         UNION ALL SELECT CAST(3 AS BIGINT), e.export_id FROM exports e JOIN barred b ON b.owner_kind = 2 AND b.owner_id = e.case_id \
+         WHERE b.user_id = $5 AND b.lifted_at IS NULL \
+         UNION ALL SELECT CAST(4 AS BIGINT), d.document_id FROM documents d JOIN barred b ON b.owner_kind = d.owner_kind \
+         AND b.owner_id = d.owner_id WHERE b.user_id = $3 AND b.lifted_at IS NULL",
+    )
+    .bind(user.as_bytes().to_vec())
+    .bind(user.as_bytes().to_vec())
+    .bind(user.as_bytes().to_vec())
+    .bind(user.as_bytes().to_vec())
+    .bind(user.as_bytes().to_vec())
+    .fetch_all(store.reader())
+    .await?;
+    let mut hidden = HashSet::new();
+    for row in rows {
+        let (kind, id): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+        let said = match kind {
+            1 => crate::ids::report_id(&id).map(|id| id.to_string()),
+            // All others have ids of the same form.
+            _ => CaseId::from_slice(&id).map(|id| id.to_string()),
+        };
+        hidden.extend(said);
+    }
+    Ok(hidden)
 }

@@ -79,6 +79,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "exports",
         include_str!("../../migrations/0602_exports.sql"),
     ),
+    (
+        603,
+        "audit_lists",
+        include_str!("../../migrations/0603_audit_lists.sql"),
+    ),
 ];
 
 /// The highest number.

@@ -92,6 +92,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/app.apk", Anybody),
     ("GET", "/app.svg", Anybody),
     ("GET", "/assets/{file}", Anybody),
+    ("GET", "/audit", Overseers),
     ("GET", "/barred", Barrers),
     ("POST", "/barred", Barrers),
     ("POST", "/barred/lift", Barrers),

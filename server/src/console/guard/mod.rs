@@ -1,6 +1,8 @@
 //! Need to know, as those see it who watch over it: who is barred from
-//! what, what was opened in an emergency, and what leaves as a file.
+//! what, what was opened in an emergency, what leaves as a file, and
+//! what is written down of it all.
 
+mod audit;
 mod barred;
 mod exports;
 mod glass;
@@ -13,6 +15,7 @@ use crate::AppState;
 /// Its pages and operations.
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
+        .route("/audit", get(audit::show))
         .route("/barred", get(barred::show).post(barred::bar))
         .route("/barred/lift", post(barred::lift))
         .route("/exports", get(exports::show).post(exports::ask))

@@ -1,6 +1,7 @@
 //! Need to know: who is barred, breaks the glass, exports, erases, and what is written down
 //! of it. Everybody here is made up.
 
+mod audit;
 mod barred;
 mod exports;
 mod glass;
