@@ -149,6 +149,11 @@ own_id! {
 }
 
 own_id! {
+    /// One erasure that was asked for.
+    ErasureId
+}
+
+own_id! {
     /// One service given in a case.
     ServiceId
 }

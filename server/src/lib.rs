@@ -37,6 +37,7 @@ pub mod opener;
 pub mod policy;
 pub mod random;
 pub mod reports;
+pub mod retention;
 pub mod settings;
 pub mod setup;
 pub mod store;

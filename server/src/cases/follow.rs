@@ -30,7 +30,7 @@ pub async fn reports_of(store: &Store, case: CaseId) -> Result<Vec<ReportId>, St
     on(&mut connection, case).await
 }
 
-pub(super) async fn on(
+pub(crate) async fn on(
     connection: &mut sqlx::AnyConnection,
     case: CaseId,
 ) -> Result<Vec<ReportId>, StoreError> {

@@ -45,7 +45,7 @@ pub(crate) use assign::take_away;
 pub(crate) use earliest::pressed_ms;
 pub use error::{CaseError, Refused};
 pub use facts::save_facts;
-pub(crate) use follow::family;
+pub(crate) use follow::{family, on as reports_on};
 pub use follow::{family_of, reports_of};
 pub use gate::{enter, listed, may_open};
 pub use join::{case_of, join, leave_out};

@@ -123,7 +123,7 @@ fn name(case: CaseId, kind: PaperKind, revision: i64) -> Vec<u8> {
     .concat()
 }
 
-/// Every paper of a kind, oldest first. Only for whoever may open the case.
+/// Every paper of a kind, oldest first; none of a case that was erased. Only for whoever may open the case.
 ///
 /// # Errors
 /// When the database cannot be read, or a word does not open.
@@ -133,7 +133,7 @@ pub async fn papers<T: DeserializeOwned>(
     case: CaseId,
     kind: PaperKind,
 ) -> Result<Vec<Paper<T>>, StoreError> {
-    sqlx::query("SELECT revision, at, by_user, day, word, sealed FROM case_papers WHERE case_id = $1 AND kind = $2 ORDER BY revision")
+    sqlx::query("SELECT revision, at, by_user, day, word, sealed FROM case_papers WHERE case_id = $1 AND kind = $2 AND length(sealed) > 0 ORDER BY revision")
         .bind(case.as_bytes().to_vec())
         .bind(kind.code())
         .fetch_all(store.reader())

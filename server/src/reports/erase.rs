@@ -12,7 +12,7 @@ use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::identity;
 use crate::ids::{ReportId, UserId};
-use crate::store::{StoreError, retrying};
+use crate::store::{StoreError, Tx, retrying};
 
 /// Erases a report; says whether there was one. The caller has made sure that it
 /// may be erased (no open duty to report to the police) and writes the audit log.
@@ -40,6 +40,23 @@ async fn attempt(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let mut tx = app.store().begin().await?;
+    if !erase_in(&mut tx, id, by, now).await? {
+        return Ok(false);
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// The same within a transaction that erases more than this; the caller folds the log.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) async fn erase_in(
+    tx: &mut Tx<'_>,
+    id: ReportId,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let here = sqlx::query(
         "UPDATE reports SET keys_sealed = NULL, version = version + 1 WHERE report_id = $1",
     )
@@ -60,8 +77,8 @@ async fn attempt(
             .execute(tx.conn())
             .await?;
     }
-    crate::documents::erase_all(&mut tx, crate::documents::Owner::Report(id)).await?;
-    identity::erase(&mut tx, id).await?;
+    crate::documents::erase_all(tx, crate::documents::Owner::Report(id)).await?;
+    identity::erase(tx, id).await?;
     sqlx::query(
         "INSERT INTO erased (report_id, at) VALUES ($1, $2) ON CONFLICT (report_id) DO NOTHING",
     )
@@ -70,6 +87,5 @@ async fn attempt(
     .execute(tx.conn())
     .await?;
     tx.event(NewEvent::new(EventKind::Erased, now).report(id).by(by));
-    tx.commit().await?;
     Ok(true)
 }

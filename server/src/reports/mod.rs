@@ -29,6 +29,7 @@ pub use asked::{Asked, asked, fetched};
 pub(crate) use clockwork::clockwork;
 pub use count::{WaitingCount, count_items, count_waiting};
 pub use erase::erase;
+pub(crate) use erase::erase_in;
 pub use items::{ItemRow, items};
 pub use lapse::lapse_overdue;
 pub use list::{Listed, ListedItem, list};

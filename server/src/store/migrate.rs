@@ -84,6 +84,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "audit_lists",
         include_str!("../../migrations/0603_audit_lists.sql"),
     ),
+    (
+        604,
+        "erasure",
+        include_str!("../../migrations/0604_erasure.sql"),
+    ),
 ];
 
 /// The highest number.

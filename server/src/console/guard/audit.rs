@@ -176,6 +176,11 @@ pub(super) async fn show(
 
 /// Actions that have a word.
 const NAMED: &[&str] = &[
+    "ask-erasure",
+    "erase",
+    "refuse-erasure",
+    "hold",
+    "lift-hold",
     "add-passkey",
     "approve-export",
     "ask-export",

@@ -4,6 +4,7 @@
 
 mod audit;
 mod barred;
+mod erasures;
 mod exports;
 mod glass;
 
@@ -18,6 +19,8 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/audit", get(audit::show))
         .route("/barred", get(barred::show).post(barred::bar))
         .route("/barred/lift", post(barred::lift))
+        .route("/erasures", get(erasures::show).post(erasures::ask))
+        .route("/erasures/{id}/decide", post(erasures::decide))
         .route("/exports", get(exports::show).post(exports::ask))
         .route("/exports/{id}/decide", post(exports::decide))
         .route("/exports/{id}/file", get(exports::file))

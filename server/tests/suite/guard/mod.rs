@@ -3,6 +3,7 @@
 
 mod audit;
 mod barred;
+mod erasures;
 mod exports;
 mod glass;
 

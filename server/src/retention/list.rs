@@ -1,0 +1,103 @@
+//! What was asked, decided and is held, as the supervisors see it.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::{ask, hold, unseal};
+use crate::clock::from_ms;
+use crate::deadlines::Owner;
+use crate::ids::{ErasureId, UserId};
+use crate::keys::Keys;
+use crate::policy;
+use crate::store::{Store, StoreError};
+
+/// One erasure that was asked for, or one hold.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Which erasure; `None`: a hold that stands.
+    pub id: Option<ErasureId>,
+    /// Of what.
+    pub owner: Owner,
+    /// The case's number.
+    pub number: Option<String>,
+    /// By whom.
+    pub by: UserId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why, in their words.
+    pub why: String,
+    /// 1 asked, 2 done, 3 refused.
+    pub state: i64,
+    /// Who decided, and when.
+    pub decided: Option<(UserId, DateTime<Utc>)>,
+}
+
+impl std::fmt::Debug for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Asked")
+            .field("id", &self.id)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Holds that stand, then erasures, the newest first; never of what the reader is barred
+/// from.
+///
+/// # Errors
+/// When the database cannot be read, or words do not open.
+pub async fn asked(store: &Store, keys: &Keys, reader: UserId) -> Result<Vec<Asked>, StoreError> {
+    let open = |table: &str| {
+        format!(
+            "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = {table}.owner_kind AND b.owner_id = {table}.owner_id \
+             AND b.user_id = $1 AND b.lifted_at IS NULL)"
+        )
+    };
+    let holds = format!(
+        "SELECT NULL AS id, h.owner_kind AS owner_kind, h.owner_id AS owner_id, h.by_user AS by_user, h.since AS at, h.words AS words, \
+         CAST(0 AS BIGINT) AS state, NULL AS decided_by, NULL AS decided_at, c.number AS number FROM holds h \
+         LEFT JOIN cases c ON h.owner_kind = 2 AND c.case_id = h.owner_id WHERE h.lifted_at IS NULL AND {} ORDER BY h.since DESC LIMIT $2",
+        open("h")
+    );
+    let erasures = format!(
+        "SELECT e.erasure_id AS id, e.owner_kind AS owner_kind, e.owner_id AS owner_id, e.asked_by AS by_user, e.asked_at AS at, \
+         e.words AS words, e.state AS state, e.decided_by AS decided_by, e.decided_at AS decided_at, c.number AS number FROM erasures e \
+         LEFT JOIN cases c ON e.owner_kind = 2 AND c.case_id = e.owner_id WHERE {} ORDER BY e.asked_at DESC LIMIT $2",
+        open("e")
+    );
+    let mut found = Vec::new();
+    for (sql, purpose, is_hold) in [(holds, hold::WORDS, true), (erasures, ask::WORDS, false)] {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(reader.as_bytes().to_vec())
+            .bind(policy::ERASURES_LISTED)
+            .fetch_all(store.reader())
+            .await?;
+        for row in rows {
+            let bytes = |name: &str| -> Result<Vec<u8>, StoreError> { Ok(row.try_get(name)?) };
+            let owner = Owner::from_row(row.try_get("owner_kind")?, &bytes("owner_id")?)
+                .ok_or(StoreError::Corrupt("what is to be erased"))?;
+            let at: i64 = row.try_get("at")?;
+            let id = if is_hold {
+                None
+            } else {
+                ErasureId::from_slice(&bytes("id")?)
+            };
+            let decided = match (is_hold, row.try_get::<i64, _>("state")?) {
+                (false, 2 | 3) => UserId::from_slice(&bytes("decided_by")?)
+                    .zip(Some(from_ms(row.try_get("decided_at")?))),
+                _ => None,
+            };
+            found.push(Asked {
+                id,
+                owner,
+                number: row.try_get("number")?,
+                by: UserId::from_slice(&bytes("by_user")?).ok_or(StoreError::Corrupt("user id"))?,
+                at: from_ms(at),
+                why: unseal(keys, purpose, owner, at, &bytes("words")?)?,
+                state: row.try_get("state")?,
+                decided,
+            });
+        }
+    }
+    Ok(found)
+}
