@@ -49,6 +49,8 @@ pub(super) struct Form<'a> {
     pub(super) say: Option<String>,
     /// The version of what it was drawn from.
     pub(super) version: Option<i64>,
+    /// What it says without asking.
+    pub(super) hidden: Vec<(&'static str, &'static str)>,
     pub(super) inputs: Vec<Input>,
     pub(super) sheet: Sheet,
     /// Why it was not saved.
@@ -66,6 +68,7 @@ impl<'a> Form<'a> {
             button: page.t(button),
             say: None,
             version: None,
+            hidden: Vec::new(),
             inputs: Vec::new(),
             sheet: Sheet::default(),
             wrong: None,
