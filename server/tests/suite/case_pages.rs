@@ -149,6 +149,7 @@ on_both! {
         has(&dewi.page(&report).await, &[&format!("href=\"{to}\"")]);
 
         dewi.steps(id, "step", &[("step", "identify")]).await;
+        has(&dewi.page(&to).await, &["name=\"step\" value=\"assess\"", "name=\"step\" value=\"close\""]);
         // What is missing is said before anybody presses, and after.
         has(&dewi.page(&to).await, &["Sebelum tahap berikutnya masih perlu", "penilaian risiko"]);
         let facts = [("forms", "seksual"), ("forms", "fisik"), ("area", "Kaliwates"), ("place", "rumah-tangga"), ("incident", "2026-11-20")];

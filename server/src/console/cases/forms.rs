@@ -183,8 +183,8 @@ fn step<'a>(key: &str, page: &'a Page, desk: &Desk, step: Step) -> Option<Form<'
     let case = &desk.case;
     let to = state::after(case.state, case.came_from, step)?;
     let button = format!("cases-step-{}", step.slug());
-    let mut form = new(page, case, key, "step", &button)
-        .of(case.version, Sheet::default().with("step", step.slug()));
+    let mut form = new(page, case, key, "step", &button).of(case.version, Sheet::default());
+    form.hidden.push(("step", step.slug()));
     // A step back says where to.
     if step == Step::Return {
         form.summary = format!("{} ({})", form.summary, words::state(page, to));
