@@ -34,6 +34,7 @@ demo_open
 demo_choose_port "$port"
 demo_instance
 demo_people
+demo_cases
 demo_start
 
 step "first report"

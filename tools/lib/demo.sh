@@ -61,6 +61,15 @@ demo_instance() {
     mv "$demo_dir/instance.new" "$demo_dir/instance.ots"
 }
 
+# demo_cases: a made-up case in every state, the first time, carried by the made-up case worker.
+demo_cases() {
+    [ ! -e "$demo_dir/cases" ] || return 0
+    note "making up cases"
+    "$OTS_ROOT/target/release/ots-server" demo-cases --data "$demo_dir/server" >/dev/null ||
+        fail "the made-up cases could not be made"
+    : >"$demo_dir/cases"
+}
+
 # demo_start: starts the server and returns once it answers that it is ready.
 demo_start() {
     "$OTS_ROOT/target/release/ots-server" serve --data "$demo_dir/server" \

@@ -57,6 +57,9 @@ pub(super) enum Command {
     NewEpoch,
     /// Put a backup in the place of what is there; the server must be stopped
     Restore(RestoreArgs),
+    /// Fill the demo call centre with made-up cases; no other has this
+    #[command(hide = true)]
+    DemoCases,
 }
 
 #[derive(Debug, Subcommand)]

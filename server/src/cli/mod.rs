@@ -7,6 +7,7 @@
 mod args;
 mod audit;
 mod backup;
+mod demo_cases;
 mod instance;
 mod keys;
 mod new_epoch;
@@ -86,6 +87,7 @@ fn run(args: Args) -> Result<(), CliError> {
             Command::Keys(KeysCommand::Rotate(options)) => keys::rotate(&args.place, options).await,
             Command::NewEpoch => new_epoch::new_epoch(&args.place).await,
             Command::Backup(options) => backup::backup(&args.place, options).await,
+            Command::DemoCases => demo_cases::demo_cases(&args.place).await,
             Command::Restore(options) => restore::restore(&args.place, options).await,
         }
     })
