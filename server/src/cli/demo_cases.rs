@@ -247,7 +247,7 @@ impl Demo<'_> {
                     factors: vec![1, 4],
                     judgement: "Masih berlangsung. (rekaan)".to_owned(),
                 };
-                let level = if self.nr % 2 == 0 {
+                let level = if self.nr.is_multiple_of(2) {
                     Risk::High
                 } else {
                     Risk::Medium
