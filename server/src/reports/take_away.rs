@@ -11,8 +11,9 @@ use crate::ids::{ReportId, UserId};
 use crate::keys::Keys;
 use crate::store::{StoreError, Tx};
 
-/// What `user` holds is nobody's now, within the transaction that bars them. In no case it
-/// waits for somebody again and rings; in a case it waits for whoever carries that next.
+/// What `user` holds is nobody's now, within the transaction that bars them: it waits for
+/// somebody again and rings, in a case too, until somebody carries that. What is closed, or
+/// is in a case that another agency has, stays so.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -34,7 +35,8 @@ pub(crate) async fn take_away(
     let Some(row) = row else { return Ok(()) };
     let state = state_from(row.try_get("state")?);
     let in_a_case = row.try_get::<Option<Vec<u8>>, _>("case_id")?.is_some();
-    if in_a_case || state == ReportState::Closed {
+    let away = in_a_case && state == ReportState::Referred;
+    if away || state == ReportState::Closed {
         sqlx::query("UPDATE reports SET taken_by = NULL, lease_until = NULL, version = version + 1 WHERE report_id = $1")
             .bind(id.as_bytes().to_vec())
             .execute(tx.conn())

@@ -137,6 +137,32 @@ on_both! {
         assert!(cases::enter(centre.state.store(), &other.user, case).await.is_err());
     }
 
+    async fn what_a_barred_person_held_in_a_case_rings_again_until_somebody_carries_it(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let (dewi, eko) = (Person::new(&centre, "dewi", Role::CaseWorker).await, Person::new(&centre, "eko", Role::CaseWorker).await);
+        let sup = Person::new(&centre, "sup", Role::Supervisor).await;
+        // Held by an operator, in a case that nobody carries.
+        let press = arrived(&centre).await;
+        desk.take(&press, &ana.user).await;
+        let id = desk.open(&ana.user, &press, &Prefill::default()).await.unwrap();
+        bar(&sup, Owner::Report(press.report), &ana).await.unwrap();
+        let row = desk.report(press.report).await;
+        assert_eq!((row.state, row.taken_by, row.lease_until), (ReportState::Waiting, None, None));
+        // Carried by a case worker.
+        let seen = desk.case(id).await.version;
+        cases::assign(&centre.state, &dewi.user, id, seen, (dewi.user.id, ""), noon()).await.unwrap();
+        assert_eq!(desk.report(press.report).await.state, ReportState::Handled);
+        bar(&sup, Owner::Case(id), &dewi).await.unwrap();
+        let row = desk.report(press.report).await;
+        assert_eq!((row.state, row.taken_by, desk.case(id).await.worker), (ReportState::Waiting, None, None));
+        let seen = desk.case(id).await.version;
+        cases::assign(&centre.state, &eko.user, id, seen, (eko.user.id, ""), noon()).await.unwrap();
+        let row = desk.report(press.report).await;
+        assert_eq!((row.state, row.taken_by), (ReportState::Handled, Some(eko.user.id)));
+    }
+
     async fn no_suggestion_no_deadline_and_no_call_names_what_somebody_is_barred_from(base) {
         let centre = base.centre().await;
         let desk = Desk(&centre);
