@@ -274,6 +274,8 @@ on_both! {
         for view in ["mine", "unassigned", "open", "closed"] {
             assert!(!eko.page(&format!("/cases?view={view}")).await.contains("2026-000001"), "{view}");
         }
+        // A conflict of interest is a supervisor's to say, from the page.
+        assert!(rina.page(&path).await.contains("/barred?number=2026-000001") && !dewi.page(&path).await.contains("/barred"));
         // Given by a supervisor to another: the first is out.
         let version = desk.case(case.id).await.version.to_string();
         let give = [("version", version.as_str()), ("to", &eko.user.id.to_string()), ("why", "bergantian, rekaan")];

@@ -129,6 +129,7 @@ cases-identity-there = Identity kept, locked
 cases-identity-none = It is not known who it is
 cases-identity-none-say = Fill it in below where the person gives it.
 cases-identity-open = Open the identity
+cases-identity-write = Write down the identity
 cases-identity-title = Identity
 cases-identity-say = This opening is written down: who, when, why. A telephone number here is no permission to call.
 cases-identity-change = Change the identity

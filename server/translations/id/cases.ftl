@@ -129,6 +129,7 @@ cases-identity-there = Identitas tersimpan, terkunci
 cases-identity-none = Identitas belum diketahui
 cases-identity-none-say = Isi di bawah bila orang itu menyampaikannya.
 cases-identity-open = Buka identitas
+cases-identity-write = Tulis identitas
 cases-identity-title = Identitas
 cases-identity-say = Pembukaan ini tercatat: siapa, kapan, mengapa. Nomor telepon di sini bukan izin untuk menelepon.
 cases-identity-change = Ubah identitas

@@ -143,7 +143,13 @@ fn keyed<'a>(key: &str, page: &'a Page, desk: &Desk) -> Option<Form<'a>> {
         }
         "reading" => {
             let found = found(desk, rest)?;
-            let form = person_form(page, found, key, "/open", "cases-identity-open");
+            // Where nothing is known yet there is nothing to open, only to write.
+            let button = if found.identified {
+                "cases-identity-open"
+            } else {
+                "cases-identity-write"
+            };
+            let form = person_form(page, found, key, "/open", button);
             let form = asking(form, page, &["reading"]).needed();
             Some(asking(form, page, &["said"]).hint("cases-reading-hint"))
         }

@@ -29,6 +29,7 @@ struct CasePage {
 /// What the template draws.
 struct View {
     title: String,
+    number: String,
     state: String,
     risk: (&'static str, &'static str, String),
     worker: Option<String>,
@@ -248,6 +249,7 @@ async fn draw(
     let case = &desk.case;
     let view = View {
         title: words::title(&page, case),
+        number: case.number.clone(),
         state: words::state(&page, case.state),
         risk: words::risk(&page, case.risk),
         worker: case.worker.map(|user| desk.name(user)),
