@@ -38,6 +38,7 @@ pub mod policy;
 pub mod random;
 pub mod reports;
 pub mod retention;
+pub mod search;
 pub mod settings;
 pub mod setup;
 pub mod store;

@@ -382,3 +382,16 @@ pub const BACKFILL_PAGE: i64 = 64;
 
 /// Before that is tried again after the database was away.
 pub const BACKFILL_PAUSE: Duration = Duration::from_secs(5);
+
+/// Rows in one page of what was found: two screens of a laptop.
+pub const SEARCH_ROWS: i64 = 25;
+
+/// Found rows are counted up to here; what is more is said to be more. Who finds a
+/// thousand narrows the search, and nobody waits for the last of a hundred thousand.
+pub const SEARCH_COUNTED: i64 = 1_000;
+
+/// Characters of what is searched for: the longest names have six words.
+pub const SEARCH_CHARS: usize = 200;
+
+/// How long the address of a search finds again what was searched for: a shift.
+pub const SEARCH_AGE: chrono::TimeDelta = chrono::TimeDelta::hours(14);

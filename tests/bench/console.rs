@@ -34,14 +34,13 @@ pub(crate) fn measure(figures: &mut Figures) {
         policy::CASES,
         policy::OPEN_CASES
     ));
-    let search = "/search?q=rekaan";
-    match operator.get(search).status {
-        200 => {
-            let times = pages(&centre, &operator, search);
-            figures.give("console_search_100k_p99_ms", times.percentile_ms(99), "ms");
-        }
-        _ => figures.comment("console_search_100k_p99_ms: not measured, there is no search yet"),
-    }
+    // By state and time, over all of them: what nobody's name narrows.
+    let times = pages(
+        &centre,
+        &operator,
+        "/search?state=report-closed&from=2020-01-01",
+    );
+    figures.give("console_search_100k_p99_ms", times.percentile_ms(99), "ms");
 }
 
 /// Sends every case through the real intake, in batches.

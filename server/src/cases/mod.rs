@@ -53,11 +53,13 @@ pub use list::{Listed, View, count_open, list};
 pub use merge::{merge, unmerge};
 pub use open::{Prefill, open};
 pub use papers::{Paper, PaperKind, newest, papers};
+pub(crate) use people::hash_again;
 pub(crate) use people::identities_on;
 pub use people::{
     Attributes, Identity, NewPerson, Opened, Person, PersonRole, ReadReason, add_person, people_of,
     person, read_identity, save_attributes, save_identity,
 };
+pub(crate) use row::forms_of;
 pub use row::{COLUMNS, Case, Facts, case, form_bit, forms_bits, from_row, numbered};
 pub use services::{
     NewService, Service, ServiceOutcome, ServiceWords, add_service, save_service, service,

@@ -126,7 +126,8 @@ pub fn form_bit(form: BentukKekerasan) -> i64 {
     }
 }
 
-fn forms_of(bits: i64) -> Vec<BentukKekerasan> {
+/// The other way, in the order of the list.
+pub(crate) fn forms_of(bits: i64) -> Vec<BentukKekerasan> {
     (1..=62_u64)
         .filter(|code| bits & (1 << (code - 1)) != 0)
         .map(BentukKekerasan::from_code)

@@ -47,6 +47,7 @@ mod report;
 mod row;
 mod rows;
 mod same;
+mod search;
 mod shift;
 mod sign_in;
 mod sign_out;
@@ -90,6 +91,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(deadlines::routes())
         .merge(documents::routes())
         .merge(doors::routes())
+        .merge(search::routes())
         .merge(guard::routes())
         .merge(accounts::routes())
         .layer(middleware::from_fn(headers::add))

@@ -1,4 +1,5 @@
-//! Hashes of what was opened before there were any, or under another index key.
+//! Hashes of what was opened before there were any, or under another index key; and the
+//! places that earlier reports name.
 //!
 //! Runs at every start and finds nothing to do at most of them: a fact of the instance
 //! says with which key all is hashed. It goes through the items in small transactions, so
@@ -11,14 +12,26 @@ use sqlx::Row as _;
 use super::record::key_id;
 use super::{erase, marks, record, record_sender};
 use crate::AppState;
+use crate::cases::hash_again;
 use crate::ids;
 use crate::instance::{read_meta, write_meta};
 use crate::intake::sms;
 use crate::policy;
+use crate::reports::{place_named, place_of};
 use crate::store::{StoreError, retrying};
 
-/// The key id under which every report is hashed.
+/// The key id under which every report and every person is hashed, and by which version
+/// of this work.
 const DONE: &str = "identity_key";
+
+/// 1: people of cases, and the kecamatan that reports name.
+const VERSION: u8 = 1;
+
+fn done_as(key: ots_protocol::KeyId) -> Vec<u8> {
+    let mut done = key.as_bytes().to_vec();
+    done.push(VERSION);
+    done
+}
 
 /// Goes on until it is done.
 pub(crate) async fn run(state: AppState) {
@@ -31,7 +44,7 @@ pub(crate) async fn run(state: AppState) {
 async fn all(state: &AppState) -> Result<(), StoreError> {
     let key = key_id(state.keys());
     let done = read_meta(state.store(), DONE).await?;
-    if done.as_deref() == Some(key.as_bytes().as_slice()) {
+    if done.as_deref() == Some(done_as(key).as_slice()) {
         return Ok(());
     }
     let mut after = (Vec::new(), Vec::new());
@@ -40,6 +53,10 @@ async fn all(state: &AppState) -> Result<(), StoreError> {
     }
     let mut after = Vec::new();
     while let Some(last) = retrying(|| senders(state, &after)).await? {
+        after = last;
+    }
+    let mut after = Vec::new();
+    while let Some(last) = retrying(|| hash_again(state, &after)).await? {
         after = last;
     }
     retrying(|| finish(state)).await
@@ -74,9 +91,9 @@ async fn items(
             .find_map(|key| seal::open_item(&key, &envelope).ok())
             .and_then(|opened| opened.payload().ok());
         if let Some(payload) = payload {
-            let marks = marks(state.keys(), &payload);
-            if !marks.is_empty() {
-                found.push((envelope.report_id(), marks));
+            let (marks, place) = (marks(state.keys(), &payload), place_of(&payload));
+            if !marks.is_empty() || place.is_some() {
+                found.push((envelope.report_id(), marks, place));
             }
         }
         // Curve arithmetic: let others have the thread in between.
@@ -84,8 +101,11 @@ async fn items(
     }
     if !found.is_empty() {
         let mut tx = state.store().begin().await?;
-        for (report, marks) in &found {
+        for (report, marks, place) in &found {
             record(&mut tx, state.keys(), *report, marks).await?;
+            if let Some(place) = place {
+                place_named(&mut tx, *report, *place).await?;
+            }
         }
         tx.commit().await?;
     }
@@ -124,6 +144,10 @@ async fn finish(state: &AppState) -> Result<(), StoreError> {
         let report = ids::report_id(&report).ok_or(StoreError::Corrupt("report id"))?;
         erase(&mut tx, report).await?;
     }
-    write_meta(&mut tx, DONE, key.as_bytes()).await?;
+    sqlx::query("DELETE FROM people_hashes WHERE key_id <> $1")
+        .bind(key.as_bytes().to_vec())
+        .execute(tx.conn())
+        .await?;
+    write_meta(&mut tx, DONE, &done_as(key)).await?;
     tx.commit().await
 }

@@ -20,6 +20,7 @@
 mod backfill;
 mod name;
 mod of_item;
+mod people;
 mod phone;
 mod record;
 
@@ -31,6 +32,7 @@ use crate::keys::Keys;
 pub(crate) use backfill::run as backfill;
 pub(crate) use of_item::marks;
 pub use of_item::phones_in;
+pub(crate) use people::record_person;
 pub use phone::normalised as normalised_phone;
 pub(crate) use record::{erase, record, record_sender};
 

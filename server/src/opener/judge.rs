@@ -17,7 +17,7 @@ use crate::deadlines;
 use crate::events::{EventKind, NewEvent};
 use crate::identity::{self, Mark};
 use crate::keys::Keys;
-use crate::reports::suspect_with;
+use crate::reports::{place_named, place_of, suspect_with};
 use crate::store::{StoreError, Tx};
 
 pub(super) async fn item_opened(
@@ -126,14 +126,20 @@ async fn proven(
     Ok(())
 }
 
-/// What a proven item says and others must know: which forms of violence it names.
+/// What a proven item says and others must know: which forms of violence it names, and where.
 async fn told(
     tx: &mut Tx<'_>,
     report: ReportId,
     item: &OpenedItem,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let Ok(ItemPayload::Details(details)) = item.payload() else {
+    let Ok(payload) = item.payload() else {
+        return Ok(());
+    };
+    if let Some(kecamatan) = place_of(&payload) {
+        place_named(tx, report, kecamatan).await?;
+    }
+    let ItemPayload::Details(details) = payload else {
         return Ok(());
     };
     match details.bentuk {

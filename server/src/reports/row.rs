@@ -172,11 +172,11 @@ pub(super) fn state_from(code: i64) -> ReportState {
     ReportState::from_code(u64::try_from(code).unwrap_or(0))
 }
 
-pub(super) const COLUMNS: &str = "report_id, pressed_at, received_at, age_ms, via, urgency, for_whom, drill, trouble, conflicts, \
+pub(crate) const COLUMNS: &str = "report_id, pressed_at, received_at, age_ms, via, urgency, for_whom, drill, trouble, conflicts, \
      cancelled_at, state, version, taken_by, taken_at, lease_until, unattended_at, waiting_since, last_update, \
      fetched_update, fetched_at, suspected_at";
 
-pub(super) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
+pub(crate) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
     let id: Vec<u8> = row.try_get("report_id")?;
     let time = |name: &str| -> Result<Option<DateTime<Utc>>, StoreError> {
         Ok(row.try_get::<Option<i64>, _>(name)?.map(from_ms))

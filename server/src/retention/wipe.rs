@@ -44,6 +44,7 @@ pub(super) async fn wipe(
             }
             Owner::Case(id) => {
                 for sql in [
+                    "DELETE FROM people_hashes WHERE person_id IN (SELECT person_id FROM people WHERE case_id = $1)",
                     "UPDATE people SET identity = NULL, phone_hash = NULL, name_hash = NULL, version = version + 1 WHERE case_id = $1",
                     "UPDATE case_steps SET why = NULL WHERE case_id = $1",
                 ] {

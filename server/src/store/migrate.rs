@@ -65,6 +65,11 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0501_doors.sql"),
     ),
     (
+        510,
+        "search",
+        include_str!("../../migrations/0510_search.sql"),
+    ),
+    (
         600,
         "barred",
         include_str!("../../migrations/0600_barred.sql"),

@@ -148,6 +148,8 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/reports/{id}/state", Takers),
     ("POST", "/reports/{id}/suspect", Takers),
     ("POST", "/reports/{id}/take", Takers),
+    ("GET", "/search", Takers),
+    ("POST", "/search", Takers),
     ("GET", "/session", SignedIn),
     ("POST", "/shift", Takers),
     ("POST", "/sign-in", Anybody),

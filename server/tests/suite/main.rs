@@ -26,6 +26,7 @@ mod identity;
 mod intake;
 mod passkeys;
 mod rotation;
+mod search;
 mod stopping;
 mod supervisors;
 mod suspected;

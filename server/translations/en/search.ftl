@@ -1,1 +1,29 @@
 ### Search and lists, the map.
+
+search-nav = Search
+search-keys = Search reports and cases
+search-title = Search reports and cases
+search-what = Number, name or telephone number
+search-what-say = A report's number (ABCD-1234), a case's number (2026-000123), a whole telephone number, a whole name or one word of a name. Every search for a name or telephone number is in the audit log, without its words.
+search-state = State
+search-any = All
+search-group-reports = Reports
+search-group-cases = Cases
+search-form = Form of violence
+search-kecamatan = Kecamatan
+search-worker = Held by
+search-from = Received or opened since
+search-until = Up to and including
+search-go = Search
+search-clear = Clear all filters
+search-lists = What was found
+search-reports = Reports: { $count }
+search-cases = Cases: { $count }
+search-more-than = more than { $n }
+search-scope = Cases searched: those you carry, and those that nobody carries.
+search-empty = Nothing was found
+search-empty-say = Check the spelling, try a single word of the name, or take some filters away. Names that only sound alike are not searched for.
+search-nothing-say = This list fills as reports arrive. Reports that wait are in the queue; calls and visits are written down under Write a report.
+search-gone = The words in this address cannot be opened again: they are of an earlier shift, or another person's. Type them again to search.
+search-nobody = Held by nobody
+search-next = Next

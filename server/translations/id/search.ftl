@@ -1,1 +1,29 @@
 ### Search and lists, the map.
+
+search-nav = Cari
+search-keys = Cari laporan atau kasus
+search-title = Cari laporan dan kasus
+search-what = Nomor, nama, atau nomor telepon
+search-what-say = Nomor laporan (ABCD-1234), nomor kasus (2026-000123), nomor telepon lengkap, nama lengkap, atau satu kata dari nama. Setiap pencarian nama atau telepon dicatat di log audit, tanpa kata-katanya.
+search-state = Keadaan
+search-any = Semua
+search-group-reports = Laporan
+search-group-cases = Kasus
+search-form = Bentuk kekerasan
+search-kecamatan = Kecamatan
+search-worker = Petugas yang memegang
+search-from = Diterima atau dibuka sejak
+search-until = Sampai dengan
+search-go = Cari
+search-clear = Hapus semua saringan
+search-lists = Hasil pencarian
+search-reports = Laporan: { $count }
+search-cases = Kasus: { $count }
+search-more-than = lebih dari { $n }
+search-scope = Kasus yang dicari: yang Anda pegang, dan yang belum dipegang siapa pun.
+search-empty = Tidak ada yang ditemukan
+search-empty-say = Periksa ejaan, coba satu kata saja dari nama, atau hapus sebagian saringan. Nama yang hanya terdengar mirip tidak ikut dicari.
+search-nothing-say = Daftar ini terisi begitu laporan masuk. Laporan yang menunggu ada di Antrean; telepon atau tamu dicatat lewat Tulis laporan.
+search-gone = Kata pencarian dalam alamat ini tidak bisa dibuka lagi: dari sif sebelumnya, atau milik petugas lain. Ketik lagi untuk mencari.
+search-nobody = Belum ada yang memegang
+search-next = Berikutnya

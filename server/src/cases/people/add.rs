@@ -13,6 +13,7 @@ use crate::cases::gate::entered;
 use crate::cases::row::code;
 use crate::cases::steps::{NewStep, What, note};
 use crate::clock::to_ms;
+use crate::identity::record_person;
 use crate::ids::{CaseId, PersonId, UserId};
 use crate::random;
 use crate::store::{StoreError, Tx};
@@ -104,6 +105,8 @@ pub(in crate::cases) async fn insert(
     .execute(tx.conn())
     .await?;
     if sealed.is_some() {
+        let (name, phone) = (&new.identity.name, &new.identity.phone);
+        record_person(tx, app.keys(), id, name, phone).await?;
         let entry = audit::Entry {
             actor: &by.to_string(),
             action: "write-identity",

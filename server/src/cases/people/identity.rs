@@ -17,7 +17,7 @@ use crate::cases::sealed as words;
 use crate::cases::state::coded;
 use crate::cases::steps::{NewStep, What, note};
 use crate::clock::to_ms;
-use crate::identity::{NameHash, PhoneHash, phone_hash, whole_name_hash};
+use crate::identity::{NameHash, PhoneHash, phone_hash, record_person, whole_name_hash};
 use crate::ids::PersonId;
 use crate::keys::Keys;
 use crate::policy;
@@ -203,6 +203,7 @@ pub async fn save_identity(
         if done.rows_affected() == 0 {
             return Err(Refused::Stale.into());
         }
+        record_person(&mut tx, app.keys(), id, &identity.name, &identity.phone).await?;
         let entry = audit::Entry {
             actor: &by.id.to_string(),
             action: "write-identity",
@@ -219,4 +220,40 @@ pub async fn save_identity(
         Ok(())
     })
     .await
+}
+
+/// Hashes a page of people anew, under the index key of now; gives the last of them, and
+/// `None` when there are no more.
+pub(crate) async fn hash_again(
+    app: &AppState,
+    after: &[u8],
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut tx = app.store().begin().await?;
+    let rows = sqlx::query(
+        "SELECT person_id, identity FROM people WHERE person_id > $1 AND identity IS NOT NULL ORDER BY person_id LIMIT $2",
+    )
+    .bind(after.to_vec())
+    .bind(policy::BACKFILL_PAGE)
+    .fetch_all(tx.conn())
+    .await?;
+    let Some(last) = rows.last() else {
+        return Ok(None);
+    };
+    let last = last.try_get(0)?;
+    for row in &rows {
+        let id: Vec<u8> = row.try_get(0)?;
+        let id = PersonId::from_slice(&id).ok_or(StoreError::Corrupt("person id"))?;
+        let sealed: Vec<u8> = row.try_get(1)?;
+        let known: Identity = words::open(app.keys(), PURPOSE, id.as_bytes(), &sealed)?;
+        let (phone, name) = known.hashes(app.keys());
+        sqlx::query("UPDATE people SET phone_hash = $1, name_hash = $2 WHERE person_id = $3")
+            .bind(phone.map(|hash| hash.as_bytes().to_vec()))
+            .bind(name.map(|hash| hash.as_bytes().to_vec()))
+            .bind(id.as_bytes().to_vec())
+            .execute(tx.conn())
+            .await?;
+        record_person(&mut tx, app.keys(), id, &known.name, &known.phone).await?;
+    }
+    tx.commit().await?;
+    Ok(Some(last))
 }
