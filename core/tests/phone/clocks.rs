@@ -66,6 +66,7 @@ fn a_queue_waits_no_longer_after_the_clock_was_set_back_a_year() {
     let outcome = phone.sync();
     assert_eq!(outcome.remaining, 1);
     assert!(outcome.next_wake_ms.unwrap() > 60_000);
+    assert_eq!(phone.sync().sent, 0, "it was asked to wait");
 
     phone.clock.set_by(TimeDelta::days(-365));
     let outcome = phone.sync();
@@ -77,8 +78,9 @@ fn a_queue_waits_no_longer_after_the_clock_was_set_forward_a_year() {
     let centre = CallCentre::start();
     let phone = Phone::of(&centre);
     phone.press(&now(danger()));
-    centre.fault(Fault::status(500));
+    centre.fault(Fault::patience(503, 120));
     assert_eq!(phone.sync().remaining, 1);
+    assert_eq!(phone.sync().sent, 0, "it was asked to wait");
     phone.clock.set_by(TimeDelta::days(365));
     assert_eq!(phone.sync().sent, 1);
 }

@@ -1,8 +1,8 @@
 //! The console without a browser: who sees what, what a screen that comes back is told,
 //! and what is written down of a reading.
 
-use ots_protocol::codes::{Channel, Urgency};
-use ots_protocol::items::{ItemPayload, Message, SafeContact};
+use ots_protocol::codes::{Channel, Urgency, WithdrawScope};
+use ots_protocol::items::{ItemPayload, Message, SafeContact, Withdraw};
 use ots_scenarios::http::{Answered, Connection, Stream, request};
 use ots_server::accounts::{SESSION_COOKIE, User, begin_session};
 use ots_server::audit::verify;
@@ -263,6 +263,27 @@ on_both! {
         let page = ana.get(&format!("/reports/{}", press.report)).await.text();
         assert!(page.contains("TIDAK TERBUKTI"));
         assert!(page.contains("Belum ada cara aman."));
+        assert!(!page.contains("tel:"));
+    }
+
+    async fn a_consent_that_another_phone_takes_back_still_stands(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        ana.take(&press).await;
+        let safe = SafeContact { allowed: Some(vec![Channel::Phone]), number: Some("0800-000-0003".into()), ..SafeContact::default() };
+        assert_eq!(centre.put(&centre.item(&press, &ItemPayload::SafeContact(safe))).await.status, 201);
+        let withdraw = ItemPayload::Withdraw(Withdraw { scope: Some(WithdrawScope::Contact), ..Withdraw::default() });
+        let forged = centre.item_with(press.report, &[7; 32], &withdraw);
+        assert_eq!(centre.put(&forged).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let page = ana.get(&format!("/reports/{}", press.report)).await.text();
+        assert!(page.contains("TIDAK TERBUKTI") && page.contains("tel:08000000003"), "{page}");
+        // Taken back by the phone itself, it is.
+        assert_eq!(centre.put(&centre.item(&press, &withdraw)).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let page = ana.get(&format!("/reports/{}", press.report)).await.text();
         assert!(!page.contains("tel:"));
     }
 
