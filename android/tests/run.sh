@@ -19,8 +19,10 @@ fi
 mkdir -p "$target/native" "$target/test-classes/com/android/tools"
 cp "${CARGO_TARGET_DIR:-$root/target}/debug/libots_core.so" "$target/native/"
 
-# Robolectric wants a few classes that come in an AAR.
+# Robolectric wants a few classes that come in an AAR, and so do the accessibility checks.
 unzip -qop "$("$android_tools/maven-artifact.sh" androidx.test:monitor:1.8.0:aar)" classes.jar >"$target/monitor.jar"
+accessibility=com.google.android.apps.common.testing.accessibility.framework:accessibility-test-framework:3.1:aar
+unzip -qop "$("$android_tools/maven-artifact.sh" "$accessibility")" classes.jar >"$target/accessibility.jar"
 
 # The resources as aapt2 linked them come from Maven's build; this adds the assets to a copy.
 assets() {
@@ -45,9 +47,12 @@ android_merged_assets=$root/android/src/main/assets
 android_custom_package=id.go.jember.ots
 PROPERTIES
 
+# Each of these has a JVM of its own; -Dtest= would run the tests it names in all of them.
 case "$*" in
-  *-Dtest=*LibraryMissing*) set -- "$@" -Dwith.library.skip=true ;;
-  *-Dtest=*) set -- "$@" -Dwithout.library.skip=true ;;
+  *-Dtest=*LibraryMissing*) set -- "$@" -Dwith.library.skip=true -Dwithout.bindings.skip=true -Dcold.skip=true ;;
+  *-Dtest=*BindingsMissing*) set -- "$@" -Dwith.library.skip=true -Dwithout.library.skip=true -Dcold.skip=true ;;
+  *-Dtest=*ColdPress*) set -- "$@" -Dwith.library.skip=true -Dwithout.library.skip=true -Dwithout.bindings.skip=true ;;
+  *-Dtest=*) set -- "$@" -Dwithout.library.skip=true -Dwithout.bindings.skip=true -Dcold.skip=true ;;
 esac
 rm -rf "$target/surefire-reports"
 # The compiler runs on the machine's java, the tests on one that is new enough for Android 16.

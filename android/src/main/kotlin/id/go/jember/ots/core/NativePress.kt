@@ -12,6 +12,10 @@ object NativePress {
         System.loadLibrary("ots_core")
     }
 
+    /** Loads the library, or throws a LinkageError; calls nothing in it. */
+    @JvmStatic
+    fun load() = Unit
+
     @JvmStatic
     external fun press(
         folder: String,

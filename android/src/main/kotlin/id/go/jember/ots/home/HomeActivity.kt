@@ -25,7 +25,7 @@ class HomeActivity : ScreenActivity(), HomeView.Events {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         view = HomeView(this, getString(R.string.app_name), ots.centre.cancelWindowS, this)
-        presenter = HomePresenter(ots.centre, ots.core, ots.clock, ots.settings) { ots.core.loaded }
+        presenter = HomePresenter(ots.centre, ots.core, ots.clock, ots.settings, ots::parts)
         setContentView(view)
         if (savedInstanceState == null && !ots.settings.firstRunSeen) startActivity(Intent(this, FirstRunActivity::class.java))
     }

@@ -4,6 +4,7 @@ import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.CallTo
 import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Clock
+import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.Worker
 import id.go.jember.ots.report.Headline
@@ -17,8 +18,8 @@ data class HomeState(
     val open: OpenReport? = null,
     /** *Siapkan tombol* is offered, once. */
     val offerPrepare: Boolean = false,
-    /** The core does not work: the button leads to a plain SMS and to the phone. */
-    val coreMissing: Boolean = false,
+    /** Where the core does not work, the button leads to a plain SMS and to the phone. */
+    val parts: Parts = Parts.WHOLE,
 )
 
 data class OpenReport(val id: String, val headline: Headline)
@@ -27,6 +28,9 @@ data class OpenReport(val id: String, val headline: Headline)
 interface HomeMemory {
     /** *Siapkan tombol* was answered or skipped. */
     var prepareSettled: Boolean
+
+    /** *Laporan saya* has a code: then no line of the home screen goes around it. */
+    val isSet: Boolean
 }
 
 class HomePresenter(
@@ -34,10 +38,9 @@ class HomePresenter(
     private val worker: Worker,
     private val clock: Clock,
     private val memory: HomeMemory,
-    /** False once the native library failed to load: sticky for this process. */
-    private val coreLoaded: () -> Boolean,
+    private val parts: () -> Parts,
 ) : Presenter<HomeState>(
-    HomeState(centre.calls(), offerPrepare = !memory.prepareSettled, coreMissing = !coreLoaded()),
+    HomeState(centre.calls(), offerPrepare = !memory.prepareSettled, parts = parts()),
 ) {
     /** Looks for an open report; called when the screen comes to the front. */
     fun reload() {
@@ -47,7 +50,7 @@ class HomePresenter(
                     calls = centre.calls(),
                     open = (answer as? Answer.Done)?.value?.let(::newest) ?: state.open.takeIf { answer is Answer.Failed },
                     offerPrepare = !memory.prepareSettled,
-                    coreMissing = !coreLoaded(),
+                    parts = parts(),
                 ),
             )
         }
@@ -60,6 +63,7 @@ class HomePresenter(
     }
 
     private fun newest(reports: List<Report>): OpenReport? {
+        if (memory.isSet) return null
         val report = reports.firstOrNull { it.isOpen && !it.drill } ?: return null
         return OpenReport(report.id, ReportTruth.headline(report, clock.now()))
     }

@@ -28,6 +28,7 @@ import id.go.jember.ots.look.label
 import id.go.jember.ots.look.surface
 import id.go.jember.ots.look.wide
 import id.go.jember.ots.model.CallTo
+import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.Urgency
 
 /** The home screen: the one large button, the calls, and quiet entries below. */
@@ -84,8 +85,9 @@ class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, privat
         }
         shown = state
         changing.removeAllViews()
-        if (state.coreMissing) {
-            changing.addView(Banner(context).apply { show(Tone.WARN, context.getText(R.string.core_missing)) }, wide(bottom = dp(8)))
+        if (state.parts != Parts.WHOLE) {
+            val words = if (state.parts == Parts.NONE) R.string.core_missing else R.string.core_press_only
+            changing.addView(Banner(context).apply { show(Tone.WARN, context.getText(words)) }, wide(bottom = dp(8)))
         }
         state.open?.let { changing.addView(openReport(it), wide(bottom = dp(8))) }
         offer.removeAllViews()

@@ -48,11 +48,13 @@ object Words {
         Headline.CLOSED -> R.string.step_closed
         Headline.UNKNOWN_TO_CENTRE -> R.string.head_unknown
         Headline.GONE -> R.string.head_gone
+        Headline.UNREADABLE -> R.string.head_unreadable
     }
 
     fun tone(headline: Headline): Tone = when (headline) {
         Headline.HELD, Headline.SAVED_WAITING, Headline.SENDING, Headline.SENT -> Tone.WAIT
-        Headline.NOT_SENT_RETRYING, Headline.REFUSED, Headline.WAITING_AGAIN, Headline.UNKNOWN_TO_CENTRE -> Tone.WARN
+        Headline.NOT_SENT_RETRYING, Headline.REFUSED, Headline.WAITING_AGAIN -> Tone.WARN
+        Headline.UNKNOWN_TO_CENTRE, Headline.UNREADABLE -> Tone.WARN
         Headline.CALL_POLICE, Headline.NOBODY_ON_SHIFT -> Tone.DANGER
         Headline.TAKEN, Headline.HANDLED, Headline.REFERRED, Headline.CLOSED -> Tone.OK
         Headline.GONE -> Tone.INFO

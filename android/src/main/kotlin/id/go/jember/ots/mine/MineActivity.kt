@@ -1,6 +1,7 @@
 package id.go.jember.ots.mine
 
 import android.os.Bundle
+import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.screen.ScreenActivity
 
@@ -25,9 +26,11 @@ class MineActivity : ScreenActivity(), MineView.Events {
     override fun onStop() {
         presenter.detach()
         super.onStop()
+        // From one page of the app to the next is not leaving it; turning the phone is not either.
+        if (!Foreground.seen && !isChangingConfigurations) presenter.leave()
     }
 
-    override fun open(id: String) = startActivity(ReportActivity.intent(this, id))
+    override fun open(id: String) = startActivity(ReportActivity.behindCode(this, id))
 
     override fun askForget(id: String) = presenter.askForget(id)
 

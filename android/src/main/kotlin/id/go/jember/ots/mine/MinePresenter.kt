@@ -40,6 +40,8 @@ class MinePresenter(
     fun reload() {
         if (state is MineState.Locked) return
         worker.ask({ it.reports() }) { answer ->
+            // Left meanwhile: what was asked for before must not open it.
+            if (state is MineState.Locked) return@ask
             val before = state as? MineState.Listed
             become(
                 when (answer) {
@@ -61,6 +63,11 @@ class MinePresenter(
             }
             else -> become(MineState.Locked(wrong = true, waitS = lock.waitSeconds()))
         }
+    }
+
+    /** The app was left: whoever comes back may be somebody else. */
+    fun leave() {
+        if (lock.isSet) become(MineState.Locked(waitS = lock.waitSeconds()))
     }
 
     fun askForget(id: String) {

@@ -31,7 +31,7 @@ class HelpTile : TileService() {
         val pressed = app.presser.press(this, Urgency.DANGER)
         val stored = pressed is PressResult.Committed
         show(if (stored) Tile.STATE_ACTIVE else Tile.STATE_UNAVAILABLE, if (stored) R.string.tile_saved else R.string.tile_failed)
-        open(PressActivity.shows(this, pressed, Urgency.DANGER).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+        open(PressActivity.shows(this, pressed, Urgency.DANGER))
     }
 
     private fun show(state: Int, words: Int) {

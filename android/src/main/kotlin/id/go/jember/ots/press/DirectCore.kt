@@ -35,6 +35,14 @@ class DirectCore(private val folder: () -> String, private val instance: () -> B
         }
     }
 
+    /** Whether the direct way is there at all. Loads the library where nothing has yet. */
+    fun loads(): Boolean = try {
+        NativePress.load()
+        true
+    } catch (_: LinkageError) {
+        false
+    }
+
     fun cancel(report: String): Answer<Cancelled> = answer({ folder, instance -> NativePress.cancel(folder, instance, report) }) {
         when (it[0]) {
             "never_sent" -> Cancelled.NEVER_SENT

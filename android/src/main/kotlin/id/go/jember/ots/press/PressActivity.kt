@@ -41,13 +41,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
     /** Another press while the countdown stands: the core joins it to the one that is held. */
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
-        setIntent(intent)
-        val pressed = if (isFreshPress(intent, null)) pressNow(intent) else null
-        ticker.stop()
-        presenter.detach()
-        show(pressed ?: restored(intent.extras))
-        if (pressed != null) touch()
-        ticker.start()
+        deliver(intent)
     }
 
     override fun onStart() {
@@ -67,6 +61,18 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         write(outState, result, urgency, endsAt)
     }
 
+    private fun deliver(intent: Intent) {
+        setIntent(intent)
+        val pressed = if (isFreshPress(intent, null)) pressNow(intent) else null
+        ticker.stop()
+        presenter.detach()
+        released = false
+        show(pressed ?: restored(intent.extras))
+        presenter.attach(::render)
+        if (pressed != null) touch()
+        ticker.start()
+    }
+
     private fun isFreshPress(intent: Intent, saved: Bundle?): Boolean =
         saved == null && intent.action == ACTION_PRESS && intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY == 0
 
@@ -82,8 +88,14 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
     private fun restored(from: Bundle?): PressResult {
         urgency = urgencyOf(from)
         endsAt = from?.getLong(ENDS_AT) ?: 0
-        val report = from?.getString(REPORT) ?: return PressResult.NotCommitted(Trouble.QUEUE_BROKEN, null)
-        return PressResult.Committed(report, (endsAt - SystemClock.elapsedRealtime()).coerceAtLeast(0), false)
+        val report = from?.getString(REPORT)
+        if (report == null) {
+            val trouble = Trouble.values().firstOrNull { it.name == from?.getString(TROUBLE) } ?: Trouble.QUEUE_BROKEN
+            return PressResult.NotCommitted(trouble, from?.getString(SMS))
+        }
+        // The boot clock starts anew with the phone: no page counts longer than a window lasts.
+        val left = (endsAt - SystemClock.elapsedRealtime()).coerceIn(0, ots.centre.cancelWindowS * 1_000L)
+        return PressResult.Committed(report, left, false)
     }
 
     private fun show(pressed: PressResult) {
@@ -129,10 +141,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
 
     override fun sendNow() = presenter.sendNow()
 
-    override fun pressAgain() {
-        startActivity(intent(this, urgency))
-        finish()
-    }
+    override fun pressAgain() = deliver(intent(this, urgency))
 
     override fun sendSms(sealed: String?) {
         val number = ots.centre.smsNumber ?: return
@@ -153,21 +162,39 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         private const val URGENCY = "urgency"
         private const val REPORT = "report"
         private const val ENDS_AT = "ends_at"
+        private const val TROUBLE = "trouble"
+        private const val SMS = "sms"
+
+        /**
+         * Without CLEAR_TOP a second press with the very same intent, while the page of the first
+         * one's report stands in this task, would only bring that page to the front: the system
+         * takes it for a wish to see the task again, and delivers nothing.
+         */
+        private const val ALWAYS_DELIVERED = Intent.FLAG_ACTIVITY_NEW_TASK or Intent.FLAG_ACTIVITY_CLEAR_TOP
 
         /** Presses when delivered. */
         fun intent(context: Context, urgency: Urgency): Intent =
             Intent(context, PressActivity::class.java).setAction(ACTION_PRESS).putExtra(URGENCY, urgency.slug)
+                .addFlags(ALWAYS_DELIVERED)
 
-        /** Shows a press that was made already, for instance by the tile. */
+        /** Shows a press that was made already: by the tile or by the home screen. */
         fun shows(context: Context, pressed: PressResult, urgency: Urgency): Intent {
             val endsAt = SystemClock.elapsedRealtime() + ((pressed as? PressResult.Committed)?.windowMs ?: 0)
-            return Intent(context, PressActivity::class.java).putExtras(Bundle().also { write(it, pressed, urgency, endsAt) })
+            return Intent(context, PressActivity::class.java).addFlags(ALWAYS_DELIVERED)
+                .putExtras(Bundle().also { write(it, pressed, urgency, endsAt) })
         }
 
         private fun write(to: Bundle, pressed: PressResult, urgency: Urgency, endsAt: Long) {
             to.putString(URGENCY, urgency.slug)
             to.putLong(ENDS_AT, endsAt)
-            (pressed as? PressResult.Committed)?.let { to.putString(REPORT, it.report) }
+            when (pressed) {
+                is PressResult.Committed -> to.putString(REPORT, pressed.report)
+                // The sealed alert is all that is left of this press, and its SMS the only way.
+                is PressResult.NotCommitted -> {
+                    to.putString(TROUBLE, pressed.trouble.name)
+                    to.putString(SMS, pressed.smsText)
+                }
+            }
         }
 
         private fun urgencyOf(from: Bundle?): Urgency =

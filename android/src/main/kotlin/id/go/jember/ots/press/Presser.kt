@@ -49,6 +49,8 @@ class Presser(private val app: Ots) : PressControl {
 
     fun smsText(report: String) = direct.smsText(report)
 
+    fun loads() = direct.loads()
+
     private fun follow(result: PressResult.Committed, mayLocate: Boolean) {
         Jobs.pressed(app, result.windowMs)
         // The first frame before the first byte: opening the core costs a cheap phone its one

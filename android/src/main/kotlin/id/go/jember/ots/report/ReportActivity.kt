@@ -8,6 +8,7 @@ import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.questions.QuestionActivity
+import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.reach.News
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.screen.Ticker
@@ -28,7 +29,7 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
         super.onCreate(savedInstanceState)
         report = intent.getStringExtra(REPORT) ?: return finish()
         view = ReportView(this, ots.centre.smsNumber, this)
-        presenter = ReportPresenter(report, ots.centre, ots.core, ots.clock)
+        presenter = ReportPresenter(report, ots.centre, ots.core, ots.clock, ots.presser::smsText)
         setContentView(view)
     }
 
@@ -49,6 +50,8 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
         News.unlisten(heard)
         presenter.detach()
         super.onStop()
+        // Opened behind the code and then left: the code is asked for again.
+        if (intent.getBooleanExtra(BEHIND_CODE, false) && ots.settings.isSet && !Foreground.seen && !isChangingConfigurations) finish()
     }
 
     /** While the page is seen, one question after the other waits for the call centre's word. */
@@ -85,11 +88,15 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
 
     companion object {
         private const val REPORT = "report"
+        private const val BEHIND_CODE = "behind_code"
         private const val RELOAD_MS = 1_000L
         private const val NEWS_WAIT_MS = 20_000L
         private const val NEWS_LEAST_MS = 2_000L
 
         fun intent(context: Context, report: String): Intent =
             Intent(context, ReportActivity::class.java).putExtra(REPORT, report)
+
+        /** Out of *Laporan saya*, which may have a code. */
+        fun behindCode(context: Context, report: String): Intent = intent(context, report).putExtra(BEHIND_CODE, true)
     }
 }

@@ -28,6 +28,9 @@ enum class Headline {
     CLOSED,
     UNKNOWN_TO_CENTRE,
     GONE,
+
+    /** The bindings do not load: what became of a stored press cannot be read on this phone. */
+    UNREADABLE,
 }
 
 /** What the person may expect. A call is promised only where a safe way to call was given. */

@@ -20,6 +20,8 @@ class ReportPresenter(
     private val centre: Centre,
     private val worker: Worker,
     private val clock: Clock,
+    /** The sealed SMS by the direct way, for a phone on which nothing else of the core loads. */
+    private val directSms: (String) -> Answer<String>,
 ) : Presenter<ReportPage>(ReportPage(Headline.HELD, calls = centre.calls())) {
     private var report: Report? = null
     private var asking = false
@@ -57,7 +59,7 @@ class ReportPresenter(
         worker.ask({ it.smsText(id) }) { answer ->
             when (answer) {
                 is Answer.Done -> use(answer.value)
-                is Answer.Failed -> draw(answer.trouble)
+                is Answer.Failed -> (directSms(id) as? Answer.Done)?.let { use(it.value) } ?: draw(answer.trouble)
             }
         }
     }
@@ -67,9 +69,17 @@ class ReportPresenter(
         worker.ask({ it.smsHanded(id) }) { reload() }
     }
 
+    /** No report to show: it is gone, or the core could not be asked. */
+    private fun unread(trouble: Trouble?): ReportPage = when (trouble) {
+        null -> state.copy(headline = Headline.GONE, trouble = null)
+        // Nobody can say here whether anybody has it: 110 first, and the same alert by SMS.
+        Trouble.CORE_MISSING ->
+            state.copy(headline = Headline.UNREADABLE, trouble = trouble, policeFirst = true, offerSms = centre.smsNumber != null)
+        else -> state.copy(trouble = trouble)
+    }
+
     private fun draw(trouble: Trouble?) {
-        val report = report
-            ?: return become(state.copy(headline = if (trouble == null) Headline.GONE else state.headline, trouble = trouble))
+        val report = report ?: return become(unread(trouble))
         val headline = ReportTruth.headline(report, clock.now())
         val unsent = report.items.filter { it.state != SendState.SENT }
         become(

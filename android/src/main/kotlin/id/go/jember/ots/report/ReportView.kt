@@ -84,7 +84,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         promise.text = context.getText(if (state.promise == Promise.WILL_CONTACT) R.string.promise_contact else R.string.promise_here)
         foot.text = state.lastContactAt?.let { context.getString(R.string.last_contact, Times.short(context, it)) }
             ?: context.getText(R.string.last_contact_never)
-        foot.visibility = if (state.headline == Headline.GONE) View.GONE else View.VISIBLE
+        foot.visibility = if (state.headline == Headline.GONE || state.headline == Headline.UNREADABLE) View.GONE else View.VISIBLE
     }
 
     private fun drawAbove(state: ReportPage) {

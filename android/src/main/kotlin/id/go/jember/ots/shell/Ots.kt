@@ -6,6 +6,7 @@ import android.os.SystemClock
 import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Fix
+import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.Places
 import id.go.jember.ots.press.Presser
 import id.go.jember.ots.reach.NetworkWatch
@@ -25,6 +26,13 @@ open class Ots : Application() {
     val core: CoreThread by lazy { CoreThread { UniffiCore.open(queueFolder(this), instanceFile) { sender.kick() } } }
     val sender: Sender by lazy { Sender(this) }
     val network: NetworkWatch by lazy { NetworkWatch(sender) }
+
+    /** What runs here. The direct way is asked only once the bindings have failed. */
+    fun parts(): Parts = when {
+        core.loaded -> Parts.WHOLE
+        presser.loads() -> Parts.PRESS_ONLY
+        else -> Parts.NONE
+    }
 
     /** The last position this process knows; never stored. Filled only where the person allowed it. */
     @Volatile

@@ -79,6 +79,19 @@ class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: 
 
     fun has(report: String): Boolean = "\"$report\"" in reports()
 
+    /** A gateway hands over an SMS; what the call centre answers, as text. */
+    fun sms(text: String, from: String = "+62-812-0000-0001"): String {
+        val connection = URI("$url/v1/gateway/sms").toURL().openConnection() as HttpURLConnection
+        val token = File(folder, "centre").walk().first { it.name == "gateway.token" }.readText().trim()
+        connection.requestMethod = "POST"
+        connection.doOutput = true
+        connection.setRequestProperty("Authorization", "Bearer $token")
+        connection.setRequestProperty("Content-Type", "application/json")
+        connection.outputStream.use { it.write("{\"from\":\"$from\",\"text\":\"$text\",\"id\":\"1\"}".encodeToByteArray()) }
+        check(connection.responseCode in 200..299) { "gateway: ${connection.responseCode}" }
+        return connection.inputStream.readBytes().decodeToString()
+    }
+
     /** An operator of a made-up name, signed in and on shift. */
     fun operator(): Operator {
         run("user", "add", "petugas-rekaan", "--role", "operator", "--password-stdin", input = PASSWORD)

@@ -15,6 +15,7 @@ import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.ForWhom
 import id.go.jember.ots.model.Language
 import id.go.jember.ots.model.OperatorMessage
+import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Relation
 import id.go.jember.ots.model.Topic
@@ -65,7 +66,7 @@ object Gallery {
     val screens: Map<String, (Context) -> View> = linkedMapOf(
         "home" to { home(it, HomeState(centre.calls(), offerPrepare = true)) },
         "home-open" to { home(it, HomeState(centre.calls(), OpenReport("made-up", Headline.SENT))) },
-        "home-broken" to { home(it, HomeState(centre.calls(), coreMissing = true)) },
+        "home-broken" to { home(it, HomeState(centre.calls(), parts = Parts.NONE)) },
         "countdown" to { countdown(it, CountdownState.Counting(4)) },
         "called-off" to { countdown(it, CountdownState.CalledOff) },
         "not-saved" to { countdown(it, CountdownState.NotSaved(Trouble.STORAGE_FULL, "OTS1:made-up")) },

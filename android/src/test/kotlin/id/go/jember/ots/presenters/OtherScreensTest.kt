@@ -6,12 +6,14 @@ import id.go.jember.ots.home.HomePresenter
 import id.go.jember.ots.mine.CodeLock
 import id.go.jember.ots.mine.MinePresenter
 import id.go.jember.ots.mine.MineState
+import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.CallKind
 import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Channel
 import id.go.jember.ots.model.CoreReadiness
 import id.go.jember.ots.model.Language
 import id.go.jember.ots.model.OperatorMessage
+import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.Places
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.ToldState
@@ -39,7 +41,7 @@ class OtherScreensTest {
     private val clock = FakeClock()
     private val centre = Centre.NATIONAL.copy(hotline = "0331-made-up", emergency = "112")
 
-    private class Memory(override var prepareSettled: Boolean = false) : HomeMemory
+    private class Memory(override var prepareSettled: Boolean = false, override val isSet: Boolean = false) : HomeMemory
 
     private class Lock(private val code: String?) : CodeLock {
         var wait = 0
@@ -61,9 +63,9 @@ class OtherScreensTest {
     @Test
     fun `home works with a core that does not load`() {
         worker.trouble = Trouble.CORE_MISSING
-        val home = HomePresenter(centre, worker, clock, Memory()) { false }
+        val home = HomePresenter(centre, worker, clock, Memory()) { Parts.NONE }
         home.reload()
-        assertTrue(home.state.coreMissing)
+        assertEquals(Parts.NONE, home.state.parts)
         assertEquals("110", home.state.calls.first().number)
     }
 
@@ -74,20 +76,71 @@ class OtherScreensTest {
             report(alert(SendState.PENDING, attempts = 2)),
             report(alert(SendState.SENT)).copy(id = "older", told = ToldState.CLOSED),
         )
-        val home = HomePresenter(centre, worker, clock, Memory()) { true }
+        val home = HomePresenter(centre, worker, clock, Memory()) { Parts.WHOLE }
         home.reload()
         assertEquals(REPORT, home.state.open?.id)
         assertEquals(Headline.NOT_SENT_RETRYING, home.state.open?.headline)
     }
 
     @Test
+    fun `with a code the home screen tells nothing of a report`() {
+        worker.core.reports = listOf(report(alert(SendState.SENT)))
+        val home = HomePresenter(centre, worker, clock, Memory(isSet = true)) { Parts.WHOLE }
+        home.reload()
+        assertNull(home.state.open)
+    }
+
+    @Test
+    fun `home says whether the button still stores where the bindings do not load`() {
+        worker.trouble = Trouble.CORE_MISSING
+        val home = HomePresenter(centre, worker, clock, Memory()) { Parts.PRESS_ONLY }
+        home.reload()
+        assertEquals(Parts.PRESS_ONLY, home.state.parts)
+    }
+
+    @Test
+    fun `laporan saya asks for its code again after the app was left`() {
+        worker.core.reports = listOf(report(alert(SendState.SENT)))
+        val mine = MinePresenter(worker, clock, Lock("1234"))
+        mine.code("1234")
+        worker.hold = true
+        mine.reload()
+        mine.leave()
+        assertEquals(MineState.Locked(), mine.state)
+        worker.letGo()
+        assertEquals("an answer asked for before opens nothing", MineState.Locked(), mine.state)
+    }
+
+    @Test
+    fun `without a code leaving the app asks for none`() {
+        worker.core.reports = listOf(report(alert(SendState.SENT)))
+        val mine = MinePresenter(worker, clock, Lock(null))
+        mine.reload()
+        mine.leave()
+        assertTrue(mine.state is MineState.Listed)
+    }
+
+    @Test
+    fun `a report that cannot be read is told as such and 110 and the same alert by SMS come first`() {
+        worker.trouble = Trouble.CORE_MISSING
+        val direct = Answer.Done("OTS1:made-up")
+        val page = ReportPresenter(REPORT, centre.copy(smsNumber = "0800-0009"), worker, clock) { direct }
+        page.reload()
+        assertEquals(Headline.UNREADABLE, page.state.headline)
+        assertTrue(page.state.policeFirst && page.state.offerSms)
+        var text: String? = null
+        page.smsText { text = it }
+        assertEquals("OTS1:made-up", text)
+    }
+
+    @Test
     fun `siapkan tombol is offered once`() {
         val memory = Memory()
-        val home = HomePresenter(centre, worker, clock, memory) { true }
+        val home = HomePresenter(centre, worker, clock, memory) { Parts.WHOLE }
         assertTrue(home.state.offerPrepare)
         home.settlePrepare()
         assertFalse(home.state.offerPrepare)
-        assertFalse(HomePresenter(centre, worker, clock, memory) { true }.state.offerPrepare)
+        assertFalse(HomePresenter(centre, worker, clock, memory) { Parts.WHOLE }.state.offerPrepare)
     }
 
     @Test
@@ -235,7 +288,7 @@ class OtherScreensTest {
     fun `an operator's words are shown and never printed`() {
         val said = listOf(OperatorMessage(1, NOW, "satu"), OperatorMessage(2, NOW, "dua"))
         worker.core.reports = listOf(report(alert(SendState.SENT)).copy(messages = said))
-        val page = ReportPresenter(REPORT, centre, worker, clock)
+        val page = ReportPresenter(REPORT, centre, worker, clock) { Answer.Failed(Trouble.CORE_MISSING) }
         page.reload()
         assertEquals(said, page.state.messages)
         assertTrue("dua" !in page.state.toString())
@@ -243,7 +296,7 @@ class OtherScreensTest {
 
     @Test
     fun `a report that is gone says so and a core that fails says nothing untrue`() {
-        val page = ReportPresenter(REPORT, centre, worker, clock)
+        val page = ReportPresenter(REPORT, centre, worker, clock) { Answer.Failed(Trouble.CORE_MISSING) }
         page.reload()
         assertEquals(Headline.GONE, page.state.headline)
         worker.core.reports = listOf(report(alert(SendState.SENT)))

@@ -31,7 +31,7 @@ abstract class AppTest {
 
     @After
     fun endAll() {
-        open.asReversed().forEach { it.pause().stop().destroy() }
+        open.asReversed().filterNot { it.get().isDestroyed }.forEach { it.pause().stop().destroy() }
         (app as TestOts).sender.close()
         centres.forEach { it.close() }
     }
@@ -45,13 +45,22 @@ abstract class AppTest {
         return centre
     }
 
-    protected fun <A : Activity> screen(type: Class<A>, intent: Intent? = null): ActivityController<A> {
+    protected fun <A : Activity> screen(type: Class<A>): ActivityController<A> = screen(type, null)
+
+    // No default for the intent: it would make a public method, whose types Maven loads on a Java too old for them.
+    protected fun <A : Activity> screen(type: Class<A>, intent: Intent?): ActivityController<A> {
         val controller = if (intent == null) Robolectric.buildActivity(type) else Robolectric.buildActivity(type, intent)
         open += controller
         return controller.setup()
     }
 
     protected fun home(): HomeActivity = screen(HomeActivity::class.java).get()
+
+    /** As with the home key: no page of the app is seen any more. */
+    protected fun leaveAll() {
+        open.asReversed().forEach { it.pause() }
+        open.asReversed().forEach { it.stop() }
+    }
 
     /** What [from] asked the system to open, opened. */
     protected fun <A : Activity> opened(from: Activity, type: Class<A>): ActivityController<A> {

@@ -1,6 +1,7 @@
 package id.go.jember.ots.screens
 
 import id.go.jember.ots.R
+import id.go.jember.ots.kit.all
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
@@ -114,6 +115,23 @@ class SpineTest : AppTest() {
         assertTrue(text.startsWith("OTS1:") && text.length <= 160)
         page.shows(R.string.step_sms)
         assertFalse(page.getString(R.string.head_sent) in page.words())
+        assertFalse(reached(page, R.string.step_sent))
+        assertTrue(reached(page, R.string.step_saved))
+
+        // The gateway hands it over before the phone has a network: the same report, once.
+        val report = reportOf(page)
+        centre.start()
+        val answer = centre.sms(text)
+        assertTrue(answer, report in answer && "\"decoded\":true" in answer.filterNot { it.isWhitespace() })
+        page.shows(R.string.head_sent)
+        assertEquals("one alert by two ways", 1, Regex("\"kind\":\\s*\"alert\"").findAll(centre.reports()).count())
+        assertTrue(centre.reports(), "\"conflicts\":0" in centre.reports().filterNot { it.isWhitespace() })
+    }
+
+    /** Whether the timeline has the step filled, as TalkBack reads it. */
+    private fun reached(page: android.app.Activity, step: Int): Boolean {
+        val done = page.getString(R.string.step_done_says, page.getString(step))
+        return page.window.decorView.all().any { it.contentDescription?.startsWith(done) == true }
     }
 
     @Test

@@ -1,0 +1,139 @@
+package id.go.jember.ots.screens
+
+import android.app.job.JobScheduler
+import android.content.Context
+import android.content.Intent
+import android.content.pm.PackageManager
+import android.os.Build
+import id.go.jember.ots.R
+import id.go.jember.ots.home.HomeActivity
+import id.go.jember.ots.kit.eventually
+import id.go.jember.ots.kit.tap
+import id.go.jember.ots.kit.words
+import id.go.jember.ots.mine.MineActivity
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.reach.Jobs
+import id.go.jember.ots.report.ReportActivity
+import id.go.jember.ots.safety.Disguise
+import id.go.jember.ots.safety.DisguiseActivity
+import id.go.jember.ots.safety.EraseActivity
+import id.go.jember.ots.shell.Ots
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.robolectric.Shadows.shadowOf
+
+/** A phone that somebody else holds: the code, the disguise, the erasure; and jobs that a system refuses. */
+class SafetyTest : AppTest() {
+    private fun reports() = (Ots.of(app).core.now { it.reports() } as Answer.Done).value
+
+    private fun launcherNames(): List<String> {
+        val launcher = Intent(Intent.ACTION_MAIN).addCategory(Intent.CATEGORY_LAUNCHER).setPackage(app.packageName)
+        return app.packageManager.queryIntentActivities(launcher, 0).map { it.activityInfo.name.substringAfterLast('.') }
+    }
+
+    @Test
+    fun `exactly one name stands in the launcher whatever is chosen`() {
+        callCentre()
+        assertEquals(listOf("LauncherOpen"), launcherNames())
+        val page = screen(DisguiseActivity::class.java).get()
+        val names = mapOf(Disguise.NOTES to "LauncherNotes", Disguise.COUNT to "LauncherCount", Disguise.OPEN to "LauncherOpen")
+        for ((disguise, name) in names) {
+            page.tap(page.getString(disguise.words))
+            assertEquals(listOf(name), launcherNames())
+            assertEquals(disguise, Disguise.now(app))
+        }
+    }
+
+    @Test
+    fun `hapus data takes everything out of sight and lets the unsent go`() {
+        val centre = callCentre(cancelWindowS = 1)
+        centre.instance
+        val report = reportOf(reportPage(press()))
+        Ots.of(app).settings.setCode("1234")
+        val erase = screen(EraseActivity::class.java).get()
+        erase.shows(R.string.erase_stays)
+        eventually("it says that something still goes") { erase.getString(R.string.stays_unsent_items) in erase.words() }
+        erase.tap(erase.getString(R.string.erase_now))
+        erase.shows(R.string.erased)
+        assertTrue(reports().isEmpty())
+        assertFalse(Ots.of(app).settings.isSet)
+        centre.start()
+        Ots.of(app).sender.kick()
+        eventually("what was unsent still arrives") { centre.has(report) }
+    }
+
+    @Test
+    fun `a code stands before the list and never before a press`() {
+        callCentre(cancelWindowS = 30)
+        Ots.of(app).settings.setCode("1234")
+        val countdown = press()
+        assertTrue(countdown.getString(R.string.countdown_saved) in countdown.words())
+        val mine = screen(MineActivity::class.java).get()
+        assertTrue(mine.getString(R.string.code_enter) in mine.words())
+    }
+
+    @Test
+    fun `a report opened behind the code closes when the app is left`() {
+        callCentre(cancelWindowS = 30)
+        press().finish()
+        Ots.of(app).settings.setCode("1234")
+        val left = screen(ReportActivity::class.java, ReportActivity.behindCode(app, reports().single().id))
+        // Every page of the app goes away, as with the home key.
+        leaveAll()
+        assertTrue(left.get().isFinishing)
+    }
+
+    @Test
+    fun `a report that a press led to asks for no code`() {
+        callCentre(cancelWindowS = 30)
+        press().finish()
+        Ots.of(app).settings.setCode("1234")
+        val shown = screen(ReportActivity::class.java, ReportActivity.intent(app, reports().single().id))
+        leaveAll()
+        assertFalse(shown.get().isFinishing)
+    }
+
+    @Test
+    fun `an expedited job that is refused for want of quota becomes a plain one`() {
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.S) return
+        callCentre()
+        val jobs = app.getSystemService(Context.JOB_SCHEDULER_SERVICE) as JobScheduler
+        shadowOf(jobs).failExpeditedJob(true)
+        Jobs.released(app)
+        val urgent = jobs.allPendingJobs.single { it.id == URGENT }
+        assertFalse(urgent.isExpedited)
+        assertEquals(0L, urgent.maxExecutionDelayMillis)
+    }
+
+    @Test
+    fun `what a press needs works on a phone that was not unlocked since it was switched on`() {
+        callCentre()
+        val locked = app.createDeviceProtectedStorageContext()
+        assertTrue(Ots.queueFolder(app).path.startsWith(locked.filesDir.path))
+        val flags = PackageManager.GET_ACTIVITIES or PackageManager.GET_SERVICES or PackageManager.GET_RECEIVERS
+        val all = app.packageManager.getPackageInfo(app.packageName, flags)
+        val aware = (all.activities!!.toList() + all.services!! + all.receivers!!).filter { it.directBootAware }
+            .map { it.name.substringAfterLast('.') }
+        assertTrue("$aware", aware.containsAll(listOf("PressActivity", "SendJob", "SendService", "HelpTile", "WakeReceiver")))
+        Ots.of(app).settings.languageTag = "mad"
+        assertTrue(locked.getSharedPreferences("settings", Context.MODE_PRIVATE).contains("language"))
+    }
+
+    @Test
+    fun `only the launcher names and the tile are open to other apps`() {
+        callCentre()
+        val flags = PackageManager.GET_ACTIVITIES or PackageManager.GET_SERVICES or PackageManager.GET_RECEIVERS or
+            PackageManager.GET_PROVIDERS
+        val all = app.packageManager.getPackageInfo(app.packageName, flags)
+        val exported = (all.activities!!.toList() + all.services!! + all.receivers!! + all.providers.orEmpty())
+            .filter { it.exported }.map { it.name.substringAfterLast('.') }
+        assertEquals(setOf("HelpTile", "LauncherOpen"), exported.toSet())
+        assertFalse(HomeActivity::class.java.simpleName in exported)
+    }
+
+    private companion object {
+        const val URGENT = 3
+    }
+}
