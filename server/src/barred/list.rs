@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
+use super::rule::owner_rule;
 use super::spread::{open, place};
 use crate::accounts::Role;
 use crate::clock::from_ms;
@@ -103,10 +104,10 @@ pub async fn bars(store: &Store, keys: &Keys, reader: UserId) -> Result<Vec<Bar>
 /// # Errors
 /// When the database cannot be read.
 pub async fn people_left(store: &Store, owner: Owner) -> Result<usize, StoreError> {
-    let roles = sqlx::query_scalar::<_, String>(
-        "SELECT role FROM users u WHERE u.disabled_at IS NULL AND NOT EXISTS (SELECT 1 FROM barred b \
-         WHERE b.owner_kind = $1 AND b.owner_id = $2 AND b.user_id = u.user_id AND b.lifted_at IS NULL)",
-    )
+    let roles = sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(format!(
+        "SELECT role FROM users u WHERE u.disabled_at IS NULL AND {}",
+        owner_rule("$1", "$2", "u.user_id")
+    )))
     .bind(owner.kind())
     .bind(owner.bytes())
     .fetch_all(store.reader())

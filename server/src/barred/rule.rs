@@ -12,18 +12,19 @@ use crate::store::{Store, StoreError};
 /// the reader's id (`$1`).
 #[must_use]
 pub fn report_rule(column: &str, user: &str) -> String {
-    rule(1, column, user)
+    owner_rule("1", column, user)
 }
 
 /// The same where `column` is the id of a case.
 #[must_use]
 pub fn case_rule(column: &str, user: &str) -> String {
-    rule(2, column, user)
+    owner_rule("2", column, user)
 }
 
-fn rule(kind: i64, column: &str, user: &str) -> String {
+/// The same for either: `kind` and `id` are the columns that say what it is.
+pub(crate) fn owner_rule(kind: &str, id: &str, user: &str) -> String {
     format!(
-        "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = {kind} AND b.owner_id = {column} \
+        "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = {kind} AND b.owner_id = {id} \
          AND b.user_id = {user} AND b.lifted_at IS NULL)"
     )
 }
@@ -32,9 +33,8 @@ fn rule(kind: i64, column: &str, user: &str) -> String {
 /// `column`; `since` is the parameter after which a screen must have been seen.
 pub(crate) fn unattended_rule(column: &str, since: &str) -> String {
     format!(
-        "NOT EXISTS (SELECT 1 FROM shifts s WHERE s.last_seen_at > {since} AND NOT EXISTS \
-         (SELECT 1 FROM barred b WHERE b.owner_kind = 1 AND b.owner_id = {column} AND b.user_id = s.user_id \
-         AND b.lifted_at IS NULL))"
+        "NOT EXISTS (SELECT 1 FROM shifts s WHERE s.last_seen_at > {since} AND {})",
+        report_rule(column, "s.user_id")
     )
 }
 

@@ -6,7 +6,7 @@
 use super::error::{CaseError, Refused};
 use super::row::{Case, case_on};
 use crate::accounts::User;
-use crate::barred::is_barred;
+use crate::barred::{case_rule, is_barred};
 use crate::deadlines::Owner;
 use crate::glass;
 use crate::ids::CaseId;
@@ -53,13 +53,14 @@ async fn opens(store: &Store, user: &User, case: &Case) -> Result<bool, StoreErr
 /// What a `SELECT ... FROM cases WHERE` adds for this person: the cases that may stand
 /// in their lists; never one that they are barred from. `$1` is the person's id.
 #[must_use]
-pub fn listed(user: &User) -> &'static str {
+pub fn listed(user: &User) -> String {
+    let open = case_rule("case_id", "$1");
     if user.role.supervises() {
-        "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = 2 AND b.owner_id = case_id AND b.user_id = $1 AND b.lifted_at IS NULL)"
+        open
     } else if user.role.carries_cases() {
-        "(worker = $1 OR worker IS NULL) AND NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = 2 AND b.owner_id = case_id AND b.user_id = $1 AND b.lifted_at IS NULL)"
+        format!("(worker = $1 OR worker IS NULL) AND {open}")
     } else {
-        "($1 <> $1)"
+        "($1 <> $1)".to_owned()
     }
 }
 

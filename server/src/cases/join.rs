@@ -17,7 +17,7 @@ use crate::barred::{self, is_barred};
 use crate::clock::to_ms;
 use crate::deadlines::Owner;
 use crate::ids::{CaseId, ReportId};
-use crate::reports::show_state;
+use crate::reports::{renew, show_state};
 use crate::store::{Store, StoreError};
 
 /// The case that a report belongs to now.
@@ -75,6 +75,7 @@ pub async fn join(
         note(&mut tx, app.keys(), case.id, by.id, step, now).await?;
         count(&mut tx, case.id, now).await?;
         show(&mut tx, app, report, case.state, case.worker, by.id, now).await?;
+        renew(app, &mut tx, report, by.id, now).await?;
         barred::spread(&mut tx, app.keys(), Owner::Case(case.id), now).await?;
         tx.commit().await?;
         Ok(())

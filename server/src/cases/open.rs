@@ -18,6 +18,7 @@ use crate::clock::{from_ms, to_ms};
 use crate::deadlines::Owner;
 use crate::ids::{CaseId, PersonId, ReportId, UserId};
 use crate::random;
+use crate::reports::renew;
 use crate::store::{StoreError, Tx};
 
 /// What a case begins with: what the reporter has said, or a form.
@@ -116,6 +117,8 @@ async fn attempt(
         insert(&mut tx, app, (id, person_id), by.id, person, now).await?;
     }
     show(&mut tx, app, report, State::Intake, worker, by.id, now).await?;
+    // Still held where nobody carries it: an action like any other keeps the claim.
+    renew(app, &mut tx, report, by.id, now).await?;
     // Who is barred from the report is barred from the case.
     barred::spread(&mut tx, app.keys(), Owner::Case(id), now).await?;
     tx.commit().await?;

@@ -12,7 +12,7 @@ use crate::accounts::{User, user_named};
 use crate::cases::{
     self, Advance, Agency, AssessmentPaper, CaseError, ClosingOutcome, ClosingReason, Facts,
     Identity, NewPerson, NewService, PersonRole, PlanPaper, Prefill, ReferralPaper, Risk,
-    RiskPaper, ServiceOutcome, ServiceWords, State, Step, TextPaper,
+    RiskPaper, ServiceOutcome, ServiceWords, State, Step, TextPaper, View,
 };
 use crate::clock::Clock;
 use crate::doors::{self, Answers, Sent};
@@ -62,18 +62,23 @@ async fn fill(app: &AppState) -> Result<usize, CliError> {
     };
     let worker = person("case-worker").await?;
     let operator = person("operator").await?;
-    if cases::numbered(app.store(), &first_number(app))
+    let supervisor = person("supervisor").await?;
+    let there = cases::list(app.store(), &supervisor, View::Open, None)
         .await
-        .map_err(CliError::failed)?
-        .is_some()
-    {
+        .map_err(CliError::failed)?;
+    if !there.cases.is_empty() {
         return Ok(0);
     }
     let mut before = None;
     for (nr, state) in WANTED.into_iter().enumerate() {
         // The first waits for somebody to carry it, as when an operator opens it.
         let by = if nr == 0 { &operator } else { &worker };
-        let demo = Demo { app, by, nr };
+        let demo = Demo {
+            app,
+            by,
+            supervisor: &supervisor,
+            nr,
+        };
         let case = demo.opened().await?;
         demo.bring_to(case, state, before).await?;
         before = Some(case);
@@ -81,22 +86,11 @@ async fn fill(app: &AppState) -> Result<usize, CliError> {
     Ok(WANTED.len())
 }
 
-fn first_number(app: &AppState) -> String {
-    let zone: chrono_tz::Tz = app
-        .facts()
-        .settings
-        .instance
-        .time_zone
-        .parse()
-        .unwrap_or(chrono_tz::Tz::UTC);
-    let year = app.clock().now().with_timezone(&zone).format("%Y");
-    format!("{year}-000001")
-}
-
 /// One made-up case.
 struct Demo<'a> {
     app: &'a AppState,
     by: &'a User,
+    supervisor: &'a User,
     nr: usize,
 }
 
@@ -223,13 +217,9 @@ impl Demo<'_> {
             }
             State::Merged => {
                 let Some(into) = before else { return Ok(()) };
-                let supervisor = user_named(self.app.store(), "supervisor")
-                    .await
-                    .map_err(CliError::failed)?
-                    .ok_or_else(|| CliError::wrong("there is no account supervisor yet"))?;
                 let seen = self.version(into).await?;
                 let (why, now) = ("Satu kejadian. (rekaan)", self.app.clock().now());
-                cases::merge(self.app, &supervisor, into, seen, case, why, now)
+                cases::merge(self.app, self.supervisor, into, seen, case, why, now)
                     .await
                     .map_err(failed)
             }

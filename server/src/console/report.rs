@@ -29,6 +29,7 @@ use super::row::{self, Mark};
 use super::rows::name;
 use super::thread::{Entry, Pen, Read, state_word};
 use super::timing::Timing;
+use crate::cases::case_of;
 use crate::deadlines::Owner;
 use crate::doors::written;
 use crate::glass;
@@ -95,6 +96,8 @@ pub(super) struct View {
     deadlines: String,
     /// The case that it belongs to, or the way to one; drawn already.
     case: String,
+    /// It is in one: its state is that one's to say.
+    in_case: bool,
     /// The files, for the holder; drawn already.
     documents: String,
 }
@@ -222,7 +225,8 @@ async fn view(
         waive: me.user.role.supervises(),
     };
     let deadlines = Card::draw(state, page, Owner::Report(row.id), may).await?;
-    let case = CaseCard::draw(state, me, page, row).await?;
+    let of = case_of(state.store(), row.id).await?;
+    let case = CaseCard::draw(state, me, page, (row, of.as_ref())).await?;
     let documents = if reads {
         Documents::of_report(state, page, row.id).await?
     } else {
@@ -284,6 +288,7 @@ async fn view(
         draft,
         deadlines,
         case,
+        in_case: of.is_some(),
         documents,
     })
 }

@@ -6,6 +6,7 @@ use sqlx::any::AnyRow;
 
 use super::{Kind, Owner, Pressing, Standing};
 use crate::accounts::User;
+use crate::barred::owner_rule;
 use crate::clock::from_ms;
 use crate::ids::UserId;
 use crate::policy;
@@ -76,8 +77,8 @@ pub(super) fn rule(user: &User, whose: Whose) -> String {
     };
     // Deadlines have the owners that bars have.
     format!(
-        "{FROM} WHERE d.state = 1 AND ({mine}) AND NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = d.owner_kind \
-         AND b.owner_id = d.owner_id AND b.user_id = $1 AND b.lifted_at IS NULL)"
+        "{FROM} WHERE d.state = 1 AND ({mine}) AND {}",
+        owner_rule("d.owner_kind", "d.owner_id", "$1")
     )
 }
 

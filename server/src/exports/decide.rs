@@ -15,7 +15,7 @@ use crate::deadlines::Owner;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{CaseId, ExportId, UserId};
 use crate::policy;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, retrying};
 
 /// Approves or refuses what another person asked for; says how many people are in it.
 ///
@@ -31,18 +31,14 @@ pub async fn decide(
 ) -> Result<usize, ExportError> {
     check(by, why)?;
     let decision = seal(app.keys(), DECISION, id.as_bytes(), why)?;
-    let mut tries = 0;
-    loop {
+    retrying(|| async {
         match attempt(app, by, id, approved, &decision, now).await {
-            Err(ExportError::Store(error))
-                if error.is_transient() && tries < policy::TRANSACTION_RETRIES =>
-            {
-                tries += 1;
-                tokio::time::sleep(policy::TRANSACTION_PAUSE * tries).await;
-            }
-            done => return done,
+            Ok(people) => Ok(Ok(people)),
+            Err(ExportError::Store(error)) => Err(error),
+            Err(refused) => Ok(Err(refused)),
         }
-    }
+    })
+    .await?
 }
 
 async fn attempt(

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::{DECISION, WHY, unseal};
+use crate::barred::case_rule;
 use crate::clock::from_ms;
 use crate::ids::{ExportId, UserId};
 use crate::keys::Keys;
@@ -62,8 +63,9 @@ impl std::fmt::Debug for Export {
 }
 
 /// Not those of one case that the reader (`$1`) is barred from.
-const OPEN: &str = "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = 2 AND b.owner_id = e.case_id \
-     AND b.user_id = $1 AND b.lifted_at IS NULL)";
+fn open() -> String {
+    case_rule("e.case_id", "$1")
+}
 
 /// How many wait for this supervisor to decide.
 ///
@@ -71,7 +73,8 @@ const OPEN: &str = "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = 2 AN
 /// When the database cannot be read.
 pub async fn undecided(store: &Store, reader: UserId) -> Result<i64, StoreError> {
     let row = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT COUNT(*) AS n FROM exports e WHERE e.state = 1 AND e.asked_by <> $1 AND {OPEN}"
+        "SELECT COUNT(*) AS n FROM exports e WHERE e.state = 1 AND e.asked_by <> $1 AND {}",
+        open()
     )))
     .bind(reader.as_bytes().to_vec())
     .fetch_one(store.reader())
@@ -88,8 +91,9 @@ pub async fn list(store: &Store, keys: &Keys, reader: UserId) -> Result<Vec<Expo
         "SELECT e.export_id AS export_id, e.asked_by AS asked_by, e.asked_at AS asked_at, e.case_id AS case_id, e.from_at AS from_at, \
          e.to_at AS to_at, e.state AS state, e.words AS words, e.decided_by AS decided_by, e.decided_at AS decided_at, \
          e.decision AS decision, e.people AS people, e.expires_at AS expires_at, c.number AS number \
-         FROM exports e LEFT JOIN cases c ON c.case_id = e.case_id WHERE {OPEN} \
-         ORDER BY e.asked_at DESC, e.export_id DESC LIMIT $2"
+         FROM exports e LEFT JOIN cases c ON c.case_id = e.case_id WHERE {} \
+         ORDER BY e.asked_at DESC, e.export_id DESC LIMIT $2",
+        open()
     )))
     .bind(reader.as_bytes().to_vec())
     .bind(policy::EXPORTS_LISTED)

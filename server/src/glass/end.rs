@@ -6,6 +6,7 @@ use sqlx::Row;
 use crate::AppState;
 use crate::accounts::User;
 use crate::audit;
+use crate::barred::owner_rule;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{GlassId, UserId};
@@ -111,10 +112,10 @@ async fn theirs(
     user: UserId,
     id: GlassId,
 ) -> Result<bool, StoreError> {
-    let row = sqlx::query(
-        "SELECT COUNT(*) AS n FROM glass g WHERE g.glass_id = $1 AND NOT EXISTS (SELECT 1 FROM barred b \
-         WHERE b.owner_kind = g.owner_kind AND b.owner_id = g.owner_id AND b.user_id = $2 AND b.lifted_at IS NULL)",
-    )
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT COUNT(*) AS n FROM glass g WHERE g.glass_id = $1 AND {}",
+        owner_rule("g.owner_kind", "g.owner_id", "$2")
+    )))
     .bind(id.as_bytes().to_vec())
     .bind(user.as_bytes().to_vec())
     .fetch_one(tx.conn())

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::{PURPOSE, place};
+use crate::barred::owner_rule;
 use crate::clock::from_ms;
 use crate::deadlines::Owner;
 use crate::ids::{GlassId, UserId};
@@ -12,8 +13,9 @@ use crate::policy;
 use crate::store::{Store, StoreError};
 
 /// Not what the reader (`$1`) is barred from.
-const OPEN: &str = "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = g.owner_kind AND b.owner_id = g.owner_id \
-     AND b.user_id = $1 AND b.lifted_at IS NULL)";
+fn open() -> String {
+    owner_rule("g.owner_kind", "g.owner_id", "$1")
+}
 
 /// Whether this is open to this person by a broken glass. Bars are asked before.
 ///
@@ -38,8 +40,9 @@ pub async fn stands(store: &Store, user: UserId, owner: Owner) -> Result<bool, S
 pub async fn unseen(store: &Store, user: UserId) -> Result<i64, StoreError> {
     let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT COUNT(*) AS n FROM glass g JOIN users me ON me.user_id = $1 WHERE g.user_id <> $1 \
-         AND g.broken_at >= me.created_at AND {OPEN} \
-         AND NOT EXISTS (SELECT 1 FROM glass_seen s WHERE s.glass_id = g.glass_id AND s.user_id = $1)"
+         AND g.broken_at >= me.created_at AND {} \
+         AND NOT EXISTS (SELECT 1 FROM glass_seen s WHERE s.glass_id = g.glass_id AND s.user_id = $1)",
+        open()
     )))
     .bind(user.as_bytes().to_vec())
     .fetch_one(store.reader())
@@ -89,8 +92,9 @@ pub async fn listed(store: &Store, keys: &Keys, reader: UserId) -> Result<Vec<Li
         "SELECT g.glass_id AS glass_id, g.owner_kind AS owner_kind, g.owner_id AS owner_id, g.user_id AS user_id, \
          g.broken_at AS broken_at, g.until_at AS until_at, g.ended_at AS ended_at, g.ended_by AS ended_by, g.why AS why, \
          c.number AS number, s.at AS seen_at FROM glass g LEFT JOIN cases c ON g.owner_kind = 2 AND c.case_id = g.owner_id \
-         LEFT JOIN glass_seen s ON s.glass_id = g.glass_id AND s.user_id = $1 WHERE {OPEN} \
-         ORDER BY g.broken_at DESC, g.glass_id DESC LIMIT $2"
+         LEFT JOIN glass_seen s ON s.glass_id = g.glass_id AND s.user_id = $1 WHERE {} \
+         ORDER BY g.broken_at DESC, g.glass_id DESC LIMIT $2",
+        open()
     )))
     .bind(reader.as_bytes().to_vec())
     .bind(policy::GLASS_LISTED)

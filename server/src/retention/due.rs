@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
+use crate::barred::owner_rule;
 use crate::cases::State;
 use crate::clock::{from_ms, to_ms};
 use crate::deadlines::Owner;
@@ -34,9 +35,9 @@ pub async fn due(
 ) -> Result<Vec<Due>, StoreError> {
     let open = |kind: i64, id: &str| {
         format!(
-            "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = {kind} AND b.owner_id = {id} AND b.user_id = $1 AND b.lifted_at IS NULL) \
-             AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.owner_kind = {kind} AND h.owner_id = {id} AND h.lifted_at IS NULL) \
-             AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.owner_kind = {kind} AND e.owner_id = {id} AND e.state = 1)"
+            "{} AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.owner_kind = {kind} AND h.owner_id = {id} AND h.lifted_at IS NULL) \
+             AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.owner_kind = {kind} AND e.owner_id = {id} AND e.state = 1)",
+            owner_rule(&kind.to_string(), id, "$1")
         )
     };
     let sql = format!(

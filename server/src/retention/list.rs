@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::{ask, hold, unseal};
+use crate::barred::owner_rule;
 use crate::clock::from_ms;
 use crate::deadlines::Owner;
 use crate::ids::{ErasureId, UserId};
@@ -48,10 +49,8 @@ impl std::fmt::Debug for Asked {
 /// When the database cannot be read, or words do not open.
 pub async fn asked(store: &Store, keys: &Keys, reader: UserId) -> Result<Vec<Asked>, StoreError> {
     let open = |table: &str| {
-        format!(
-            "NOT EXISTS (SELECT 1 FROM barred b WHERE b.owner_kind = {table}.owner_kind AND b.owner_id = {table}.owner_id \
-             AND b.user_id = $1 AND b.lifted_at IS NULL)"
-        )
+        let (kind, id) = (format!("{table}.owner_kind"), format!("{table}.owner_id"));
+        owner_rule(&kind, &id, "$1")
     };
     let holds = format!(
         "SELECT NULL AS id, h.owner_kind AS owner_kind, h.owner_id AS owner_id, h.by_user AS by_user, h.since AS at, h.words AS words, \

@@ -146,7 +146,9 @@ on_both! {
         has(&page, &["Kasus 2026-000001", "Penerimaan", "seksual", "Penerima manfaat 1", "Pelapor 1", "Risiko belum dinilai"]);
         assert!(!page.contains("NAMA KORBAN") && !page.contains("081200000077"), "an identity on the page");
         // The report leads to it, and does not offer a second one.
-        has(&dewi.page(&report).await, &[&format!("href=\"{to}\"")]);
+        let page = dewi.page(&report).await;
+        has(&page, &[&format!("href=\"{to}\""), "mengikuti kasus"]);
+        assert!(!page.contains(&format!("action=\"{report}/state\"")), "a button that can only be refused");
 
         dewi.steps(id, "step", &[("step", "identify")]).await;
         has(&dewi.page(&to).await, &["name=\"step\" value=\"assess\"", "name=\"step\" value=\"close\""]);

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::words;
 use crate::AppState;
-use crate::cases::{case_of, may_open};
+use crate::cases::{Case, may_open};
 use crate::console::door::SignedIn;
 use crate::console::page::Page;
 use crate::console::rows::name;
@@ -37,14 +37,13 @@ impl CaseCard<'_> {
         state: &AppState,
         me: &SignedIn,
         page: &Page,
-        report: &ReportRow,
+        (report, case): (&ReportRow, Option<&Case>),
     ) -> Result<String, StoreError> {
-        let case = case_of(state.store(), report.id).await?;
         let mine = report.taken_by == Some(me.user.id);
         if case.is_none() && (report.drill || !mine) {
             return Ok(String::new());
         }
-        let known = match &case {
+        let known = match case {
             Some(case) => Some(Known {
                 title: words::title(page, case),
                 state: words::state(page, case.state),

@@ -4,13 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
-use chrono::NaiveDate;
 
 use super::act::{Entered, Sent};
 use super::desk::Desk;
+use super::history::{StepView, history};
+use super::paper::{PaperView, away, day, plan, risk, written};
 use super::{forms, words};
 use crate::AppState;
-use crate::cases::{self, Paper, Person, Step, What, state};
+use crate::cases::{self, Person, Step, state};
 use crate::console::codes::Coded as _;
 use crate::console::deadlines::{Card, May};
 use crate::console::documents::Documents;
@@ -70,12 +71,6 @@ struct PersonView {
     reading: String,
 }
 
-struct PaperView {
-    title: String,
-    by: String,
-    pairs: Vec<(String, String)>,
-}
-
 struct ServiceView {
     title: String,
     emergency: bool,
@@ -90,13 +85,6 @@ struct ReportView {
     number: String,
     href: String,
     leave: String,
-}
-
-struct StepView {
-    at: String,
-    by: String,
-    what: String,
-    why: Option<String>,
 }
 
 impl View {
@@ -326,13 +314,6 @@ async fn draw(
     Ok((status, Html(html)).into_response())
 }
 
-/// A day as people say it.
-fn day(page: &Page, day: NaiveDate) -> String {
-    use chrono::Datelike as _;
-    let month = page.t(&format!("month-{}", day.month()));
-    format!("{} {month} {}", day.day(), day.year())
-}
-
 fn closed(page: &Page, desk: &Desk) -> Option<String> {
     let case = &desk.case;
     let (at, reason) = (case.closed_at?, case.closed_reason?);
@@ -445,114 +426,4 @@ fn attributes(page: &Page, person: &Person) -> String {
     } else {
         said.join("; ")
     }
-}
-
-fn written<T>(page: &Page, desk: &Desk, paper: &Paper<T>, parts: &[(&str, &String)]) -> PaperView {
-    PaperView {
-        title: page.t1("cases-revision", "n", paper.revision.to_string()),
-        by: page.t2(
-            "cases-written-by",
-            "time",
-            page.time(paper.at),
-            "name",
-            desk.name(paper.by),
-        ),
-        pairs: parts
-            .iter()
-            .filter(|(_, text)| !text.trim().is_empty())
-            .map(|(name, text)| (page.t(&format!("cases-field-{name}")), (*text).clone()))
-            .collect(),
-    }
-}
-
-fn risk(page: &Page, desk: &Desk, paper: &Paper<cases::RiskPaper>) -> PaperView {
-    let level = paper.word.and_then(cases::Risk::from_code);
-    let factors: Vec<_> = paper
-        .says
-        .found()
-        .iter()
-        .map(|one| page.t(&format!("cases-factor-{}", one.slug())))
-        .collect();
-    let mut view = written(page, desk, paper, &[("judgement", &paper.says.judgement)]);
-    view.title = words::risk(page, level).2;
-    if !factors.is_empty() {
-        view.pairs
-            .insert(0, (page.t("cases-field-factors"), factors.join("; ")));
-    }
-    view
-}
-
-fn plan(page: &Page, desk: &Desk, paper: &Paper<cases::PlanPaper>) -> PaperView {
-    let says = &paper.says;
-    let parts = [
-        ("goals", &says.goals),
-        ("steps", &says.steps),
-        ("agreement", &says.agreement),
-    ];
-    let mut view = written(page, desk, paper, &parts);
-    let agreed = page.t(if paper.word == Some(1) {
-        "cases-plan-agreed"
-    } else {
-        "cases-plan-not-agreed"
-    });
-    view.title = format!("{}: {agreed}", view.title);
-    view
-}
-
-/// Referrals and what came back, in the order in which they were written.
-fn away(page: &Page, desk: &Desk) -> Vec<PaperView> {
-    let mut all = Vec::new();
-    for paper in &desk.referrals {
-        let kind = paper
-            .word
-            .and_then(cases::Agency::from_code)
-            .map_or_else(String::new, |one| {
-                page.t(&format!("cases-agency-{}", one.slug()))
-            });
-        let on = paper.day.map_or_else(String::new, |one| day(page, one));
-        let parts = [("agency", &paper.says.agency), ("asked", &paper.says.asked)];
-        let mut view = written(page, desk, paper, &parts);
-        view.title = page.t2("cases-referred-to", "agency", kind, "day", on);
-        all.push((paper.at, view));
-    }
-    for paper in &desk.answers {
-        let on = paper.day.map_or_else(String::new, |one| day(page, one));
-        let mut view = written(page, desk, paper, &[("answer", &paper.says.answer)]);
-        view.title = page.t1("cases-answered", "day", on);
-        all.push((paper.at, view));
-    }
-    all.sort_by_key(|(at, _)| *at);
-    all.into_iter().map(|(_, view)| view).collect()
-}
-
-fn history(page: &Page, desk: &Desk) -> Vec<StepView> {
-    desk.steps
-        .iter()
-        .rev()
-        .map(|step| {
-            let mut what = page.t(&format!("cases-what-{}", step.what.slug()));
-            if let (What::Moved, Some(from), Some(to)) = (step.what, step.from, step.to) {
-                what = format!("{} → {}", words::state(page, from), words::state(page, to));
-            }
-            if step.what == What::Assigned
-                && let Some(user) = step.subject
-                && let Some(user) = crate::ids::UserId::from_slice(&user)
-            {
-                what = format!("{what}: {}", desk.name(user));
-            }
-            if let Some(person) = step
-                .subject
-                .and_then(|id| crate::ids::PersonId::from_slice(&id))
-                && let Some(person) = desk.people.iter().find(|one| one.id == person)
-            {
-                what = format!("{what}: {}", words::person(page, person));
-            }
-            StepView {
-                at: page.time(step.at),
-                by: desk.name(step.by),
-                what,
-                why: step.why.clone(),
-            }
-        })
-        .collect()
 }

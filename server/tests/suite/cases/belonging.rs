@@ -58,9 +58,13 @@ on_both! {
         let (ana, dewi) = (desk.person("ana", Role::Operator).await, desk.person("dewi", Role::CaseWorker).await);
         let press = desk.held(&ana).await;
         let before = desk.report(press.report).await;
-        let id = desk.open(&ana, &press, &Prefill::default()).await.unwrap();
+        // An action like any other: it keeps the claim.
+        let later = centre.state.clock().now() + TimeDelta::minutes(1);
+        let id = cases::open(&centre.state, &ana, press.report, &Prefill::default(), later).await.unwrap();
         let row = desk.report(press.report).await;
-        assert_eq!((row.state, row.taken_by, row.lease_until), (ReportState::Taken, Some(ana.id), before.lease_until));
+        assert_eq!((row.state, row.taken_by), (ReportState::Taken, Some(ana.id)));
+        let renewed = row.lease_until.zip(before.lease_until).is_some_and(|(now, then)| now >= then + TimeDelta::minutes(1));
+        assert!(renewed, "{:?} after {:?}", row.lease_until, before.lease_until);
         // A second one joins it, and is nobody's but its holder's either.
         let second = desk.held(&ana).await;
         cases::join(&centre.state, &ana, second.report, id, noon()).await.unwrap();
