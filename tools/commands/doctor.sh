@@ -48,6 +48,11 @@ look python3 python3
 look node nodejs
 look npm npm
 look chromium chromium
+if package_installed libfaketime; then
+    found libfaketime "phones whose clock is wrong"
+else
+    lacks libfaketime "Debian package libfaketime"
+fi
 if [ -n "$(postgres_bin)" ]; then
     found postgresql "$("$(postgres_bin)/postgres" --version) ($(postgres_bin))"
 else

@@ -7,5 +7,6 @@
 [ $# -eq 0 ] || wrong_use "press takes no argument"
 
 demo_folder
+find_programs
 [ -f "$demo_dir/instance.ots" ] || fail "no demo call centre here yet; start one with ./ots run"
 demo_press

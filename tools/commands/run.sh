@@ -27,7 +27,7 @@ step prepare
 use_rust
 
 step build
-build_release
+use_programs
 
 step "call centre"
 demo_open

@@ -56,7 +56,7 @@ demo_choose_port() {
 # demo_instance: the signed document with this call centre's keys and address, as phones need it.
 # The first time this makes the call centre: its keys, its database, its settings.
 demo_instance() {
-    "$OTS_ROOT/target/release/ots-server" instance --data "$demo_dir/server" \
+    "$OTS_PROGRAMS/ots-server" instance --data "$demo_dir/server" \
         --instance "$OTS_ROOT/instances/demo.toml" --public-url "$demo_url" >"$demo_dir/instance.new"
     mv "$demo_dir/instance.new" "$demo_dir/instance.ots"
 }
@@ -65,14 +65,14 @@ demo_instance() {
 demo_cases() {
     [ ! -e "$demo_dir/cases" ] || return 0
     note "making up cases"
-    "$OTS_ROOT/target/release/ots-server" demo-cases --data "$demo_dir/server" >/dev/null ||
+    "$OTS_PROGRAMS/ots-server" demo-cases --data "$demo_dir/server" >/dev/null ||
         fail "the made-up cases could not be made"
     : >"$demo_dir/cases"
 }
 
 # demo_start: starts the server and returns once it answers that it is ready.
 demo_start() {
-    "$OTS_ROOT/target/release/ots-server" serve --data "$demo_dir/server" \
+    "$OTS_PROGRAMS/ots-server" serve --data "$demo_dir/server" \
         --listen "127.0.0.1:$demo_port" >"$demo_dir/server.log" 2>&1 </dev/null &
     demo_server_pid=$!
     demo_waited=0
@@ -117,7 +117,7 @@ demo_account() {
     [ ! -e "$demo_dir/account-$1" ] || return 0
     note "making the account $1"
     demo_status=0
-    "$OTS_ROOT/target/release/ots-server" user add "$1" --role "$1" --data "$demo_dir/server" \
+    "$OTS_PROGRAMS/ots-server" user add "$1" --role "$1" --data "$demo_dir/server" \
         --demo-second-factor --password-stdin <"$demo_dir/password" >/dev/null || demo_status=$?
     case $demo_status in
         0) : >"$demo_dir/account-$1" ;;
@@ -128,7 +128,7 @@ demo_account() {
 
 # demo_phone COMMAND...: the phone without a screen, on the demo's own instance document.
 demo_phone() {
-    "$OTS_ROOT/target/release/ots-phone" --data "$demo_dir/phone" \
+    "$OTS_PROGRAMS/ots-phone" --data "$demo_dir/phone" \
         --instance "$demo_dir/instance.ots" "$@" 9>&-
 }
 

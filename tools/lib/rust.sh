@@ -74,3 +74,17 @@ build_release() {
     cargo build --target-dir "$OTS_ROOT/target" --release --locked \
         -p ots-server -p ots-core --bins
 }
+
+# use_programs: sets OTS_PROGRAMS to the folder of the two programs that a command runs: built as
+# for release, or where OTS_BIN_DIR says that they stand already (the tests, which built their own).
+use_programs() {
+    find_programs
+    if [ -n "${OTS_BIN_DIR:-}" ]; then note "with the programs in $OTS_BIN_DIR"; else build_release; fi
+    for program in ots-server ots-phone; do
+        [ -x "$OTS_PROGRAMS/$program" ] || fail "$OTS_PROGRAMS/$program is missing"
+    done
+}
+
+find_programs() {
+    OTS_PROGRAMS=${OTS_BIN_DIR:-$OTS_ROOT/target/release}
+}
