@@ -4,24 +4,23 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ots_core::{Reporter, SystemClock};
-use ots_scenarios::centre::CallCentre;
 use ots_scenarios::proxy::Proxy;
 
 use crate::figures::Figures;
-use crate::policy;
 use crate::press::request;
+use crate::{policy, secure};
 
 pub(crate) const NAMES: &[&str] = &["drain_1000_s"];
 
 pub(crate) fn measure(figures: &mut Figures) {
-    let centre = CallCentre::start();
+    let centre = secure::centre();
     let proxy = Proxy::to(centre.addr());
     let instance = std::fs::read(centre.instance()).expect("the instance document");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let reporter = Reporter::open_with(
         folder.path().to_path_buf(),
         instance,
-        &[proxy.url()],
+        &[centre.url_at(proxy.addr())],
         Arc::new(SystemClock),
     )
     .expect("a new queue");
@@ -36,6 +35,6 @@ pub(crate) fn measure(figures: &mut Figures) {
     figures.give("drain_1000_s", took.as_secs_f64(), "s");
     let connections = proxy.counts().connections;
     figures.comment(&format!(
-        "drain_1000_s: 1000 alerts over {connections} connection(s), through the counting proxy"
+        "drain_1000_s: 1000 alerts over {connections} connection(s) by TLS and HTTP/2, through the counting proxy"
     ));
 }

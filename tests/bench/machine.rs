@@ -15,14 +15,32 @@ pub(crate) fn description() -> String {
     )
 }
 
+/// Why figures taken here would be untrue: the temporary folder lies in memory, where a sync
+/// costs nothing.
+pub(crate) fn disk_that_keeps_nothing() -> Option<String> {
+    let folder = std::env::temp_dir();
+    let kind = mount(&folder).1;
+    matches!(kind.as_str(), "tmpfs" | "ramfs").then(|| {
+        format!(
+            "{} is {kind}, in memory: set TMPDIR to a folder on the disk to measure",
+            folder.display()
+        )
+    })
+}
+
 fn field(file: &str, name: &str) -> Option<String> {
     let text = std::fs::read_to_string(file).ok()?;
     let line = text.lines().find(|line| line.starts_with(name))?;
     Some(line.split_once(':')?.1.trim().to_owned())
 }
 
-/// The device and file system of the mount that holds a folder.
 fn disk(folder: &Path) -> String {
+    let (device, kind) = mount(folder);
+    format!("{device} ({kind})")
+}
+
+/// The device and file system of the mount that holds a folder.
+fn mount(folder: &Path) -> (String, String) {
     let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap_or_default();
     let mut best = ("unknown", "", "");
     for line in mounts.lines() {
@@ -35,7 +53,7 @@ fn disk(folder: &Path) -> String {
             best = (device, point, kind);
         }
     }
-    format!("{} ({})", best.0, best.2)
+    (best.0.to_owned(), best.2.to_owned())
 }
 
 /// The most memory that a process ever had resident, in MiB.

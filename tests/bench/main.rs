@@ -25,6 +25,7 @@ mod press;
 mod quantile;
 mod reconnect;
 mod screen;
+mod secure;
 mod wire;
 
 use std::process::ExitCode;
@@ -94,6 +95,10 @@ fn main() -> ExitCode {
     }
     if wanted.is_empty() {
         wanted = known().map(str::to_owned).collect();
+    }
+    if let Some(why) = machine::disk_that_keeps_nothing() {
+        eprintln!("ots bench: {why}");
+        return ExitCode::FAILURE;
     }
     println!("# {}", machine::description());
     let mut figures = Figures::of(wanted);

@@ -1,16 +1,17 @@
-//! A mast comes back: ten thousand phones connect at once, and all send before any has its answer.
+//! A mast comes back: ten thousand phones connect at once by TLS and HTTP/2, and all send before
+//! any has its answer.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ots_scenarios::centre::CallCentre;
-use ots_scenarios::http::Connection;
 use ots_scenarios::pressed::Sealer;
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::sync::Barrier;
+use tokio_rustls::TlsConnector;
 
 use crate::figures::Figures;
+use crate::secure::{self, Line};
 use crate::{load, machine, policy};
 
 pub(crate) const NAMES: &[&str] = &["reconnect_10k_lost", "reconnect_10k_rss_mib"];
@@ -24,10 +25,11 @@ pub(crate) fn measure(figures: &mut Figures) {
         ));
         return;
     }
-    let mut centre = CallCentre::start();
+    let mut centre = secure::centre();
+    let connector = secure::connector(&centre);
     let sealer = Sealer::of(&centre.instance());
-    let requests = load::seal(&sealer, policy::PHONES);
-    let answered = load::RUNTIME.block_on(all_at_once(centre.addr(), requests));
+    let envelopes = load::envelopes(&sealer, policy::PHONES);
+    let answered = load::RUNTIME.block_on(all_at_once(centre.addr(), &connector, envelopes));
     let rss = machine::peak_resident_mib(centre.process().pid());
     crate::console::wait_until_opened(&centre);
     let there = centre.reports().len();
@@ -37,11 +39,12 @@ pub(crate) fn measure(figures: &mut Figures) {
 }
 
 /// Every phone is connected before the first sends; gives how many were signed for.
-async fn all_at_once(addr: SocketAddr, requests: Vec<Vec<u8>>) -> usize {
-    let barrier = Arc::new(Barrier::new(requests.len()));
-    let phones: Vec<_> = requests
+async fn all_at_once(addr: SocketAddr, connector: &TlsConnector, all: Vec<Vec<u8>>) -> usize {
+    let barrier = Arc::new(Barrier::new(all.len()));
+    let start = |envelope| phone(addr, connector.clone(), envelope, Arc::clone(&barrier));
+    let phones: Vec<_> = all
         .into_iter()
-        .map(|request| tokio::spawn(phone(addr, request, Arc::clone(&barrier))))
+        .map(|envelope| tokio::spawn(start(envelope)))
         .collect();
     let mut answered = 0;
     for phone in phones {
@@ -51,26 +54,30 @@ async fn all_at_once(addr: SocketAddr, requests: Vec<Vec<u8>>) -> usize {
 }
 
 /// Knocks until there is a connection, waits for the others, sends, and sends again if need be.
-async fn phone(addr: SocketAddr, request: Vec<u8>, barrier: Arc<Barrier>) -> bool {
-    let mut line = connect(addr).await;
+async fn phone(
+    addr: SocketAddr,
+    connector: TlsConnector,
+    envelope: Vec<u8>,
+    barrier: Arc<Barrier>,
+) -> bool {
+    let mut line = connect(addr, &connector).await;
     barrier.wait().await;
     for _ in 0..policy::KNOCKS {
-        if let Some(connection) = &mut line
-            && let Ok(reply) = connection.round_trip(&request).await
-            && matches!(reply.status, 200 | 201)
+        if let Some(line) = &mut line
+            && let Ok(200 | 201) = line.put(&envelope).await
         {
             return true;
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
-        line = connect(addr).await;
+        line = connect(addr, &connector).await;
     }
     false
 }
 
-async fn connect(addr: SocketAddr) -> Option<Connection> {
+async fn connect(addr: SocketAddr, connector: &TlsConnector) -> Option<Line> {
     for _ in 0..policy::KNOCKS {
-        if let Ok(connection) = Connection::to(addr).await {
-            return Some(connection);
+        if let Ok(line) = Line::to(addr, connector).await {
+            return Some(line);
         }
         tokio::time::sleep(Duration::from_millis(500)).await;
     }

@@ -1,9 +1,19 @@
 //! Who is at the other end: the instance's own authorities count, whatever the phone's clock says
 //! of dates, and nobody else's.
 
+use std::io::Read as _;
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+
 use ots_scenarios::centre::{CallCentre, Setup};
 use ots_scenarios::certificates::{ServerFiles, server_valid};
 use ots_scenarios::clock::WallClock;
+use ots_scenarios::wait;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::{
+    ClientConfig, ClientConnection, RootCertStore, ServerConfig, ServerConnection, StreamOwned,
+};
 
 use crate::common::Line;
 
@@ -124,4 +134,69 @@ fn a_long_queue_goes_over_one_connection() {
     line.phone.drain();
     assert_eq!(line.centre.reports().len(), 150);
     assert_eq!(line.proxy.counts().connections, 1);
+}
+
+/// With both at choice, as any client and server offer them.
+const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
+
+#[test]
+fn a_phone_chooses_http2_and_speaks_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = server_valid(2000, 2090, folder.path());
+    // Phones are told of this authority; who answers them is this test.
+    let line = Line::to(with_files(&files));
+    let _ = line.phone.press(&["--now"]);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    line.proxy.lead_to(listener.local_addr().unwrap());
+    let mut sending = line.phone.start(&["sync"]);
+
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let chain = CertificateDer::pem_file_iter(&files.cert).unwrap();
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            chain.map(Result::unwrap).collect(),
+            PrivateKeyDer::from_pem_file(&files.key).unwrap(),
+        )
+        .unwrap();
+    config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
+    listener.set_nonblocking(true).unwrap();
+    let (socket, _) = wait::until("the phone to connect", || listener.accept().ok());
+    socket.set_nonblocking(false).unwrap();
+    let connection = ServerConnection::new(Arc::new(config)).unwrap();
+    let mut stream = StreamOwned::new(connection, socket);
+    let mut preface = [0; 24];
+    stream.read_exact(&mut preface).unwrap();
+    sending.kill();
+    assert_eq!(stream.conn.alpn_protocol(), Some(PROTOCOLS[0]));
+    assert_eq!(&preface, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+}
+
+#[test]
+fn a_server_offers_http2_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = server_valid(2000, 2090, folder.path());
+    let centre = with_files(&files);
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(CertificateDer::from_pem_file(&files.authority).unwrap())
+        .unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    // The other way round: the choice is the server's.
+    config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
+    config.alpn_protocols.reverse();
+    let name = ServerName::from(centre.addr().ip());
+    let mut connection = ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut socket = TcpStream::connect(centre.addr()).unwrap();
+    while connection.is_handshaking() {
+        let _ = connection.complete_io(&mut socket).unwrap();
+    }
+    assert_eq!(connection.alpn_protocol(), Some(PROTOCOLS[0]));
 }
