@@ -1,31 +1,34 @@
 //! A real PostgreSQL on a private port, from the machine's packages.
 //!
 //! One server for all tests of a test program, started at first use; each test gets a database of
-//! its own. The server refuses to run as root, so a test that does starts it as the user
+//! its own. A test that needs other settings, or a disk that fills up, gets a server of its own. The
+//! server refuses to run as root, so a test that does starts it as the user
 //! `postgres`. A shell stands between: it waits for the end of its standard input and then stops
 //! the server and removes its folder, so that nothing is left behind however the tests end, by
 //! `kill -9` too.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::disk::SmallDisk;
 use crate::port::ReservedPort;
 use crate::process::Ended;
 
-static SERVER: LazyLock<Server> = LazyLock::new(Server::start);
+static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start(&[], None));
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
-/// An empty database of its own on the shared server.
+/// An empty database, on the shared server or on one of its own.
 #[derive(Debug)]
 pub struct Database {
     name: String,
+    own: Option<Server>,
 }
 
 impl Database {
-    /// A new one.
+    /// A new one on the shared server.
     ///
     /// # Panics
     /// When there is no PostgreSQL here: says which package to install.
@@ -33,13 +36,52 @@ impl Database {
     pub fn new() -> Self {
         let name = format!("ots_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
         let _ = SERVER.tool("createdb", &[&name]).well();
-        Self { name }
+        Self { name, own: None }
+    }
+
+    /// One on a server of its own, started with these settings (`name=value`).
+    ///
+    /// # Panics
+    /// As [`Database::new`].
+    #[must_use]
+    pub fn of_a_server_with(settings: &[&str]) -> Self {
+        let server = Server::start(settings, None);
+        let name = "ots".to_owned();
+        let _ = server.tool("createdb", &[&name]).well();
+        Self {
+            name,
+            own: Some(server),
+        }
+    }
+
+    /// One whose tables lie on a small disk, and whose server's log does not: a server that cannot
+    /// write its log ends, one that cannot write a table says so and goes on. What a failed
+    /// transaction leaves is not tidied up meanwhile, so that a full table stays full.
+    ///
+    /// # Panics
+    /// As [`Database::new`].
+    #[must_use]
+    pub fn on(disk: &SmallDisk) -> Self {
+        let server = Server::start(&["autovacuum=off"], Some(disk));
+        let folder = disk.path().join(TABLES);
+        let name = "ots".to_owned();
+        let sql = format!("CREATE TABLESPACE small LOCATION '{}'", folder.display());
+        let _ = server.tool("psql", &["-d", "postgres", "-qc", &sql]).well();
+        let _ = server.tool("createdb", &["-D", "small", &name]).well();
+        Self {
+            name,
+            own: Some(server),
+        }
+    }
+
+    fn server(&self) -> &Server {
+        self.own.as_ref().unwrap_or(&SERVER)
     }
 
     /// What `--database-url` takes.
     #[must_use]
     pub fn url(&self) -> String {
-        let addr = SERVER.port.addr();
+        let addr = self.server().port.addr();
         format!("postgres://postgres@{addr}/{}", self.name)
     }
 
@@ -50,7 +92,7 @@ impl Database {
     #[must_use]
     pub fn query(&self, sql: &str) -> String {
         let arguments = ["-d", &self.name, "-v", "ON_ERROR_STOP=1", "-Atqc", sql];
-        SERVER.tool("psql", &arguments).well().out
+        self.server().tool("psql", &arguments).well().out
     }
 }
 
@@ -65,20 +107,27 @@ struct Server {
     port: ReservedPort,
     programs: PathBuf,
     /// Its standard input is what keeps the server alive.
-    _keeper: Child,
+    keeper: Child,
 }
 
-/// What the shell does: `$1` is the folder with the programs, `$2` the port.
+/// The folder for tables on a small disk.
+const TABLES: &str = "tables";
+
+/// What the shell does: `$1` is the folder with the programs, `$2` the port, `$3` a folder to make
+/// for tables elsewhere, or nothing; then come more arguments of the server.
 const KEEPER: &str = r#"
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-"$1/initdb" --pgdata data --username postgres --auth trust --encoding UTF8 --locale C \
+programs=$1 port=$2
+[ -z "$3" ] || mkdir "$3"
+shift 3
+"$programs/initdb" --pgdata data --username postgres --auth trust --encoding UTF8 --locale C \
     --no-sync >log 2>&1 || { cat log; exit 1; }
-"$1/postgres" -D data -h 127.0.0.1 -p "$2" -k "$folder" -c max_connections=200 >>log 2>&1 &
+"$programs/postgres" -D data -h 127.0.0.1 -p "$port" -k "$folder" -c max_connections=200 "$@" >>log 2>&1 &
 server=$!
-until "$1/pg_isready" -q -h 127.0.0.1 -p "$2"; do
+until "$programs/pg_isready" -q -h 127.0.0.1 -p "$port"; do
     kill -0 $server 2>/dev/null || { cat log; exit 1; }
     sleep 0.1
 done
@@ -89,21 +138,25 @@ wait $server || true
 "#;
 
 impl Server {
-    fn start() -> Self {
+    fn start(settings: &[&str], disk: Option<&SmallDisk>) -> Self {
         let port = ReservedPort::any();
         let programs = programs();
-        let mut command = match rustix::process::geteuid().is_root() {
-            true => {
-                let mut command = Command::new("runuser");
-                command.args(["-u", "postgres", "--", "sh"]);
-                command
-            }
-            false => Command::new("sh"),
+        let as_root = rustix::process::geteuid().is_root();
+        let program = Path::new(if as_root { "runuser" } else { "sh" });
+        let mut command = match disk {
+            Some(disk) => disk.command(program),
+            None => Command::new(program),
         };
+        if as_root {
+            command.args(["-u", "postgres", "--", "sh"]);
+        }
+        let tables = disk.map(|disk| disk.path().join(TABLES));
         let mut keeper = command
             .args(["-c", KEEPER, "keeper"])
             .arg(&programs)
             .arg(port.addr().port().to_string())
+            .arg(tables.unwrap_or_default())
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             // A folder of root's is no place for another user to start in.
             .current_dir("/")
             .stdin(Stdio::piped())
@@ -124,7 +177,7 @@ impl Server {
         Self {
             port,
             programs,
-            _keeper: keeper,
+            keeper,
         }
     }
 
@@ -135,6 +188,14 @@ impl Server {
             .arg(self.port.addr().port().to_string())
             .args(arguments);
         Ended::of(command, b"")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // The end of its input ends the shell, and the server before it.
+        drop(self.keeper.stdin.take());
+        let _ = self.keeper.wait();
     }
 }
 

@@ -78,7 +78,7 @@ impl Dialect {
                     .fetch_one(pool)
                     .await?;
                 if level < 2 {
-                    return Err(StoreError::NotDurable);
+                    return Err(StoreError::NotDurable("synchronous"));
                 }
             }
             Self::Postgres => {
@@ -87,7 +87,15 @@ impl Dialect {
                         .fetch_one(pool)
                         .await?;
                 if setting == "off" {
-                    return Err(StoreError::NotDurable);
+                    return Err(StoreError::NotDurable("synchronous_commit=off"));
+                }
+                // What speaks PostgreSQL's protocol over a log of its own has no such setting.
+                let setting: Option<String> =
+                    sqlx::query_scalar("SELECT current_setting('fsync', true)")
+                        .fetch_one(pool)
+                        .await?;
+                if setting.as_deref() == Some("off") {
+                    return Err(StoreError::NotDurable("fsync=off"));
                 }
             }
         }

@@ -8,9 +8,9 @@ pub enum StoreError {
     Url,
     /// A crash could lose what was acknowledged.
     #[error(
-        "the database acknowledges commits before they are on disk (synchronous_commit=off); refusing to take reports"
+        "the database acknowledges commits before they are on disk ({0}); refusing to take reports"
     )]
-    NotDurable,
+    NotDurable(&'static str),
     /// The tables could not be brought up to date.
     #[error("cannot bring the database's tables up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),

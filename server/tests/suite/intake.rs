@@ -396,9 +396,14 @@ async fn a_database_that_acknowledges_too_early_is_refused() {
         .await
         .unwrap_err();
     assert!(
-        refused.to_string().contains("synchronous_commit"),
+        refused.to_string().contains("synchronous_commit=off"),
         "{refused}"
     );
+    let careless = ots_scenarios::postgres::Database::of_a_server_with(&["fsync=off"]);
+    let refused = ots_server::store::Store::open(&careless.url())
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("fsync=off"), "{refused}");
 }
 
 /// The database goes away under a running server, and comes back.
