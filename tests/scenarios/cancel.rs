@@ -73,33 +73,77 @@ fn assert_told_truly(line: &Line, report: &str, outcome: &str) {
     }
 }
 
+/// When somebody cancels a press that is being sent.
+#[derive(Debug, Clone, Copy)]
+enum When {
+    /// Before anything sends it.
+    Before,
+    /// So long after the sending was started.
+    After(Duration),
+    /// When the sending is over.
+    Behind,
+}
+
+/// Cancels a press while `send` sends it; gives whether it was in time, which is checked.
+#[track_caller]
+fn cancelled_in_time(line: &Line, send: &[&str], when: When) -> bool {
+    let report = line.phone.press(&["--urgency", "report"]);
+    let named = send.iter().map(|word| word.replace("ID", &report));
+    let arguments: Vec<String> = named.collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match when {
+        When::Before => {
+            let outcome = cancel(&line.phone, &report);
+            let _ = line.phone.run(&arguments);
+            outcome
+        }
+        When::After(pause) => {
+            let mut sending = line.phone.start(&arguments);
+            std::thread::sleep(pause);
+            let outcome = cancel(&line.phone, &report);
+            sending.wait();
+            outcome
+        }
+        When::Behind => {
+            let _ = line.phone.run(&arguments).well();
+            line.phone.drain();
+            cancel(&line.phone, &report)
+        }
+    };
+    assert_told_truly(line, &report, &outcome);
+    outcome == "never_sent"
+}
+
+/// Both ends first, then ever closer to where the one turns into the other.
+#[track_caller]
+fn race(line: &Line, send: &[&str], rounds: usize, mut late: Duration) {
+    assert!(cancelled_in_time(line, send, When::Before));
+    assert!(!cancelled_in_time(line, send, When::Behind));
+    let mut early = Duration::ZERO;
+    for _ in 0..rounds {
+        let between = (early + late) / 2;
+        match cancelled_in_time(line, send, When::After(between)) {
+            true => early = between,
+            false => late = between,
+        }
+    }
+}
+
 #[test]
 fn a_cancel_that_races_send_now_ends_one_way_or_the_other_and_says_which() {
     let line = Line::new();
-    let mut outcomes = std::collections::BTreeSet::new();
-    for round in 0_u64..12 {
-        let report = line.phone.press(&["--urgency", "report"]);
-        let mut sending = line.phone.start(&["send-now", &report]);
-        std::thread::sleep(Duration::from_millis(round * 2));
-        let outcome = cancel(&line.phone, &report);
-        sending.wait();
-        assert_told_truly(&line, &report, &outcome);
-        outcomes.insert(outcome);
-    }
-    assert!(!outcomes.is_empty());
+    race(&line, &["send-now", "ID"], 12, Duration::from_millis(40));
 }
 
 #[test]
 fn a_cancel_that_races_the_end_of_its_window_ends_one_way_or_the_other_and_says_which() {
     let line = Line::with_a_short_window();
-    for round in 0_u64..8 {
-        let report = line.phone.press(&[]);
-        let mut sending = line.phone.start(&["sync", "--until-empty"]);
-        std::thread::sleep(Duration::from_millis(850 + 40 * round));
-        let outcome = cancel(&line.phone, &report);
-        sending.wait();
-        assert_told_truly(&line, &report, &outcome);
-    }
+    race(
+        &line,
+        &["sync", "--until-empty"],
+        10,
+        Duration::from_secs(2),
+    );
 }
 
 #[test]

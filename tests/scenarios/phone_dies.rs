@@ -1,5 +1,6 @@
 //! The phone is killed, snatched, emptied of power: what was pressed still goes out.
 
+use ots_scenarios::clock::WallClock;
 use ots_scenarios::proxy::Fault;
 use ots_scenarios::wait;
 
@@ -72,10 +73,19 @@ fn a_press_killed_at_any_moment_is_either_not_there_or_goes_out() {
 
 #[test]
 fn a_phone_killed_in_the_cancel_window_sends_when_the_window_is_over() {
-    let line = Line::with_a_short_window();
+    let mut line = Line::new();
     let report = line.phone.press(&[]);
+    let lock = line.phone.folder().join("sync.lock");
+    assert!(!lock.exists(), "it has not sent anything yet");
     let mut waiting = line.phone.start(&["sync", "--until-empty"]);
+    wait::until_true("it looks what to send", || lock.exists());
+    assert!(waiting.is_running(), "{}", waiting.said());
+    let state = line.phone.alert(&report).state;
     waiting.kill();
+    assert_eq!(state, "held");
+    assert_eq!(line.centre.report(&report), None);
+    // It is started again when the window is long over.
+    line.phone.set_clock(WallClock::OffByDays(1));
     line.phone.drain();
     line.assert_arrived(&report, 1);
 }

@@ -90,12 +90,18 @@ fn a_queue_drains_by_itself_when_the_server_is_back_after_a_long_time() {
     for _ in 0..60 {
         let _ = line.phone.run(&["sync", "--timeout", "5"]).with_code(1);
     }
+    let attempts = |line: &Line| line.phone.alert(&reports[0]).attempts;
+    let before = attempts(&line);
     for report in &reports {
         assert_eq!(line.phone.alert(report).state, "pending");
     }
     let mut waiting = line
         .phone
         .start(&["sync", "--until-empty", "--timeout", "60"]);
+    wait::until_true("this one has tried in vain too", || {
+        attempts(&line) > before
+    });
+    assert!(waiting.is_running(), "{}", waiting.said());
     line.centre.restart();
     assert!(waiting.wait().success(), "{}", waiting.said());
     for report in &reports {

@@ -1,5 +1,7 @@
 //! The window in which a press can be called off, and the moment it ends.
 
+use std::time::Duration;
+
 use ots_core::{CancelOutcome, PressOutcome, Standing};
 use ots_protocol::codes::Urgency;
 use ots_protocol::seal::{open_alert, open_item};
@@ -227,26 +229,56 @@ fn a_window_of_nothing_is_no_window() {
 #[test]
 fn a_cancel_that_races_the_send_ends_as_one_or_the_other() {
     let centre = CallCentre::start();
-    for _ in 0..20 {
+    // First far before and far behind, then ever closer to where the one turns into the other.
+    let (mut early, mut late) = (Duration::ZERO, Duration::from_millis(20));
+    let mut outcomes = (0, 0);
+    for round in 0..20 {
         let phone = Phone::of(&centre);
         let before = centre.inside().stored();
         let report = phone.press(&danger());
         phone.pass(5);
         let other = open(phone.path(), &phone.instance, &phone.clock);
         let outcome = std::thread::scope(|scope| {
-            let sync = scope.spawn(|| phone.sync());
-            let outcome = other.cancel(report.to_string(), None).unwrap();
-            sync.join().unwrap();
-            outcome
+            let cancel = || other.cancel(report.to_string(), None).unwrap();
+            match round {
+                0 => {
+                    let outcome = cancel();
+                    let _ = phone.sync();
+                    outcome
+                }
+                1 => {
+                    let _ = phone.sync();
+                    cancel()
+                }
+                _ => {
+                    let sync = scope.spawn(|| phone.sync());
+                    std::thread::sleep((early + late) / 2);
+                    let outcome = cancel();
+                    sync.join().unwrap();
+                    outcome
+                }
+            }
         });
+        let between = (early + late) / 2;
         while phone.sync().remaining > 0 {}
         let arrived = centre.inside().stored() - before;
         match outcome {
             CancelOutcome::NeverSent => {
                 assert_eq!(arrived, 0);
                 assert!(phone.reports().is_empty());
+                early = between;
+                outcomes.0 += 1;
             }
-            CancelOutcome::Follows { .. } => assert_eq!(arrived, 2),
+            CancelOutcome::Follows { .. } => {
+                assert_eq!(arrived, 2);
+                late = between;
+                outcomes.1 += 1;
+            }
+        }
+        if round < 2 {
+            (early, late) = (Duration::ZERO, Duration::from_millis(20));
+            let expected = if round == 0 { (1, 0) } else { (1, 1) };
+            assert_eq!(outcomes, expected, "far from the race there is no doubt");
         }
     }
 }
