@@ -52,8 +52,18 @@ impl Context {
                 self.set_aside()?;
                 Db::open(&self.folder, busy)
             }
+            Ok(db) => {
+                // What cannot be read now must not keep the app from opening; the next one tries.
+                let _ = corrupt::finish(&self.folder, &self.embedded, &self.clock.read());
+                Ok(db)
+            }
             other => other,
         }
+    }
+
+    /// Removes the broken queues that were moved aside.
+    pub(crate) fn remove_broken_queues(&self) -> Result<(), CoreError> {
+        corrupt::remove_all(&self.folder, &self.embedded, &self.clock.read())
     }
 
     /// Moves a broken queue aside.

@@ -7,7 +7,8 @@
 //! SQLite, as long as its pages hold; and through the raw bytes, in which every envelope stands
 //! behind the header of its row ([`crate::carve`]). What is found twice is queued once, and what
 //! had been delivered before is answered with the same receipt again: nothing is lost and nothing
-//! doubled.
+//! doubled. A process that dies in between is followed by the next that opens the folder: the new
+//! queue knows which of those that were moved aside it has read.
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ use rusqlite::{
     Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
 };
 
+use crate::broken;
 use crate::carve;
 use crate::clock::Moment;
 use crate::db::{Db, Folder};
@@ -32,42 +34,104 @@ pub(crate) fn set_aside(
     at: &Moment,
 ) -> Result<(), CoreError> {
     let _lock = FileLock::take(&folder.salvage_lock())?;
-    if is_sound(folder) {
-        return Ok(());
-    }
-    let aside = free_name(folder, at);
-    for (from, to) in [
-        (folder.queue(), aside.clone()),
-        (folder.wal(), with_suffix(&aside, "-wal")),
-        (folder.shm(), with_suffix(&aside, "-shm")),
-    ] {
-        match std::fs::rename(from, to) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
+    if !is_sound(folder) {
+        let aside = free_name(folder, at);
+        // The log first: a log without its database is thrown away by whoever opens that name.
+        for (from, to) in [
+            (folder.wal(), broken::with_suffix(&aside, "-wal")),
+            (folder.shm(), broken::with_suffix(&aside, "-shm")),
+            (folder.queue(), aside),
+        ] {
+            match std::fs::rename(from, to) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error.into());
+                }
+                _ => {}
+            }
         }
     }
-    let mut db = Db::open(folder, policy::QUEUE_BUSY)?;
-    let tx = db
-        .connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let raw = [aside.clone(), with_suffix(&aside, "-wal")]
-        .map(|file| std::fs::read(file).unwrap_or_default());
+    read_all(folder, embedded, at)
+}
+
+/// Goes on where a process died that had moved a queue aside and not yet read it.
+pub(crate) fn finish(
+    folder: &Folder,
+    embedded: &SignedInstance,
+    at: &Moment,
+) -> Result<(), CoreError> {
+    if broken::all(folder)?.is_empty() {
+        return Ok(());
+    }
+    let _lock = FileLock::take(&folder.salvage_lock())?;
+    read_all(folder, embedded, at)
+}
+
+/// Removes the broken queues, after everything in them that can be read is queued again.
+pub(crate) fn remove_all(
+    folder: &Folder,
+    embedded: &SignedInstance,
+    at: &Moment,
+) -> Result<(), CoreError> {
+    if broken::all(folder)?.is_empty() {
+        return Ok(());
+    }
+    let _lock = FileLock::take(&folder.salvage_lock())?;
+    read_all(folder, embedded, at)?;
+    broken::remove(folder)
+}
+
+/// Queues what can be read of every broken queue, once, and overwrites it there. To be called
+/// under the lock.
+fn read_all(folder: &Folder, embedded: &SignedInstance, at: &Moment) -> Result<(), CoreError> {
+    for aside in broken::all(folder)? {
+        let mut db = Db::open(folder, policy::QUEUE_BUSY)?;
+        let tx = db
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if !is_noted(&tx, &aside)? {
+            salvage(&tx, embedded, &aside, at)?;
+        }
+        tx.commit()?;
+        // What could not be overwritten now is tried again at every opening.
+        let _ = broken::scrub(&db.connection, &aside);
+    }
+    Ok(())
+}
+
+fn file_name(aside: &Path) -> Option<&str> {
+    aside.file_name().and_then(|name| name.to_str())
+}
+
+fn is_noted(tx: &Transaction<'_>, aside: &Path) -> Result<bool, CoreError> {
+    let noted = tx
+        .query_row(
+            "SELECT 1 FROM incident WHERE file = ?1",
+            [file_name(aside)],
+            |_| Ok(()),
+        )
+        .optional()?;
+    Ok(noted.is_some())
+}
+
+/// Queues again what can be read of one, and notes that it broke.
+fn salvage(
+    tx: &Transaction<'_>,
+    embedded: &SignedInstance,
+    aside: &Path,
+    at: &Moment,
+) -> Result<(), CoreError> {
+    let raw = broken::parts(aside).map(|file| std::fs::read(file).unwrap_or_default());
     // A log beside an empty database would be deleted by being opened.
     let mut salvaged = if raw[0].is_empty() {
         0
     } else {
-        read_rows(&tx, &aside).unwrap_or(0)
+        read_rows(tx, aside).unwrap_or(0)
     };
-    salvaged += read_bytes(&tx, embedded, &raw, at)?;
+    salvaged += read_bytes(tx, embedded, &raw, at)?;
     tx.execute(
         "INSERT INTO incident (at, kind, file, salvaged) VALUES (?1, 'broken_queue', ?2, ?3)",
-        params![
-            at.ms(),
-            aside.file_name().and_then(|name| name.to_str()),
-            salvaged
-        ],
+        params![at.ms(), file_name(aside), salvaged],
     )?;
-    tx.commit()?;
     Ok(())
 }
 
@@ -93,16 +157,10 @@ fn free_name(folder: &Folder, at: &Moment) -> PathBuf {
             .join(format!("{}{}-{n}.sqlite3", Folder::BROKEN, at.ms()))
     };
     let mut n = 0;
-    while name(n).exists() {
+    while broken::parts(&name(n)).iter().any(|file| file.exists()) {
         n += 1;
     }
     name(n)
-}
-
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }
 
 /// Row by row, each on its own: a broken page costs the rows on it and no others.

@@ -7,7 +7,6 @@
 use ots_protocol::ReportId;
 use rusqlite::{Transaction, params};
 
-use crate::db::Folder;
 use crate::erase;
 use crate::error::CoreError;
 use crate::queue::ItemState;
@@ -34,21 +33,6 @@ pub(crate) fn forget_all(tx: &Transaction<'_>) -> Result<(), CoreError> {
     tx.execute("DELETE FROM incident", [])?;
     erase::mark_due(tx)?;
     sweep(tx)
-}
-
-/// Removes the broken queues that were moved aside; see [`crate::corrupt`].
-pub(crate) fn remove_broken_queues(folder: &Folder) -> Result<(), CoreError> {
-    for entry in std::fs::read_dir(folder.path())? {
-        let path = entry?.path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        if name.starts_with(Folder::BROKEN) {
-            std::fs::remove_file(path)?;
-        }
-    }
-    Ok(())
 }
 
 /// Erases the forgotten reports of which nothing is owed any more. Also called after receipts.

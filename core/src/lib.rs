@@ -6,6 +6,7 @@
 //! JNA. The module `queue` explains what is promised and why it holds at every moment a process can die.
 
 mod backoff;
+mod broken;
 mod cancel;
 mod carve;
 mod clock;

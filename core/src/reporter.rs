@@ -92,10 +92,15 @@ impl Reporter {
         reason: Option<String>,
     ) -> Result<CancelOutcome, ReporterError> {
         let (report, reason) = (parse(&report_id)?, payloads::code(&reason, "reason")?);
-        self.0.write(|tx, at| {
+        let outcome = self.0.write(|tx, at| {
             let instance = self.0.instance(tx)?;
             cancel::cancel(tx, &instance, report, reason, at)
-        })
+        })?;
+        if outcome == CancelOutcome::NeverSent {
+            // Nothing may say that there was one. It is called off either way.
+            let _ = self.0.context.remove_broken_queues();
+        }
+        Ok(outcome)
     }
 
     /// *Kirim sekarang*: ends the window. Gives back whether the press was still held.
@@ -264,13 +269,15 @@ impl Reporter {
     /// Out of sight at once; erased as soon as everything of it is delivered.
     pub fn forget(&self, report_id: String) -> Result<(), ReporterError> {
         let report = parse(&report_id)?;
+        self.0.context.remove_broken_queues()?;
         self.0.write(|tx, _| forget::forget(tx, report))
     }
 
     /// *Hapus data OTS*: everything out of sight at once. What is not delivered yet still goes.
     pub fn forget_all(&self) -> Result<(), ReporterError> {
-        self.0.write(|tx, _| forget::forget_all(tx))?;
-        Ok(forget::remove_broken_queues(&self.0.context.folder)?)
+        // First, so that none comes back whose reading was noted in what is forgotten here.
+        self.0.context.remove_broken_queues()?;
+        self.0.write(|tx, _| forget::forget_all(tx))
     }
 
     /// Whether this phone would get a call for help through.

@@ -16,6 +16,23 @@ fn assert_wrong_use(ended: &Ended, of: &[&str]) {
     }
 }
 
+/// Every command that the program's own help lists is among these.
+#[track_caller]
+fn assert_all_commands_among(help: &Ended, wrong: &[&[&str]]) {
+    let listed = help.out.lines().skip_while(|line| *line != "Commands:");
+    let commands = listed.skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<&str> = commands
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(commands.len() > 5, "{}", help.out);
+    for command in commands.into_iter().filter(|command| *command != "help") {
+        let tried = wrong
+            .iter()
+            .any(|arguments| arguments.first() == Some(&command));
+        assert!(tried, "no wrong use of \"{command}\" is tried");
+    }
+}
+
 #[test]
 fn a_phone_that_is_used_wrongly_says_how_and_changes_nothing() {
     let line = Line::new();
@@ -48,7 +65,15 @@ fn a_phone_that_is_used_wrongly_says_how_and_changes_nothing() {
         &["sync", "--timeout", "-1"],
         &["status", "--jason"],
         &["withdraw", &report, "--scope", "everything-else"],
+        &["position", &report, "--lat", "-91", "--lon", "113"],
+        &["position", unknown, "--lat", "-8", "--lon", "113"],
+        &["safe-contact", unknown, "--json", "-"],
+        &["safe-contact", &report, "--json", "/no/such/file"],
+        &["prepare", "--json", "/no/such/file"],
+        &["prepare"],
+        &["readiness", "please"],
     ];
+    assert_all_commands_among(&line.phone.run(&["--help"]).well(), wrong);
     for arguments in wrong {
         assert_wrong_use(&line.phone.run(arguments), arguments);
     }
@@ -160,7 +185,14 @@ fn a_call_centre_that_is_used_wrongly_says_how_and_changes_nothing() {
         &["audit", "verify", "--data", &empty],
         &["keys", "rotate", "everything", "--data", &data],
         &["restore", "/no/such/file", "--data", &empty],
+        &["restore", &settings, "--data", &empty],
+        &["backup", "--data", &data],
+        &["backup", "/no/such/folder/file", "--data", &data],
+        &["backup", &settings, "--data", &data],
+        &["new-epoch", "--data", &empty],
+        &["new-epoch", "now", "--data", &data],
     ];
+    assert_all_commands_among(&run(&["--help"], "").well(), wrong);
     for arguments in wrong {
         assert_wrong_use(&run(arguments, "kata sandi rekaan"), arguments);
     }

@@ -20,6 +20,47 @@ const WORDS: &[&str] = &[
     "35.09.01",
 ];
 
+/// Where the made-up press was made.
+const POSITION: [f64; 2] = [-8.172_357, 113.700_302];
+
+/// Every form in which a coordinate might be written: in words, as a float either way round, and
+/// as CBOR's integer of a millionth of a degree or near it.
+fn forms(degrees: f64) -> Vec<Vec<u8>> {
+    let mut forms = vec![
+        format!("{degrees:.4}").into_bytes(),
+        degrees.to_le_bytes().to_vec(),
+        degrees.to_be_bytes().to_vec(),
+    ];
+    for scale in [1e4, 1e5, 1e6, 1e7] {
+        let whole = (degrees * scale).round() as i64;
+        let (head, value) = if whole < 0 {
+            (0x3a, -1 - whole)
+        } else {
+            (0x1a, whole)
+        };
+        let value = u32::try_from(value).expect("a coordinate");
+        forms.push([&[head][..], &value.to_be_bytes()].concat());
+        forms.push(whole.to_string().into_bytes());
+    }
+    forms
+}
+
+#[test]
+fn the_search_for_coordinates_finds_them_in_what_a_phone_seals() {
+    let [lat, lon] = POSITION;
+    let alert = ots_protocol::items::Alert {
+        fix: ots_protocol::items::Fix::new(lat, lon, 18.0, 120),
+        ..Default::default()
+    };
+    let clear = ots_protocol::ItemPayload::Alert(alert).to_cbor();
+    for degrees in POSITION {
+        let found = forms(degrees)
+            .iter()
+            .any(|form| clear.windows(form.len()).any(|w| w == form));
+        assert!(found, "{degrees} in {clear:02x?}");
+    }
+}
+
 fn run(line: &Line, arguments: &[&str], input: &str) {
     let _ = Ended::of(line.phone.command(arguments), input.as_bytes()).well();
 }
@@ -34,9 +75,8 @@ fn told_everything(line: &Line) -> String {
             "safe_contact": {safe_contact}}}"#
     );
     run(line, &["prepare", "--json", "-"], &prepared);
-    let report = line
-        .phone
-        .press(&["--now", "--lat", "-8.172357", "--lon", "113.700302"]);
+    let [lat, lon] = POSITION.map(|degrees| degrees.to_string());
+    let report = line.phone.press(&["--now", "--lat", &lat, "--lon", &lon]);
     let details = r#"{"korban": "anak", "bentuk": ["fisik"], "tempat": "rumah-tangga",
         "kecamatan": "35.09.01", "address": "gang kedua setelah jembatan"}"#;
     run(line, &["details", &report, "--json", "-"], details);
@@ -58,6 +98,10 @@ fn assert_nothing_readable(line: &Line) {
             let found = folder::files_that_hold(&line.phone.folder(), needle);
             assert!(found.is_empty(), "\"{word}\" in {found:?}");
         }
+    }
+    for needle in POSITION.into_iter().flat_map(forms) {
+        let found = folder::files_that_hold(&line.phone.folder(), &needle);
+        assert!(found.is_empty(), "{needle:02x?} in {found:?}");
     }
 }
 

@@ -93,7 +93,7 @@ fn a_screen_that_was_cut_off_gets_what_it_missed() {
 }
 
 #[test]
-fn no_screen_of_two_processes_skips_a_commit_however_late() {
+fn two_processes_that_commit_at_once_leave_out_no_row_on_any_screen() {
     let database = Database::new();
     let centre = CallCentre::set_up(Setup {
         database_url: Some(database.url()),

@@ -177,6 +177,119 @@ fn wiping_the_phone_takes_the_broken_queues_along() {
     assert!(phone.reporter.readiness().unwrap().incidents.is_empty());
 }
 
+/// Every envelope in the queue, as it lies there now.
+fn sealed(phone: &Phone) -> Vec<Vec<u8>> {
+    let connection = rusqlite::Connection::open(queue(phone)).unwrap();
+    let mut statement = connection.prepare("SELECT bytes FROM envelope").unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// How many of these bytes' sixteens stand in the broken queues.
+fn left_in_broken(phone: &Phone, envelopes: &[Vec<u8>]) -> usize {
+    let files = kept(phone).into_iter().map(|name| phone.path().join(name));
+    let bytes: Vec<Vec<u8>> = files.map(|file| fs::read(file).unwrap()).collect();
+    let seen: std::collections::HashSet<&[u8]> =
+        bytes.iter().flat_map(|bytes| bytes.windows(16)).collect();
+    let pieces = envelopes.iter().flat_map(|one| one.chunks_exact(16));
+    pieces.filter(|piece| seen.contains(piece)).count()
+}
+
+/// A queue with presses and a message that no page holds, and what is in it.
+fn told_much(phone: &Phone) -> Vec<Vec<u8>> {
+    let pressed: Vec<_> = (0..3).map(|_| phone.press(&now(danger()))).collect();
+    let words = "pesan rekaan ".repeat(600);
+    let report = pressed[0].to_string();
+    phone.reporter.add_message(report, words, None).unwrap();
+    fold(phone);
+    let sealed = sealed(phone);
+    assert!(sealed.iter().any(|one| one.len() > 4096));
+    sealed
+}
+
+/// Breaks a page that holds nothing sealed, so that all of it can be read.
+fn break_a_page_without(sealed: &[Vec<u8>], phone: &Phone) {
+    let whole = fs::read(queue(phone)).unwrap();
+    let pieces: std::collections::HashSet<&[u8]> =
+        sealed.iter().flat_map(|one| one.windows(16)).collect();
+    let holds_none = |page: &[u8]| !page.windows(16).any(|window| pieces.contains(window));
+    let pages: Vec<&[u8]> = whole.chunks_exact(4096).collect();
+    let page = (1..pages.len()).rfind(|n| holds_none(pages[*n])).unwrap();
+    overwrite(&queue(phone), page as u64 * 4096, &[0xff; 4096]);
+}
+
+#[test]
+fn what_was_read_out_of_a_broken_queue_stands_in_the_new_one_alone() {
+    let centre = CallCentre::start();
+    let mut phone = Phone::of(&centre);
+    let sealed = told_much(&phone);
+    break_a_page_without(&sealed, &phone);
+    phone.restart();
+    assert!(!kept(&phone).is_empty());
+    assert_eq!(left_in_broken(&phone, &sealed), 0);
+    phone.pass(60);
+    while phone.sync().remaining > 0 {}
+    assert_eq!(centre.inside().stored(), sealed.len());
+    assert!(!kept(&phone).is_empty(), "the rest is kept");
+}
+
+#[test]
+fn a_phone_that_dies_while_it_moves_a_broken_queue_aside_loses_nothing() {
+    // After each of the renames; what it would have done next never happened.
+    for moved in [&["-wal"][..], &["-wal", "-shm"], &["-wal", "-shm", ""]] {
+        let centre = CallCentre::start();
+        let phone = Phone::of(&centre);
+        let pressed: Vec<_> = (0..3).map(|_| phone.press(&now(danger()))).collect();
+        let files = |suffix: &str| phone.path().join(format!("queue.sqlite3{suffix}"));
+        let copies: Vec<_> = ["", "-wal", "-shm"]
+            .map(|suffix| (suffix, fs::read(files(suffix)).unwrap()))
+            .into();
+        let mut dead = Phone::of(&centre);
+        for (suffix, bytes) in copies {
+            let name = match moved.contains(&suffix) {
+                true => format!("broken-7-0.sqlite3{suffix}"),
+                false => format!("queue.sqlite3{suffix}"),
+            };
+            fs::write(dead.path().join(name), bytes).unwrap();
+        }
+        dead.restart();
+        all_arrive(&centre, &dead, &pressed);
+        let told = dead.reporter.readiness().unwrap().incidents;
+        assert!(told.iter().any(|one| one.salvaged >= 3), "{told:?}");
+        dead.restart();
+        assert_eq!(dead.reporter.readiness().unwrap().incidents, told, "once");
+    }
+}
+
+#[test]
+fn forgetting_a_report_or_calling_one_off_takes_the_broken_queues_along() {
+    let centre = CallCentre::start();
+    for held in [false, true] {
+        let mut phone = Phone::of(&centre);
+        let report = match held {
+            true => phone.press(&danger()),
+            false => phone.press(&now(danger())),
+        };
+        fold(&phone);
+        break_a_page_without(&sealed(&phone), &phone);
+        phone.restart();
+        assert!(!kept(&phone).is_empty());
+        match held {
+            true => {
+                let outcome = phone.reporter.cancel(report.to_string(), None).unwrap();
+                assert_eq!(outcome, ots_core::CancelOutcome::NeverSent);
+            }
+            false => phone.reporter.forget(report.to_string()).unwrap(),
+        }
+        assert!(kept(&phone).is_empty());
+        let before = centre.inside().stored();
+        phone.pass(60);
+        let _ = phone.sync();
+        let arrived = centre.inside().stored() - before;
+        assert_eq!(arrived, usize::from(!held), "what is owed still goes");
+    }
+}
+
 #[test]
 fn a_row_that_holds_no_envelope_is_in_nobodys_way() {
     let centre = CallCentre::start();

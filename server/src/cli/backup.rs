@@ -8,6 +8,14 @@ use crate::clock::Clock;
 
 pub(super) async fn backup(place: &PlaceArgs, options: BackupArgs) -> Result<(), CliError> {
     let place = Place::of(place)?;
+    let folder = options
+        .file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    if let Some(missing) = folder.filter(|folder| !folder.is_dir()) {
+        let missing = missing.display();
+        return Err(CliError::wrong(format!("{missing}: no such folder")));
+    }
     let store = place.existing().await?;
     let keys = place.data.join("keys");
     let keys = (!options.without_keys).then_some(keys.as_path());
