@@ -129,10 +129,16 @@ fn a_line_of_a_few_hundred_bytes_a_second_carries_a_press() {
 
 #[test]
 fn who_asks_for_patience_gets_it_and_a_new_press_does_not_wait() {
+    for status in [408, 425, 429, 500, 502, 503, 507] {
+        patience_is_given_to(status);
+    }
+}
+
+fn patience_is_given_to(status: u16) {
     let line = Line::new();
     let first = line.phone.press(&["--now"]);
     line.proxy
-        .set(Answer::status(503).header("Retry-After", "120").into());
+        .set(Answer::status(status).header("Retry-After", "120").into());
     let _ = line.phone.sync().with_code(1);
     let asked = line.proxy.counts().connections;
     let _ = line.phone.sync().with_code(1);
@@ -140,7 +146,7 @@ fn who_asks_for_patience_gets_it_and_a_new_press_does_not_wait() {
     assert_eq!(
         line.proxy.counts().connections,
         asked,
-        "it was asked to wait"
+        "it was asked to wait ({status})"
     );
     line.assert_waiting(&first);
 

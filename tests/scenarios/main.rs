@@ -14,6 +14,7 @@ mod common;
 mod content;
 mod disks;
 mod gateway;
+mod guarantees;
 mod keys;
 mod look;
 mod operators;
