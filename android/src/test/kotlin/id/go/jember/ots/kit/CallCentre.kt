@@ -1,6 +1,7 @@
 package id.go.jember.ots.kit
 
 import java.io.File
+import java.io.IOException
 import java.net.HttpURLConnection
 import java.net.ServerSocket
 import java.net.URI
@@ -11,13 +12,14 @@ import java.util.concurrent.TimeUnit
  * A real `ots-server` process with a data folder, a port and made-up accounts of its own. It keeps
  * its port while it is down, so that it comes back where the phone looks for it.
  */
-class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: Int = 20) : AutoCloseable {
+class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: Int = 20, leaseS: Int = 900) : AutoCloseable {
     private val folder = File.createTempFile("ots-centre", "").apply {
         delete()
         mkdirs()
     }
     private val port = ServerSocket(0).use { it.localPort }
     private var process: Process? = null
+    private val operators = mutableListOf<Operator>()
     val url = "http://127.0.0.1:$port"
 
     init {
@@ -43,6 +45,7 @@ class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: 
             cancel_window_s = $cancelWindowS
             taken_after_s = $takenAfterS
             sms_offer_after_s = $smsOfferAfterS
+            lease_s = $leaseS
             """.trimIndent(),
         )
     }
@@ -92,13 +95,19 @@ class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: 
         return connection.inputStream.readBytes().decodeToString()
     }
 
-    /** An operator of a made-up name, signed in and on shift. */
+    /** An operator of a made-up name, signed in, on shift and before an open queue. */
     fun operator(): Operator {
         run("user", "add", "petugas-rekaan", "--role", "operator", "--password-stdin", input = PASSWORD)
-        return Operator(url, "petugas-rekaan", PASSWORD).apply { signIn() }
+        return Operator(url, "petugas-rekaan", PASSWORD).apply {
+            signIn()
+            beginShift()
+            watch()
+            operators += this
+        }
     }
 
     override fun close() {
+        operators.forEach { it.close() }
         process?.let { kill() }
         folder.deleteRecursively()
     }
@@ -123,8 +132,12 @@ class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: 
 }
 
 /** Somebody at the console, by its own forms. */
-class Operator(private val url: String, private val name: String, private val password: String) {
+class Operator(private val url: String, private val name: String, private val password: String) : AutoCloseable {
+    @Volatile
     private var cookie = ""
+
+    @Volatile
+    private var watching: Thread? = null
 
     fun signIn() {
         var answer = send("POST", "/sign-in", mapOf("name" to name, "password" to password))
@@ -132,8 +145,40 @@ class Operator(private val url: String, private val name: String, private val pa
             check(answer.status == 303) { "sign-in: ${answer.status} ${answer.body}" }
             answer = secondFactor(answer.next)
         }
-        val start = get("/queue")
-        if ("action=\"/shift\"" in start) post("/shift", form(start, "/shift"))
+    }
+
+    /** *Mulai tugas*, as the queue offers it. */
+    fun beginShift() = shift("yes")
+
+    /** *Selesai bertugas*. */
+    fun endShift() = shift("no")
+
+    private fun shift(on: String) {
+        val fields = form(get("/queue"), "/shift")
+        check(fields["on"] == on) { "the queue offers on=${fields["on"]}" }
+        post("/shift", fields)
+    }
+
+    /** The open queue: whoever is on shift without one counts as gone before long. It comes back with the call centre. */
+    fun watch() {
+        watching = Thread({
+            while (watching != null) {
+                try {
+                    val line = URI("$url/queue/stream").toURL().openConnection() as HttpURLConnection
+                    line.setRequestProperty("Cookie", cookie)
+                    line.readTimeout = 5_000
+                    line.inputStream.use { stream -> while (watching != null && stream.read() >= 0) Unit }
+                } catch (_: IOException) {
+                    // The call centre is down: as a browser does, try again.
+                    Thread.sleep(200)
+                }
+            }
+        }, "open queue").apply { isDaemon = true }
+        watching?.start()
+    }
+
+    override fun close() {
+        watching = null
     }
 
     /** A step between the password and the pages behind: a code app is set up, or a code of it is asked for. */

@@ -8,6 +8,7 @@ import id.go.jember.ots.home.HomeActivity
 import id.go.jember.ots.kit.CallCentre
 import id.go.jember.ots.kit.OtsRunner
 import id.go.jember.ots.kit.TestOts
+import id.go.jember.ots.kit.all
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.press.PressActivity
@@ -37,8 +38,8 @@ abstract class AppTest {
     }
 
     /** A call centre whose document is built into the app of this test. */
-    protected fun callCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: Int = 20): CallCentre {
-        val centre = CallCentre(cancelWindowS, takenAfterS, smsOfferAfterS)
+    protected fun callCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: Int = 20, leaseS: Int = 900): CallCentre {
+        val centre = CallCentre(cancelWindowS, takenAfterS, smsOfferAfterS, leaseS)
         centres += centre
         TestOts.built = centre.instance
         Ots.of(app).settings.firstRunSeen = true
@@ -89,4 +90,15 @@ abstract class AppTest {
     }
 
     protected fun reportOf(page: Activity): String = checkNotNull(page.intent.getStringExtra("report"))
+
+    /** Whether the timeline has the step filled, as TalkBack reads it. */
+    protected fun reached(page: Activity, step: Int): Boolean {
+        val done = page.getString(R.string.step_done_says, page.getString(step))
+        return page.window.decorView.all().any { it.contentDescription?.startsWith(done) == true }
+    }
+
+    protected companion object {
+        /** How long nobody needs to take a press in a test that is not about that. */
+        const val UNHURRIED_S = 3600
+    }
 }

@@ -1,7 +1,6 @@
 package id.go.jember.ots.screens
 
 import id.go.jember.ots.R
-import id.go.jember.ots.kit.all
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
@@ -16,15 +15,15 @@ import org.junit.Test
 class SpineTest : AppTest() {
     @Test
     fun `a press reaches an operator and the screen says so`() {
-        val centre = callCentre()
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
         centre.start()
+        val operator = centre.operator()
         val page = reportPage(press())
         page.shows(R.string.head_sent)
         val report = reportOf(page)
         assertTrue(centre.has(report))
         assertFalse(page.getString(R.string.promise_contact) in page.words())
 
-        val operator = centre.operator()
         operator.take(report)
         eventually("taken") { Ots.of(app).core.now { core -> core.reports().single() }.let { "TAKEN" in it.toString() } }
         page.shows(R.string.step_taken)
@@ -34,11 +33,14 @@ class SpineTest : AppTest() {
 
     @Test
     fun `offline it waits and says so and goes when the call centre is back`() {
-        val centre = callCentre()
-        centre.instance
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
+        centre.start()
+        centre.operator()
+        centre.kill()
         val page = reportPage(press())
         page.shows(R.string.head_retrying)
         assertFalse(page.getString(R.string.head_sent) in page.words())
+        assertFalse(reached(page, R.string.step_sent))
         centre.start()
         page.shows(R.string.head_sent)
         assertTrue(centre.has(reportOf(page)))
@@ -57,8 +59,9 @@ class SpineTest : AppTest() {
 
     @Test
     fun `a later cancel is a message and the report stays`() {
-        val centre = callCentre()
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
         centre.start()
+        centre.operator()
         val page = reportPage(press())
         page.shows(R.string.head_sent)
         page.tap(page.getString(R.string.cancel_report))
@@ -70,8 +73,9 @@ class SpineTest : AppTest() {
 
     @Test
     fun `kirim sekarang sends before the window is over`() {
-        val centre = callCentre(cancelWindowS = 30)
+        val centre = callCentre(cancelWindowS = 30, takenAfterS = UNHURRIED_S)
         centre.start()
+        centre.operator()
         val countdown = press()
         countdown.tap(countdown.getString(R.string.send_now))
         val page = reportPage(countdown)
@@ -82,17 +86,44 @@ class SpineTest : AppTest() {
     fun `nobody takes it and the page puts 110 in front`() {
         val centre = callCentre(takenAfterS = 10)
         centre.start()
+        centre.operator()
         val page = reportPage(press())
-        eventually({ "110 grows:\n${page.words()}" }) { page.findViewById<android.view.View>(R.id.police_first) != null }
+        page.shows(R.string.head_police)
+        assertTrue(page.findViewById<android.view.View>(R.id.police_first) != null)
+        assertFalse(page.getString(R.string.head_nobody) in page.words())
+    }
+
+    @Test
+    fun `with nobody on shift the page says so at once and puts 110 in front`() {
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
+        centre.start()
+        val page = reportPage(press())
+        page.shows(R.string.head_nobody)
+        assertTrue(page.findViewById<android.view.View>(R.id.police_first) != null)
+        assertTrue(reached(page, R.string.step_sent))
+        assertFalse(page.getString(R.string.head_sent) in page.words())
+    }
+
+    @Test
+    fun `when somebody begins a shift the page waits for them and when the last one ends it says so again`() {
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
+        centre.start()
+        val page = reportPage(press())
+        page.shows(R.string.head_nobody)
+        val operator = centre.operator()
+        page.shows(R.string.head_sent)
+        assertTrue(page.findViewById<android.view.View>(R.id.police_first) == null)
+        operator.endShift()
+        page.shows(R.string.head_nobody)
     }
 
     @Test
     fun `a claim that was given back is waiting again`() {
-        val centre = callCentre()
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
         centre.start()
+        val operator = centre.operator()
         val page = reportPage(press())
         page.shows(R.string.head_sent)
-        val operator = centre.operator()
         operator.take(reportOf(page))
         page.shows(R.string.step_taken)
         operator.release(reportOf(page))
@@ -101,8 +132,10 @@ class SpineTest : AppTest() {
 
     @Test
     fun `the SMS is offered late and carries the very same report`() {
-        val centre = callCentre(smsOfferAfterS = 1)
-        centre.instance
+        val centre = callCentre(takenAfterS = UNHURRIED_S, smsOfferAfterS = 1)
+        centre.start()
+        centre.operator()
+        centre.kill()
         val page = reportPage(press())
         eventually("the SMS is offered") { page.findViewById<android.view.View>(R.id.sms_offer) != null }
         page.tap(page.getString(R.string.sms_open))
@@ -126,12 +159,6 @@ class SpineTest : AppTest() {
         page.shows(R.string.head_sent)
         assertEquals("one alert by two ways", 1, Regex("\"kind\":\\s*\"alert\"").findAll(centre.reports()).count())
         assertTrue(centre.reports(), "\"conflicts\":0" in centre.reports().filterNot { it.isWhitespace() })
-    }
-
-    /** Whether the timeline has the step filled, as TalkBack reads it. */
-    private fun reached(page: android.app.Activity, step: Int): Boolean {
-        val done = page.getString(R.string.step_done_says, page.getString(step))
-        return page.window.decorView.all().any { it.contentDescription?.startsWith(done) == true }
     }
 
     @Test
