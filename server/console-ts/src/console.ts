@@ -7,6 +7,7 @@ import { watchKeys } from "./keys";
 import { Live } from "./live";
 import { Notices } from "./notices";
 import { watchPasskeys } from "./passkeys";
+import { watchMaps } from "./positions";
 import { Queue } from "./queue";
 import { watchShift } from "./shift";
 import { WaitingTimes } from "./waiting";
@@ -15,6 +16,7 @@ watchKeys(document);
 // Before the forms: what it sends, it sends itself.
 watchPasskeys(document);
 watchForms(document);
+watchMaps();
 
 const stream = document.body.dataset["stream"];
 if (stream !== undefined) {

@@ -4,10 +4,13 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::Embed;
+
+use super::map;
+use crate::AppState;
 
 #[derive(Embed)]
 #[folder = "assets/"]
@@ -41,10 +44,20 @@ pub(super) fn href(file: &str) -> String {
     format!("/assets/{public}")
 }
 
-pub(super) async fn serve(Path(public): Path<String>) -> Response {
+pub(super) async fn serve(State(state): State<AppState>, Path(public): Path<String>) -> Response {
+    let file = NAMES.1.get(&public).map(String::as_str);
+    let mut response = found(&public);
+    // A worker goes by the policy that it came with.
+    if file == Some("map-worker.js") {
+        map::allow_tiles(&state, &mut response);
+    }
+    response
+}
+
+fn found(public: &str) -> Response {
     let found = NAMES
         .1
-        .get(&public)
+        .get(public)
         .and_then(|file| Some((file, Files::get(file)?)));
     let Some((file, content)) = found else {
         return StatusCode::NOT_FOUND.into_response();
@@ -53,6 +66,7 @@ pub(super) async fn serve(Path(public): Path<String>) -> Response {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
+        Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     };
     (
@@ -76,6 +90,10 @@ mod tests {
             "console.js",
             "htmx.js",
             "icons.svg",
+            "map.css",
+            "map.js",
+            "map-worker.js",
+            "maplibre-gl.LICENSE.txt",
             "mark.svg",
         ] {
             assert_ne!(
@@ -86,14 +104,11 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn a_file_is_found_by_its_hashed_name_alone() {
+    #[test]
+    fn a_file_is_found_by_its_hashed_name_alone() {
         let public = href("console.css");
-        let name = public.trim_start_matches("/assets/").to_owned();
-        assert_eq!(serve(Path(name)).await.status(), StatusCode::OK);
-        assert_eq!(
-            serve(Path("console.css".to_owned())).await.status(),
-            StatusCode::NOT_FOUND
-        );
+        let name = public.trim_start_matches("/assets/");
+        assert_eq!(found(name).status(), StatusCode::OK);
+        assert_eq!(found("console.css").status(), StatusCode::NOT_FOUND);
     }
 }

@@ -9,6 +9,12 @@ use axum::response::Response;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same, and connections to these origins as well.
+pub(super) fn policy_with_connections(origins: &[String]) -> String {
+    let allowed = format!("connect-src 'self' {}", origins.join(" "));
+    POLICY.replace("connect-src 'self'", &allowed)
+}
+
 pub(super) async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

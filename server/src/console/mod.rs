@@ -37,6 +37,7 @@ mod headers;
 mod language;
 mod live;
 mod look;
+mod map;
 mod notice;
 mod page;
 mod patience;

@@ -22,6 +22,7 @@ use super::documents::Documents;
 use super::door::{ReportPath, SignedIn, Taker};
 use super::doors;
 use super::look;
+use super::map;
 use super::notice::Notice;
 use super::page::Page;
 use super::refusal::{Refusal, Why};
@@ -35,7 +36,6 @@ use crate::doors::written;
 use crate::glass;
 use crate::ids::ReportId;
 use crate::reports::{ReportRow, ReportState, items, report_for, updates_after};
-use crate::store::StoreError;
 use crate::{AppState, audit};
 
 /// The page, or its body alone where htmx asks for that.
@@ -98,6 +98,8 @@ pub(super) struct View {
     case: String,
     /// It is in one: its state is that one's to say.
     in_case: bool,
+    /// Where, in words and on a map, for the holder; drawn already.
+    map: String,
     /// The files, for the holder; drawn already.
     documents: String,
 }
@@ -156,7 +158,9 @@ pub(super) async fn answer_with(
     } else {
         ReportPage { page, view }.render()?
     };
-    Ok((status, Html(html)).into_response())
+    let mut response = (status, Html(html)).into_response();
+    map::allow_tiles(state, &mut response);
+    Ok(response)
 }
 
 async fn view(
@@ -166,7 +170,7 @@ async fn view(
     row: &ReportRow,
     said: Option<String>,
     draft: String,
-) -> Result<View, StoreError> {
+) -> Result<View, Refusal> {
     let words = page.words;
     let time = |at: DateTime<Utc>| page.time(at);
     let timing = Timing::of(row.pressed_at, row.received_at, row.age_ms);
@@ -185,6 +189,7 @@ async fn view(
 
     let mut thread: Vec<Entry>;
     let mut contact = Contact::default();
+    let mut map = String::new();
     if reads {
         let read: Vec<_> = rows
             .iter()
@@ -202,6 +207,7 @@ async fn view(
         thread = read.iter().map(|read| pen.inside(read)).collect();
         let stated = stated(&read);
         contact = Contact::of(&stated, page.now, page.zone);
+        map = map::card(&facts.settings, page, &read, timing.pressed)?;
     } else {
         thread = rows.iter().map(|row| pen.outside(row)).collect();
     }
@@ -289,6 +295,7 @@ async fn view(
         deadlines,
         case,
         in_case: of.is_some(),
+        map,
         documents,
     })
 }

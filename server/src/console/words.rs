@@ -23,6 +23,8 @@ const ID: &str = concat!(
     "\n",
     include_str!("../../translations/id/guard.ftl"),
     "\n",
+    include_str!("../../translations/id/map.ftl"),
+    "\n",
     include_str!("../../translations/id/search.ftl"),
 );
 const EN: &str = concat!(
@@ -37,6 +39,8 @@ const EN: &str = concat!(
     include_str!("../../translations/en/doors.ftl"),
     "\n",
     include_str!("../../translations/en/guard.ftl"),
+    "\n",
+    include_str!("../../translations/en/map.ftl"),
     "\n",
     include_str!("../../translations/en/search.ftl"),
 );

@@ -15,7 +15,7 @@ pub enum SettingsError {
 
 /// Refuses what could not work.
 pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
-    let rules: [(&'static str, bool, &'static str); 21] = [
+    let rules: [(&'static str, bool, &'static str); 23] = [
         (
             "instance.id",
             is_slug(&settings.instance.id),
@@ -139,6 +139,23 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
             "escalation",
             mail_is_whole(&settings.escalation),
             "smtp_server, smtp_from and smtp_to go together, each address as name@host",
+        ),
+        (
+            "map.style_url",
+            settings
+                .map
+                .as_ref()
+                .is_none_or(|map| is_hook(&map.style_url)),
+            "must be https://HOST[:PORT][/PATH] (or http:// to a loopback address)",
+        ),
+        (
+            "map.origins",
+            settings
+                .map
+                .iter()
+                .flat_map(|map| &map.origins)
+                .all(|origin| is_base_url(origin) && !origin.ends_with('/')),
+            "must be https://HOST[:PORT] (or http:// to a loopback address), without a path",
         ),
         (
             "app",

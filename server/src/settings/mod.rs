@@ -7,12 +7,14 @@
 mod areas;
 mod check;
 mod model;
+#[cfg(test)]
+mod tests;
 
 pub use areas::{Area, Areas};
 pub use check::SettingsError;
 pub(crate) use check::is_base_url;
 pub use model::{
-    App, Escalation, Followup, Instance, Numbers, Server, Settings, Shift, Sms, Times, Tls,
+    App, Escalation, Followup, Instance, Map, Numbers, Server, Settings, Shift, Sms, Times, Tls,
 };
 
 /// The settings that hold where none were ever given.

@@ -33,6 +33,9 @@ pub struct Settings {
     /// How the app looks.
     #[serde(default)]
     pub app: Option<App>,
+    /// Where the console's map has its picture from.
+    #[serde(default)]
+    pub map: Option<Map>,
     /// Code tables for exports: table, then our word, then the other side's code.
     #[serde(default)]
     pub codes: BTreeMap<String, BTreeMap<String, String>>,
@@ -226,4 +229,30 @@ pub struct App {
     /// Colour of actions, `#RRGGBB`.
     #[serde(default)]
     pub act_colour: Option<String>,
+}
+
+/// Tiles behind the positions of a report. Whoever serves them learns which places are looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Map {
+    /// A MapLibre style document.
+    pub style_url: String,
+    /// Where else its tiles, fonts and sprites come from: `https://HOST[:PORT]`.
+    #[serde(default)]
+    pub origins: Vec<String>,
+}
+
+impl Map {
+    /// Every origin that a browser has to be let fetch from.
+    #[must_use]
+    pub fn origins(&self) -> Vec<String> {
+        let scheme = self.style_url.find("://").map_or(0, |at| at + 3);
+        let host = self
+            .style_url
+            .get(scheme..)
+            .and_then(|rest| rest.find(['/', '?']));
+        let end = host.map_or(self.style_url.len(), |host| scheme + host);
+        let own = self.style_url.get(..end).unwrap_or_default().to_owned();
+        std::iter::once(own).chain(self.origins.clone()).collect()
+    }
 }

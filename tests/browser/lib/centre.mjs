@@ -12,7 +12,7 @@ import { run, until } from "./run.mjs";
 /** The password of every made-up person. */
 export const PASSWORD = "rekaan, hanya untuk uji";
 
-const settings = (times) => `
+const settings = (times, more) => `
 [instance]
 id = "rekaan"
 name = "Kabupaten Rekaan"
@@ -30,15 +30,16 @@ number = "+62-800-0000-0009"
 
 [times]
 ${Object.entries(times).map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join("\n")}
-`;
+
+${more}`;
 
 export class Centre {
-  static async start(times = {}) {
+  static async start(times = {}, more = "") {
     const centre = new Centre();
     // The code apps of its people, by name.
     centre.codes = new Map();
     centre.folder = await mkdtemp(join(tmpdir(), "ots-browser-"));
-    await writeFile(join(centre.folder, "settings.toml"), settings(times));
+    await writeFile(join(centre.folder, "settings.toml"), settings(times, more));
     centre.port = await freePort();
     // Screens reach the server through a line that a scenario can cut.
     centre.line = await Line.to(centre.port);

@@ -1,0 +1,179 @@
+//! The positions of a report, in words and on a map: the newest first, each with its accuracy and
+//! age. The words say all that the map shows; without a script, without WebGL and on paper they
+//! are what is left.
+//!
+//! The map is drawn by the browser out of what stands on the page. Tiles come only where the
+//! settings name a style, and then only from there: whoever serves tiles learns which place is
+//! looked at, so nobody does by default.
+
+use askama::Template;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use ots_protocol::codes::{PositionOf, WithdrawScope};
+use ots_protocol::items::ItemPayload;
+use serde::Serialize;
+
+use super::codes::Coded as _;
+use super::content::Content;
+use super::glance::Seen;
+use super::headers;
+use super::look;
+use super::page::Page;
+use super::thread::Read;
+use crate::AppState;
+use crate::settings::Settings;
+
+/// What the script draws. Degrees, metres.
+#[derive(Debug, Serialize)]
+struct Point {
+    /// As the list beside the map counts: 1 is the newest.
+    nr: usize,
+    lat: f64,
+    lon: f64,
+    /// `null`: the phone could not say.
+    accuracy: Option<u16>,
+    /// Where it happened, and not where somebody is.
+    incident: bool,
+}
+
+/// A line of the list.
+struct Line {
+    nr: usize,
+    icon: &'static str,
+    of: String,
+    coordinates: String,
+    accuracy: String,
+    taken: String,
+    ago: String,
+    at_press: String,
+}
+
+#[derive(Template)]
+#[template(path = "map.html")]
+struct Card<'a> {
+    page: &'a Page,
+    lines: Vec<Line>,
+    points: String,
+    style: Option<&'a str>,
+    withdrawn: bool,
+}
+
+/// The card, drawn; nothing where no position was sent.
+///
+/// # Errors
+/// When the template cannot be written.
+pub(super) fn card(
+    settings: &Settings,
+    page: &Page,
+    read: &[Read<'_>],
+    pressed: DateTime<Utc>,
+) -> Result<String, askama::Error> {
+    let (seen, withdrawn) = positions(read);
+    if seen.is_empty() && !withdrawn {
+        return Ok(String::new());
+    }
+    let points: Vec<Point> = seen.iter().enumerate().map(point).collect();
+    let lines = seen.iter().enumerate();
+    Card {
+        lines: lines
+            .map(|(at, seen)| line(at, seen, page, pressed))
+            .collect(),
+        // Numbers, `true`, `false` and `null`: nothing in it needs escaping but the quotes.
+        points: serde_json::to_string(&points).map_err(askama::Error::custom)?,
+        style: settings.map.as_ref().map(|map| map.style_url.as_str()),
+        withdrawn,
+        page,
+    }
+    .render()
+}
+
+/// Every position that the pressing phone sent and that may be used, the newest first; and
+/// whether the reporter asked that those sent before are not used.
+fn positions(read: &[Read<'_>]) -> (Vec<Seen>, bool) {
+    let counted = || read.iter().filter(|read| read.counts());
+    let order = |read: &Read<'_>| (read.row.received_at, read.row.item_id);
+    let withdrawn = counted()
+        .filter(|read| {
+            let Content::Payload(ItemPayload::Withdraw(withdraw)) = &read.content else {
+                return false;
+            };
+            matches!(
+                withdraw.scope,
+                Some(WithdrawScope::Position | WithdrawScope::All)
+            )
+        })
+        .map(order)
+        .max();
+    let mut found: Vec<Seen> = counted()
+        .filter(|read| withdrawn.is_none_or(|withdrawn| order(read) > withdrawn))
+        .filter_map(|read| match &read.content {
+            Content::Payload(ItemPayload::Alert(alert)) => {
+                let fix = alert.fix.clone()?;
+                Some(Seen::new(read.row, fix, Some(PositionOf::Me)))
+            }
+            Content::Payload(ItemPayload::Position(position)) => {
+                Some(Seen::new(read.row, position.fix.clone()?, position.of))
+            }
+            _ => None,
+        })
+        .filter(|seen| seen.fix.is_on_earth())
+        .collect();
+    found.sort_by_key(|seen| std::cmp::Reverse(seen.at));
+    (found, withdrawn.is_some())
+}
+
+fn point((at, seen): (usize, &Seen)) -> Point {
+    Point {
+        nr: at + 1,
+        lat: seen.fix.lat(),
+        lon: seen.fix.lng(),
+        accuracy: accuracy(seen),
+        incident: seen.of == Some(PositionOf::Incident),
+    }
+}
+
+fn accuracy(seen: &Seen) -> Option<u16> {
+    (seen.fix.accuracy_m != u16::MAX).then_some(seen.fix.accuracy_m)
+}
+
+fn line(at: usize, seen: &Seen, page: &Page, pressed: DateTime<Utc>) -> Line {
+    let words = page.words;
+    let ago = page.now - seen.at;
+    Line {
+        nr: at + 1,
+        icon: if seen.of == Some(PositionOf::Incident) {
+            "report"
+        } else {
+            "person"
+        },
+        of: seen
+            .of
+            .map_or_else(|| words.t("position-of-unknown"), |of| of.say(words)),
+        coordinates: format!("{:.6}, {:.6}", seen.fix.lat(), seen.fix.lng()),
+        accuracy: match accuracy(seen) {
+            Some(metres) => format!("±{metres} m"),
+            None => words.t("map-no-accuracy"),
+        },
+        taken: page.time(seen.at),
+        ago: if ago.num_seconds() < 0 {
+            words.t("map-clock")
+        } else {
+            words.t1("map-ago", "span", look::span(ago, words))
+        },
+        at_press: look::age(seen.at, pressed, words),
+    }
+}
+
+/// Lets a page, or the map's worker, fetch from where the settings say that tiles are.
+pub(super) fn allow_tiles(state: &AppState, response: &mut Response) {
+    let facts = state.facts();
+    let Some(map) = &facts.settings.map else {
+        return;
+    };
+    let policy = headers::policy_with_connections(&map.origins());
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
