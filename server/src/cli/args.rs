@@ -76,7 +76,8 @@ pub(super) enum KeysCommand {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RotateArgs {
-    /// sealing: what phones seal to; receipt: what receipts are signed with; root: what signs the instance document
+    /// sealing: what phones seal to; receipt: what receipts are signed with; root: what signs the instance document;
+    /// data: what the database keeps of identities; index: what finds the same person again
     pub(super) what: Rotate,
 }
 
@@ -85,6 +86,8 @@ pub(super) enum Rotate {
     Sealing,
     Receipt,
     Root,
+    Data,
+    Index,
 }
 
 #[derive(Debug, clap::Args)]

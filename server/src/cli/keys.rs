@@ -2,7 +2,12 @@
 //!
 //! Old private keys stay: phones that have not fetched the new document go on
 //! sending, and get receipts that they can check. A running server follows.
+//!
+//! Keys of the database itself are no part of the document. A new one holds from the
+//! next start: what was sealed before stays as it is and opens with the old key, and
+//! what people are found by is worked out again with the new one.
 
+use ots_protocol::KeyId;
 use ots_protocol::instance::SignedInstance;
 
 use super::args::{PlaceArgs, Rotate, RotateArgs};
@@ -16,6 +21,16 @@ use crate::setup::{self, Changes, KeyLists};
 pub(super) async fn rotate(place: &PlaceArgs, options: RotateArgs) -> Result<(), CliError> {
     let place = Place::of(place)?;
     let store = place.existing().await?;
+    if let Rotate::Data | Rotate::Index = options.what {
+        store.close().await;
+        let keys = Keys::open(&place.data).map_err(CliError::failed)?;
+        let (made, name) = match options.what {
+            Rotate::Data => (keys.add_data(), "data"),
+            _ => (keys.add_index(), "index"),
+        };
+        let id = made.map_err(CliError::failed)?;
+        return say_of_the_database(name, id);
+    }
     let documents = Documents::load(&store).await.map_err(CliError::failed)?;
     let newest = documents
         .newest()
@@ -52,6 +67,8 @@ pub(super) async fn rotate(place: &PlaceArgs, options: RotateArgs) -> Result<(),
             lists.roots = vec![key];
             key.id()
         }
+        // Dealt with above.
+        Rotate::Data | Rotate::Index => return Ok(()),
     };
     keys.reload().map_err(CliError::failed)?;
     let changes = Changes {
@@ -65,6 +82,14 @@ pub(super) async fn rotate(place: &PlaceArgs, options: RotateArgs) -> Result<(),
     say(&format!(
         "key {new}, instance document version {}; make a backup of the key folder now\n",
         signed.document().version
+    ));
+    Ok(())
+}
+
+fn say_of_the_database(name: &str, id: KeyId) -> Result<(), CliError> {
+    say(&format!(
+        "key {name}.{id}; the server uses it from its next start. Copy it into the key folder of \
+         every process first, keep the old ones, and make a backup of the key folder now\n"
     ));
     Ok(())
 }

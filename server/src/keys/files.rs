@@ -138,10 +138,17 @@ impl Folder {
     /// Makes a key for a slot that has none.
     pub(super) fn ensure(&self, slot: Slot) -> Result<(), KeysError> {
         if self.all(slot)?.is_empty() {
-            let key = Zeroizing::new(random::bytes::<32>());
-            self.write(slot, &KeyId::of(&key).to_string(), &key)?;
+            let _ = self.add(slot)?;
         }
         Ok(())
+    }
+
+    /// Makes a further key of random bytes.
+    pub(super) fn add(&self, slot: Slot) -> Result<KeyId, KeysError> {
+        let key = Zeroizing::new(random::bytes::<32>());
+        let id = KeyId::of(&key);
+        self.write(slot, &id.to_string(), &key)?;
+        Ok(id)
     }
 
     pub(super) fn write(&self, slot: Slot, id: &str, key: &[u8; 32]) -> Result<(), KeysError> {

@@ -176,6 +176,24 @@ impl Keys {
         Ok(key)
     }
 
+    /// Makes a further data key: it seals from the next start on, and the others go on
+    /// opening what they sealed.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn add_data(&self) -> Result<KeyId, KeysError> {
+        self.folder.add(Slot::Data)
+    }
+
+    /// Makes a further index key: from the next start on, people are found by it, and
+    /// every hash is made again.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn add_index(&self) -> Result<KeyId, KeysError> {
+        self.folder.add(Slot::Index)
+    }
+
     /// Every private sealing key of this id; ids are short, so there may be two.
     pub fn sealing(&self, id: KeyId) -> impl Iterator<Item = SealingKey> + use<> {
         let held = self.pairs();

@@ -7,7 +7,7 @@ use ots_protocol::codes::BentukKekerasan;
 use ots_protocol::items::{Details, ItemPayload};
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{Role, SESSION_COOKIE, User, begin_session};
-use ots_server::cases::{Identity, NewPerson, PersonRole, add_person};
+use ots_server::cases::{Identity, NewPerson, PersonRole, ReadReason, add_person, read_identity};
 use ots_server::ids::ReportId;
 use ots_server::search::{Asked, Count, Filters, find_cases, find_reports};
 use ots_server::store::Dialect;
@@ -107,7 +107,48 @@ async fn noted(centre: &Centre) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The id of the data key that sealed what was sealed last: it stands behind the version.
+async fn key_of_the_last_identity(centre: &Centre) -> ots_protocol::KeyId {
+    let sealed: Vec<u8> =
+        sqlx::query_scalar("SELECT identity FROM people ORDER BY person_id DESC LIMIT 1")
+            .fetch_one(centre.state.store().reader())
+            .await
+            .unwrap();
+    ots_protocol::KeyId::from_bytes(sealed[1..5].try_into().unwrap())
+}
+
 on_both! {
+    async fn after_a_new_data_key_and_index_key_everything_is_read_and_everybody_is_found(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let me = desk.person("petugas-a", Role::CaseWorker).await;
+        let press = told(&centre).await;
+        let (_, case) = desk.opened(&me).await;
+        let named = |name: &str| NewPerson {
+            role: PersonRole::Beneficiary,
+            attributes: ots_server::cases::Attributes::default(),
+            identity: Identity { name: name.to_owned(), phone: PHONE.to_owned(), ..Identity::default() },
+        };
+        let person = add_person(&centre.state, &me, case, &named(NAME), noon()).await.unwrap();
+        let sealed_before = key_of_the_last_identity(&centre).await;
+        centre.stop().await;
+
+        let keys = ots_server::keys::Keys::open(base.folder.path()).unwrap();
+        let (data, index) = (keys.add_data().unwrap(), keys.add_index().unwrap());
+        let centre = base.centre().await;
+        assert_eq!(ots_protocol::KeyId::of(centre.state.keys().index()), index);
+        // They are made again behind its back.
+        until(|| async { find_reports(centre.state.store(), &me, Some(&read(&centre, PHONE)), &Filters::default(), None).await.unwrap().rows.len() == 1 }).await;
+        assert_eq!(reports(&centre, &me, PHONE, &Filters::default()).await, [press.report]);
+        until(|| async { !find_cases(centre.state.store(), &me, Some(&read(&centre, NAME)), &Filters::default(), None).await.unwrap().rows.is_empty() }).await;
+        // What the old key sealed opens; what is sealed now goes by the new one.
+        assert_ne!(sealed_before, data);
+        let opened = read_identity(&centre.state, &me, person, ReadReason::Contact, "", noon()).await.unwrap();
+        assert_eq!(opened.identity.name, NAME);
+        add_person(&centre.state, &me, case, &named("Orang Kedua Rekaan"), noon() + TimeDelta::seconds(1)).await.unwrap();
+        assert_eq!(key_of_the_last_identity(&centre).await, data);
+    }
+
     async fn a_report_is_found_by_number_name_telephone_number_and_every_filter(base) {
         let centre = base.centre().await;
         let desk = Desk(&centre);
