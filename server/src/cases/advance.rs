@@ -168,7 +168,7 @@ async fn attempt(
 ) -> Result<State, CaseError> {
     let step = how.step();
     let mut tx = app.store().begin().await?;
-    let case = entered(&mut tx, app.store(), by, id).await?;
+    let case = entered(&mut tx, app.store(), by, id, now).await?;
     change::fresh(&case, seen)?;
     let to = state::after(case.state, case.came_from, step).ok_or(Refused::NoSuchStep)?;
     let has = has_on(tx.conn(), &case).await?;

@@ -54,8 +54,8 @@ pub async fn assign(
             worker: Some(to),
             ..case.clone()
         };
-        if !may_open(app.store(), &receiver, &after).await?
-            || !may_open(app.store(), by, &after).await?
+        if !may_open(app.store(), &receiver, &after, now).await?
+            || !may_open(app.store(), by, &after, now).await?
         {
             return Err(Refused::NotHere.into());
         }

@@ -7,8 +7,17 @@ use super::row::Case;
 use crate::clock::to_ms;
 use crate::store::Tx;
 
-/// Refuses what was drawn from an older version.
+/// Refuses to write to what was erased.
+pub(super) fn whole(case: &Case) -> Result<(), Refused> {
+    match case.erased_at {
+        Some(_) => Err(Refused::Erased),
+        None => Ok(()),
+    }
+}
+
+/// Refuses what was drawn from an older version, and to write to what was erased.
 pub(super) fn fresh(case: &Case, seen: i64) -> Result<(), Refused> {
+    whole(case)?;
     if case.version == seen {
         Ok(())
     } else {

@@ -24,6 +24,8 @@ pub enum Refused {
     Missing(Vec<Missing>),
     /// A closed or merged case is not written to: open it again first.
     NotOpen,
+    /// Its content was erased: it is neither opened again nor written to.
+    Erased,
     /// Services come after the plan; before it only in an emergency.
     NotYet,
     /// The last report of a case cannot be left out of it.

@@ -36,7 +36,7 @@ pub async fn save_facts(
     }
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, id).await?;
+        let case = entered(&mut tx, app.store(), by, id, now).await?;
         change::fresh(&case, seen)?;
         change::open(&case)?;
         change::raise(&mut tx, &case, now).await?;

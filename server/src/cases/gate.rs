@@ -3,6 +3,8 @@
 //! A case worker opens the cases they carry; a supervisor opens all. A case that nobody
 //! carries is listed for case workers by its codes only, until one takes it.
 
+use chrono::{DateTime, Utc};
+
 use super::error::{CaseError, Refused};
 use super::row::{Case, case_on};
 use crate::accounts::User;
@@ -20,11 +22,16 @@ use crate::store::{Store, StoreError, Tx};
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn may_open(store: &Store, user: &User, case: &Case) -> Result<bool, StoreError> {
+pub async fn may_open(
+    store: &Store,
+    user: &User,
+    case: &Case,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     if is_barred(store, user.id, Owner::Case(case.id)).await? {
         return Ok(false);
     }
-    if opens(store, user, case).await? {
+    if opens(store, user, case, now).await? {
         return Ok(true);
     }
     let mut above = case.merged_into;
@@ -32,7 +39,7 @@ pub async fn may_open(store: &Store, user: &User, case: &Case) -> Result<bool, S
         let Some(case) = super::row::case(store, id).await? else {
             break;
         };
-        if opens(store, user, &case).await? {
+        if opens(store, user, &case, now).await? {
             return Ok(true);
         }
         above = case.merged_into;
@@ -40,14 +47,20 @@ pub async fn may_open(store: &Store, user: &User, case: &Case) -> Result<bool, S
     Ok(false)
 }
 
-async fn opens(store: &Store, user: &User, case: &Case) -> Result<bool, StoreError> {
+async fn opens(
+    store: &Store,
+    user: &User,
+    case: &Case,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     if user.role.supervises() {
         return Ok(true);
     }
     if !user.role.carries_cases() {
         return Ok(false);
     }
-    Ok(case.worker == Some(user.id) || glass::stands(store, user.id, Owner::Case(case.id)).await?)
+    Ok(case.worker == Some(user.id)
+        || glass::stands(store, user.id, Owner::Case(case.id), now).await?)
 }
 
 /// What a `SELECT ... FROM cases WHERE` adds for this person: the cases that may stand
@@ -68,9 +81,14 @@ pub fn listed(user: &User) -> String {
 ///
 /// # Errors
 /// When it is not there for this person, or the database cannot be read.
-pub async fn enter(store: &Store, user: &User, id: CaseId) -> Result<Case, CaseError> {
+pub async fn enter(
+    store: &Store,
+    user: &User,
+    id: CaseId,
+    now: DateTime<Utc>,
+) -> Result<Case, CaseError> {
     let case = super::row::case(store, id).await?.ok_or(Refused::NotHere)?;
-    if may_open(store, user, &case).await? {
+    if may_open(store, user, &case, now).await? {
         Ok(case)
     } else {
         Err(Refused::NotHere.into())
@@ -83,9 +101,10 @@ pub(super) async fn entered(
     store: &Store,
     user: &User,
     id: CaseId,
+    now: DateTime<Utc>,
 ) -> Result<Case, CaseError> {
     let case = case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-    if may_open(store, user, &case).await? {
+    if may_open(store, user, &case, now).await? {
         Ok(case)
     } else {
         Err(Refused::NotHere.into())

@@ -45,6 +45,8 @@ pub struct Case {
     pub closed_outcome: Option<ClosingOutcome>,
     /// The case that goes on for this one.
     pub merged_into: Option<CaseId>,
+    /// When its content was erased: nothing is written to it any more.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// What happened, in SIMFONI's codes.
@@ -67,7 +69,7 @@ pub struct Facts {
 /// The columns that [`from_row`] reads.
 pub const COLUMNS: &str = "case_id, number, state, came_from, version, risk, worker, forms, place, relation, kecamatan, \
      village, incident_day, pressed_at, opened_at, opened_by, changed_at, closed_at, closed_reason, \
-     closed_outcome, merged_into";
+     closed_outcome, merged_into, erased_at";
 
 /// Reads a row that was selected with [`COLUMNS`].
 ///
@@ -108,6 +110,7 @@ pub fn from_row(row: &AnyRow) -> Result<Case, StoreError> {
         closed_reason: number("closed_reason")?.and_then(ClosingReason::from_code),
         closed_outcome: number("closed_outcome")?.and_then(ClosingOutcome::from_code),
         merged_into: id("merged_into")?.and_then(|bytes| CaseId::from_slice(&bytes)),
+        erased_at: number("erased_at")?.map(from_ms),
     })
 }
 

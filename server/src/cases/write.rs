@@ -121,7 +121,7 @@ pub async fn judge_risk(
     some("judgement", &paper.judgement)?;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, id).await?;
+        let case = entered(&mut tx, app.store(), by, id, now).await?;
         change::fresh(&case, seen)?;
         change::open(&case)?;
         change::raise(&mut tx, &case, now).await?;
@@ -300,7 +300,8 @@ async fn add<T: Serialize + Sync>(
 ) -> Result<(), CaseError> {
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, id).await?;
+        let case = entered(&mut tx, app.store(), by, id, now).await?;
+        change::whole(&case)?;
         if what != What::Note {
             change::open(&case)?;
         }

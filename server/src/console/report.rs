@@ -175,7 +175,14 @@ async fn view(
     let time = |at: DateTime<Utc>| page.time(at);
     let timing = Timing::of(row.pressed_at, row.received_at, row.age_ms);
     let mine = row.taken_by == Some(me.user.id);
-    let glass = !mine && glass::stands(state.store(), me.user.id, Owner::Report(row.id)).await?;
+    let glass = !mine
+        && glass::stands(
+            state.store(),
+            me.user.id,
+            Owner::Report(row.id),
+            state.clock().now(),
+        )
+        .await?;
     let reads = mine || glass;
     let rows = items(state.store(), row.id).await?;
     let facts = state.facts();

@@ -37,7 +37,7 @@ pub async fn ask(
     check(by, why)?;
     let (case, from, to) = match scope {
         Scope::Case(id) => {
-            if enter(app.store(), by, id).await.is_err() {
+            if enter(app.store(), by, id, now).await.is_err() {
                 return Err(ExportError::Scope);
             }
             (Some(id), now, now)

@@ -77,14 +77,14 @@ pub async fn smash(
             if row.state == ReportState::Waiting {
                 return Err(GlassError::Waits);
             }
-            if row.taken_by == Some(by.id) || stands(app.store(), by.id, owner).await? {
+            if row.taken_by == Some(by.id) || stands(app.store(), by.id, owner, now).await? {
                 return Ok(Broken::NeedNot);
             }
         }
         Owner::Case(id) => {
             let case = cases::case(app.store(), id).await?;
             let case = case.ok_or(GlassError::NotHere)?;
-            if may_open(app.store(), by, &case).await? {
+            if may_open(app.store(), by, &case, now).await? {
                 return Ok(Broken::NeedNot);
             }
         }

@@ -5,7 +5,7 @@ use sqlx::Row;
 
 use super::{PURPOSE, place};
 use crate::barred::owner_rule;
-use crate::clock::from_ms;
+use crate::clock::{from_ms, to_ms};
 use crate::deadlines::Owner;
 use crate::ids::{GlassId, UserId};
 use crate::keys::Keys;
@@ -17,17 +17,24 @@ fn open() -> String {
     owner_rule("g.owner_kind", "g.owner_id", "$1")
 }
 
-/// Whether this is open to this person by a broken glass. Bars are asked before.
+/// Whether this is open to this person by a broken glass. Bars are asked before. It ends at its
+/// time, also where nobody can write down that it has.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn stands(store: &Store, user: UserId, owner: Owner) -> Result<bool, StoreError> {
+pub async fn stands(
+    store: &Store,
+    user: UserId,
+    owner: Owner,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let found = sqlx::query(
-        "SELECT 1 FROM glass WHERE owner_kind = $1 AND owner_id = $2 AND user_id = $3 AND ended_at IS NULL LIMIT 1",
+        "SELECT 1 FROM glass WHERE owner_kind = $1 AND owner_id = $2 AND user_id = $3 AND ended_at IS NULL AND until_at > $4 LIMIT 1",
     )
     .bind(owner.kind())
     .bind(owner.bytes())
     .bind(user.as_bytes().to_vec())
+    .bind(to_ms(now))
     .fetch_optional(store.reader())
     .await?;
     Ok(found.is_some())

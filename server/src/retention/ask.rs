@@ -5,7 +5,7 @@ use sqlx::Row;
 
 use super::hold::held_on;
 use super::wipe::{parts, wipe};
-use super::{RetentionError, check, seal};
+use super::{RetentionError, attempted, check, seal};
 use crate::AppState;
 use crate::accounts::User;
 use crate::audit;
@@ -16,7 +16,7 @@ use crate::deadlines::{self, Kind, Owner};
 use crate::ids::{ErasureId, UserId};
 use crate::random;
 use crate::reports::{ReportState, state_code};
-use crate::store::{StoreError, Tx, retrying};
+use crate::store::{StoreError, Tx};
 
 pub(super) const WORDS: &str = "erasure asked";
 
@@ -56,6 +56,7 @@ pub async fn ask(
     deadlines::settle_all(app).await?;
     let id = ErasureId::new(now, random::bytes());
     let words = seal(app.keys(), WORDS, owner, to_ms(now), why)?;
+    attempted(async || {
     let mut tx = app.store().begin().await?;
     may_go(&mut tx, owner).await?;
     let done = sqlx::query(
@@ -68,7 +69,7 @@ pub async fn ask(
     .bind(by.id.as_bytes().to_vec())
     .bind(to_ms(now))
     .bind(ground.code())
-    .bind(words)
+    .bind(words.clone())
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
@@ -76,6 +77,9 @@ pub async fn ask(
     }
     write(&mut tx, app, by.id, "ask-erasure", owner, now).await?;
     tx.commit().await?;
+    Ok(())
+    })
+    .await?;
     Ok(id)
 }
 
@@ -94,15 +98,7 @@ pub async fn decide(
         return Err(RetentionError::NotHere);
     }
     deadlines::settle_all(app).await?;
-    let decided = retrying(|| async {
-        match attempt(app, by, id, approved, now).await {
-            Ok(()) => Ok(Ok(())),
-            Err(RetentionError::Store(error)) => Err(error),
-            Err(refused) => Ok(Err(refused)),
-        }
-    })
-    .await?;
-    decided?;
+    attempted(|| attempt(app, by, id, approved, now)).await?;
     // What cannot be folded now is folded with the next commits: the erasure stands.
     if let Err(error) = app.store().fold_log().await {
         tracing::warn!(%error, "what was erased is in the write-ahead log for a while yet");

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::AnyConnection;
 
 use super::ask::write;
-use super::{RetentionError, check, seal};
+use super::{RetentionError, attempted, check, seal};
 use crate::AppState;
 use crate::accounts::User;
 use crate::barred::is_barred;
@@ -30,6 +30,7 @@ pub async fn hold(
         return Err(RetentionError::NotHere);
     }
     let words = seal(app.keys(), WORDS, owner, to_ms(now), why)?;
+    attempted(async || {
     let mut tx = app.store().begin().await?;
     let done = sqlx::query(
         "INSERT INTO holds (owner_kind, owner_id, since, by_user, words) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
@@ -38,7 +39,7 @@ pub async fn hold(
     .bind(owner.bytes())
     .bind(to_ms(now))
     .bind(by.id.as_bytes().to_vec())
-    .bind(words)
+    .bind(words.clone())
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
@@ -47,6 +48,8 @@ pub async fn hold(
     write(&mut tx, app, by.id, "hold", owner, now).await?;
     tx.commit().await?;
     Ok(())
+    })
+    .await
 }
 
 /// Lifts it.
@@ -62,6 +65,7 @@ pub async fn lift_hold(
     if !by.role.supervises() || is_barred(app.store(), by.id, owner).await? {
         return Err(RetentionError::NotHere);
     }
+    attempted(async || {
     let mut tx = app.store().begin().await?;
     let done = sqlx::query(
         "UPDATE holds SET lifted_at = $1, lifted_by = $2 WHERE owner_kind = $3 AND owner_id = $4 AND lifted_at IS NULL",
@@ -78,6 +82,8 @@ pub async fn lift_hold(
     write(&mut tx, app, by.id, "lift-hold", owner, now).await?;
     tx.commit().await?;
     Ok(())
+    })
+    .await
 }
 
 /// Whether one stands on this very thing.

@@ -27,7 +27,7 @@ use crate::accounts::User;
 use crate::deadlines::Owner;
 use crate::keys::Keys;
 use crate::policy;
-use crate::store::StoreError;
+use crate::store::{StoreError, retrying};
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +72,23 @@ fn check(by: &User, why: &str) -> Result<(), RetentionError> {
         return Err(RetentionError::Why);
     }
     Ok(())
+}
+
+/// Runs one transaction, and again where a colleague's made it fail.
+async fn attempted<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, RetentionError>
+where
+    F: Future<Output = Result<T, RetentionError>>,
+{
+    retrying(|| {
+        let attempt = attempt();
+        async {
+            match attempt.await {
+                Err(RetentionError::Store(error)) => Err(error),
+                answered => Ok(answered),
+            }
+        }
+    })
+    .await?
 }
 
 fn seal(

@@ -139,7 +139,7 @@ pub async fn read_identity(
     retrying(|| async {
         let mut tx = app.store().begin().await?;
         let person = person_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-        let case = entered(&mut tx, app.store(), by, person.case).await?;
+        let case = entered(&mut tx, app.store(), by, person.case, now).await?;
         let entry = audit::Entry {
             actor: &by.id.to_string(),
             action: "read-identity",
@@ -183,7 +183,7 @@ pub async fn save_identity(
     retrying(|| async {
         let mut tx = app.store().begin().await?;
         let person = person_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-        let case = entered(&mut tx, app.store(), by, person.case).await?;
+        let case = entered(&mut tx, app.store(), by, person.case, now).await?;
         change::open(&case)?;
         let sealed = sealed(app.keys(), id, identity)?;
         let (phone, name) = identity.hashes(app.keys());

@@ -29,7 +29,7 @@ impl FromRequestParts<AppState> for Entered {
         let Carrier(me) = Carrier::from_request_parts(parts, state).await?;
         let refuse = || Refusal::new(Why::NotFound, &parts.headers);
         let id = case_id(parts).ok_or_else(refuse)?;
-        match cases::enter(state.store(), &me.user, id).await {
+        match cases::enter(state.store(), &me.user, id, state.clock().now()).await {
             Ok(case) => Ok(Self {
                 me,
                 case,
@@ -139,6 +139,7 @@ pub(super) fn in_words(page: &Page, refused: &Refused) -> String {
         Refused::NotHeld => page.t("cases-refused-not-held"),
         Refused::NoSuchStep => page.t("cases-refused-no-such-step"),
         Refused::NotOpen => page.t("cases-refused-not-open"),
+        Refused::Erased => page.t("cases-erased-say"),
         Refused::NotYet => page.t("cases-refused-not-yet"),
         Refused::LastReport => page.t("cases-refused-last-report"),
         Refused::SameCase => page.t("cases-refused-same-case"),

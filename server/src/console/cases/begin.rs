@@ -146,7 +146,7 @@ async fn after(
     match done {
         Ok(id) => {
             // Whoever may not open the case is led back to the report, which names it.
-            let to = match cases::enter(state.store(), &me.user, id).await {
+            let to = match cases::enter(state.store(), &me.user, id, state.clock().now()).await {
                 Ok(_) => format!("/cases/{id}"),
                 Err(CaseError::Refused(_)) => format!("/reports/{}#case-card", row.id),
                 Err(CaseError::Store(error)) => return Err(error.into()),
@@ -168,7 +168,7 @@ async fn known(
     row: &ReportRow,
     case: &Case,
 ) -> Result<Response, Refusal> {
-    let to = if cases::may_open(state.store(), &me.user, case).await? {
+    let to = if cases::may_open(state.store(), &me.user, case, state.clock().now()).await? {
         format!("/cases/{}", case.id)
     } else {
         format!("/reports/{}#case-card", row.id)

@@ -51,7 +51,7 @@ impl CaseCard<'_> {
                     Some(user) => Some(name(state, user).await?),
                     None => None,
                 },
-                href: may_open(state.store(), &me.user, case)
+                href: may_open(state.store(), &me.user, case, state.clock().now())
                     .await?
                     .then(|| format!("/cases/{}", case.id)),
             }),

@@ -63,7 +63,7 @@ pub(super) async fn worker(
         now,
     );
     let done = done.await;
-    match cases::enter(state.store(), &me.user, id).await {
+    match cases::enter(state.store(), &me.user, id, state.clock().now()).await {
         Ok(case) => {
             // Whoever may open the case and not give it to that person is told so.
             let done = match done {

@@ -115,6 +115,6 @@ async fn row(state: &AppState, me: &SignedIn, page: &Page, case: &Case) -> Resul
         opened: page.time(case.opened_at),
         worker,
         takes: (case.worker.is_none() && case.state.is_open()).then_some(case.version),
-        opens: cases::may_open(state.store(), &me.user, case).await?,
+        opens: cases::may_open(state.store(), &me.user, case, state.clock().now()).await?,
     })
 }

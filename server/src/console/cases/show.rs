@@ -39,6 +39,8 @@ struct View {
     /// Goes on under another number.
     merged_into: Option<(String, String)>,
     closed: Option<String>,
+    /// When its content was erased, in words.
+    erased: Option<String>,
     rail: Vec<(String, bool, bool)>,
     facts: Vec<(String, String)>,
     people: Vec<PersonView>,
@@ -139,6 +141,7 @@ async fn draw(
     let desk = Desk::read(state, entered.case.clone()).await?;
     let areas = &state.facts().areas;
     let open = forms::is_open(&desk.case);
+    let whole = desk.case.erased_at.is_none();
     let mut hit = false;
     let mut form = |key: &str| -> Result<String, Refusal> {
         let Some(form) = forms::form(key, &page, &desk, areas) else {
@@ -156,7 +159,7 @@ async fn draw(
     for key in FORMS {
         // To a closed case notes are added, and nothing else.
         let stands = match key {
-            "note" => true,
+            "note" => whole,
             "worker" => open && (me.user.role.supervises() || desk.case.worker.is_none()),
             _ => open,
         };
@@ -164,11 +167,11 @@ async fn draw(
             drawn.push((key, form(key)?));
         }
     }
-    if desk.case.merged_into.is_some() {
+    if desk.case.merged_into.is_some() && whole {
         drawn.push(("unmerge", form("unmerge")?));
     }
     let mut steps = Vec::new();
-    for step in state::steps(desk.case.state) {
+    for step in state::steps(desk.case.state).filter(|_| whole) {
         steps.push(form(&format!("step-{}", step.slug()))?);
     }
     let mut people = Vec::new();
@@ -251,6 +254,9 @@ async fn draw(
         ),
         merged_into,
         closed: closed(&page, &desk),
+        erased: case
+            .erased_at
+            .map(|at| page.t1("cases-erased", "time", page.time(at))),
         rail: rail(&page, &desk),
         facts: facts(&page, &desk, areas),
         people,

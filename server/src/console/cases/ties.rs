@@ -21,7 +21,9 @@ pub(super) async fn merge(
     let other = cases::numbered(state.store(), sheet.one("number")).await?;
     // Another's case and a number that does not exist are told alike.
     let other = match other {
-        Some(case) if cases::may_open(state.store(), by, &case).await? => Some(case.id),
+        Some(case) if cases::may_open(state.store(), by, &case, state.clock().now()).await? => {
+            Some(case.id)
+        }
         _ => None,
     };
     let done = match other {

@@ -103,11 +103,13 @@ async fn welcome(
         Owner::Report(id) => report_for(state.store(), me.user.id, id)
             .await?
             .is_some_and(|row| row.taken_by == Some(me.user.id) || me.user.role.supervises()),
-        Owner::Case(id) => match cases::enter(state.store(), &me.user, id).await {
-            Ok(_) => true,
-            Err(CaseError::Store(error)) => return Err(error.into()),
-            Err(CaseError::Refused(_)) => false,
-        },
+        Owner::Case(id) => {
+            match cases::enter(state.store(), &me.user, id, state.clock().now()).await {
+                Ok(_) => true,
+                Err(CaseError::Store(error)) => return Err(error.into()),
+                Err(CaseError::Refused(_)) => false,
+            }
+        }
     };
     if may {
         Ok(())

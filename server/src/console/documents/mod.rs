@@ -40,15 +40,23 @@ async fn may_open(
             match row {
                 Some(row) if row.taken_by == Some(me.user.id) => Ok(true),
                 Some(row) => {
-                    glass::stands(state.store(), me.user.id, deadlines::Owner::Report(row.id)).await
+                    glass::stands(
+                        state.store(),
+                        me.user.id,
+                        deadlines::Owner::Report(row.id),
+                        state.clock().now(),
+                    )
+                    .await
                 }
                 None => Ok(false),
             }
         }
-        Owner::Case(id) => match cases::enter(state.store(), &me.user, id).await {
-            Ok(_) => Ok(true),
-            Err(CaseError::Refused(_)) => Ok(false),
-            Err(CaseError::Store(error)) => Err(error),
-        },
+        Owner::Case(id) => {
+            match cases::enter(state.store(), &me.user, id, state.clock().now()).await {
+                Ok(_) => Ok(true),
+                Err(CaseError::Refused(_)) => Ok(false),
+                Err(CaseError::Store(error)) => Err(error),
+            }
+        }
     }
 }

@@ -168,7 +168,7 @@ on_both! {
         assert_eq!((merged.state, merged.merged_into, merged.worker), (State::Merged, Some(into), Some(eko.id)));
         assert_eq!(cases::family_of(centre.state.store(), into).await.unwrap(), [into, from]);
         // Whoever carries the one that goes on opens the merged one too, and holds its reports.
-        assert!(cases::enter(centre.state.store(), &dewi, from).await.is_ok());
+        assert!(cases::enter(centre.state.store(), &dewi, from, centre.state.clock().now()).await.is_ok());
         assert_eq!(desk.report(second.report).await.taken_by, Some(dewi.id));
         // The case that goes on speaks for both.
         desk.close(&dewi, into, ClosingReason::Withdrawn).await.unwrap();
@@ -182,7 +182,7 @@ on_both! {
         assert_eq!((centre.count(people).await, centre.count(papers).await), counts);
         let (one, two) = (desk.report(first.report).await, desk.report(second.report).await);
         assert_eq!((one.state, two.state, two.taken_by), (ReportState::Closed, ReportState::Handled, Some(eko.id)));
-        assert!(matches!(cases::enter(centre.state.store(), &dewi, from).await, Err(cases::CaseError::Refused(Refused::NotHere))));
+        assert!(matches!(cases::enter(centre.state.store(), &dewi, from, centre.state.clock().now()).await, Err(cases::CaseError::Refused(Refused::NotHere))));
         desk.serve(&eko, from, false).await.unwrap();
     }
 
@@ -214,7 +214,7 @@ on_both! {
         let (press, id) = desk.opened(&ana).await;
         let store = centre.state.store();
         assert_eq!(desk.case(id).await.worker, None);
-        assert!(!cases::may_open(store, &dewi, &desk.case(id).await).await.unwrap());
+        assert!(!cases::may_open(store, &dewi, &desk.case(id).await, noon()).await.unwrap());
         assert_eq!(cases::count_open(store, &dewi).await.unwrap(), (0, 1));
         assert_eq!(cases::list(store, &dewi, View::Unassigned, None).await.unwrap().cases.len(), 1);
         assert!(cases::list(store, &ana, View::Unassigned, None).await.unwrap().cases.is_empty());

@@ -79,7 +79,7 @@ on_both! {
         for who in [&eko, &ana] {
             assert_eq!(refused(read(&centre, who, id, ReadReason::Contact, "").await), Refused::NotHere);
             assert_eq!(refused(read(&centre, who, none, ReadReason::Contact, "").await), Refused::NotHere);
-            assert_eq!(refused(cases::enter(centre.state.store(), who, case).await), Refused::NotHere);
+            assert_eq!(refused(cases::enter(centre.state.store(), who, case, centre.state.clock().now()).await), Refused::NotHere);
         }
         assert_eq!(audit_rows(&centre).await.len(), 1);
         let rina = desk.person("rina", Role::Supervisor).await;

@@ -108,9 +108,9 @@ on_both! {
             assert!(!sees(&siti, press).await && desk.report(press.report).await.taken_by.is_none());
         }
         for id in [case, merged] {
-            let refused = cases::enter(centre.state.store(), &siti.user, id).await;
+            let refused = cases::enter(centre.state.store(), &siti.user, id, centre.state.clock().now()).await;
             assert!(matches!(refused, Err(CaseError::Refused(Refused::NotHere))));
-            assert!(cases::enter(centre.state.store(), &sup.user, id).await.is_ok());
+            assert!(cases::enter(centre.state.store(), &sup.user, id, centre.state.clock().now()).await.is_ok());
             assert_eq!(desk.case(id).await.worker, None, "somebody else is to carry it");
             let version = desk.case(id).await.version;
             let taken = cases::assign(&centre.state, &siti.user, id, version, (siti.user.id, ""), noon()).await;
@@ -134,7 +134,7 @@ on_both! {
         bar(&sup, Owner::Report(late.report), &other).await.unwrap();
         cases::join(&centre.state, &sup.user, late.report, merged, noon()).await.unwrap();
         assert!(!sees(&siti, &late).await && !sees(&other, &first).await);
-        assert!(cases::enter(centre.state.store(), &other.user, case).await.is_err());
+        assert!(cases::enter(centre.state.store(), &other.user, case, centre.state.clock().now()).await.is_err());
     }
 
     async fn what_a_barred_person_held_in_a_case_rings_again_until_somebody_carries_it(base) {

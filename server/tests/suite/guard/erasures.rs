@@ -122,6 +122,15 @@ on_both! {
         assert_eq!((written_down(&centre, "ask-erasure").await, written_down(&centre, "erase").await), (1, 1));
         assert_eq!(ana.get(&format!("/cases/{case}")).await.status, 200, "its page still opens");
         assert!(matches!(ask(&ana, owner).await, Err(RetentionError::Already)));
+        // It stays so: it is not opened again, nothing is written to it, and its page offers neither.
+        let step = cases::Advance::Go(cases::Step::Reopen);
+        let again = cases::advance(state, &ana.user, case, after.version, (&step, "rekaan"), ana.now()).await;
+        assert!(matches!(again, Err(cases::CaseError::Refused(cases::Refused::Erased))), "{again:?}");
+        let note = cases::add_note(state, &ana.user, case, &cases::TextPaper { text: "rekaan".to_owned() }, ana.now()).await;
+        assert!(matches!(note, Err(cases::CaseError::Refused(cases::Refused::Erased))), "{note:?}");
+        let page = ana.page(&format!("/cases/{case}")).await;
+        assert!(page.contains("Isi kasus ini sudah dihapus.") && !page.contains("step-reopen") && !page.contains("/note\""));
+        assert_eq!(Desk(&centre).case(case).await.version, after.version);
     }
 
     async fn what_is_open_held_or_owed_to_the_police_is_not_erased(base) {

@@ -91,10 +91,14 @@ on_both! {
         assert!(banner(&off.page("/account").await), "each for themselves");
         assert_eq!(written_down(&centre, "see-glass").await, 1);
 
-        // It ends by itself.
-        clock.advance_ms(policy::GLASS.num_milliseconds() + 1);
+        // It ends by itself, also before anybody could write down that it has.
         let owner = Owner::Report(press.report);
-        until(|| async { !stands(centre.state.store(), budi.user.id, owner).await.unwrap() }).await;
+        let (until_then, after) = (noon() + policy::GLASS, noon() + policy::GLASS + chrono::TimeDelta::milliseconds(1));
+        assert!(stands(centre.state.store(), budi.user.id, owner, until_then - chrono::TimeDelta::milliseconds(1)).await.unwrap());
+        assert!(!stands(centre.state.store(), budi.user.id, owner, after).await.unwrap());
+        assert_eq!(centre.count("SELECT COUNT(*) FROM glass WHERE ended_at IS NULL").await, 1);
+        clock.advance_ms(policy::GLASS.num_milliseconds() + 1);
+        until(|| async { !stands(centre.state.store(), budi.user.id, owner, centre.state.clock().now()).await.unwrap() }).await;
         let session = Person::again(&budi).await;
         assert!(!session.page(&path).await.contains(WORDS));
     }
@@ -106,7 +110,7 @@ on_both! {
         let (_, case) = Desk(&centre).opened(&siti.user).await;
         let (state, owner) = (&centre.state, Owner::Case(case));
         let open = async |who: &Person<'_>| glass::smash(state, &who.user, owner, WHY, who.now()).await;
-        let enters = async |who: &Person<'_>| cases::enter(state.store(), &who.user, case).await.is_ok();
+        let enters = async |who: &Person<'_>| cases::enter(state.store(), &who.user, case, state.clock().now()).await.is_ok();
         assert!(!enters(&tono).await);
         assert!(matches!(open(&ana).await, Err(GlassError::NotHere)), "a role that never opens cases");
         assert!(matches!(open(&siti).await, Ok(Broken::NeedNot)));
@@ -141,7 +145,7 @@ on_both! {
         centre.arrive(&waiting).await;
         let answer = ana.post("/glass/open", &format!("number={}&why=rekaan", short(&waiting))).await;
         assert!(answer.status == 422 && text(&answer).contains("sedang menunggu"));
-        let refused = cases::enter(state.store(), &ana.user, ots_server::ids::CaseId::new(noon(), [0; 10])).await;
+        let refused = cases::enter(state.store(), &ana.user, ots_server::ids::CaseId::new(noon(), [0; 10]), state.clock().now()).await;
         assert!(matches!(refused, Err(CaseError::Refused(Refused::NotHere))));
     }
 
