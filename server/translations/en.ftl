@@ -5,6 +5,7 @@
 app-name = OTS
 skip-to-content = Skip to content
 nav-queue = Queue
+nav-watch = Oversight
 nav-main = Main menu
 sign-out = Sign out
 print = Print

@@ -6,6 +6,7 @@ app-name = OTS
 skip-to-content = Langsung ke isi
 nav-queue = Antrean
 nav-main = Menu utama
+nav-watch = Pengawasan
 sign-out = Keluar
 print = Cetak
 help-keys = Pintasan

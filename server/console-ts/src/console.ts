@@ -5,6 +5,7 @@ import { Alarm } from "./alarm";
 import { watchForms } from "./forms";
 import { watchKeys } from "./keys";
 import { Live } from "./live";
+import { watchMenus } from "./menu";
 import { Notices } from "./notices";
 import { watchPasskeys } from "./passkeys";
 import { watchMaps } from "./positions";
@@ -17,6 +18,7 @@ watchKeys(document);
 watchPasskeys(document);
 watchForms(document);
 watchMaps();
+watchMenus(document);
 
 const stream = document.body.dataset["stream"];
 if (stream !== undefined) {

@@ -154,6 +154,11 @@ impl Page {
         look::icon(name)
     }
 
+    /// Whether this is one of the pages by which supervisors watch over the others.
+    pub(super) fn watches(&self) -> bool {
+        ["exports", "erasures", "glass", "barred", "audit"].contains(&self.here)
+    }
+
     pub(super) fn asset(&self, file: &str) -> String {
         assets::href(file)
     }

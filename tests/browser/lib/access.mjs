@@ -10,7 +10,10 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 export async function isAccessible(screen) {
   // Through the debugger, not a script element: the page's policy lets none in.
   await screen.page.evaluate(axe);
-  const { violations } = await screen.page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+  // Axe would read the map's own sheet by writing it into the page, which the page's policy refuses.
+  const { violations } = await screen.page.evaluate(
+    (tags) => window.axe.run(document, { runOnly: tags, preload: document.querySelector("ots-map") === null }), TAGS,
+  );
   const broken = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ") + " " + (node.any[0]?.message ?? "")).join("; ")}`);
   assert.deepEqual(broken, []);
 }

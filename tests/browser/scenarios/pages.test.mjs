@@ -1,0 +1,186 @@
+// Every page there is, for everybody: WCAG 2.2 AA in light and dark, at 200 % zoom and on a tablet,
+// and light enough for a slow line. On the made-up call centre of `./ots run`, where each is full.
+// A page without a line here fails.
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fits, isAccessible } from "../lib/access.mjs";
+import { freePort } from "../lib/centre.mjs";
+import { Demo } from "../lib/demo.mjs";
+import { Browser } from "../lib/screen.mjs";
+
+/** Compressed, all that a page needs but for the map. */
+const HEAVIEST_BYTES = 100 * 1024;
+const SCREENS = [
+  { name: "light", viewport: { width: 1280, height: 800 }, colorScheme: "light" },
+  { name: "dark", viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+  { name: "zoomed", viewport: { width: 640, height: 400 }, colorScheme: "light" },
+  { name: "tablet", viewport: { width: 820, height: 1180 }, colorScheme: "dark" },
+];
+
+/** Who looks at each page, and how one that is about something is found. */
+const PAGES = {
+  "/": ["nobody"],
+  "/sign-in/second": ["nobody", (screen) => arriving(screen)],
+  "/queue": ["operator"],
+  "/write": ["operator"],
+  "/write/{id}": ["operator", async (screen) => {
+    await screen.go("/write");
+    await screen.page.locator("main form button").first().click();
+    await screen.page.waitForURL((url) => /^\/write\/.+/.test(url.pathname));
+    return new URL(screen.page.url()).pathname;
+  }],
+  "/reports/{id}": ["operator", async (screen) => {
+    await screen.go(`/reports/${demo.report}`);
+    const take = screen.page.locator("form[action$='/take'] button").first();
+    if (await take.count()) {
+      await take.click();
+      await screen.page.locator("ots-map[data-shown=yes]").waitFor();
+    }
+    return `/reports/${demo.report}`;
+  }],
+  "/reports/{id}/case": ["operator", (screen) => heldWithoutACase(screen)],
+  "/glass/open": ["operator"],
+  "/account": ["case-worker"],
+  "/account/password": ["case-worker"],
+  "/account/passkeys": ["case-worker"],
+  "/account/totp": ["case-worker"],
+  "/cases": ["case-worker"],
+  "/cases/{id}": ["case-worker", async (screen) => {
+    await screen.go("/cases?view=closed");
+    return screen.page.locator("main a[href^='/cases/0']").first().getAttribute("href");
+  }],
+  "/deadlines": ["supervisor"],
+  "/search": ["supervisor", () => "/search?list=cases"],
+  "/audit": ["supervisor"],
+  "/barred": ["supervisor"],
+  "/erasures": ["supervisor"],
+  "/exports": ["supervisor"],
+  "/glass": ["supervisor"],
+  "/accounts": ["admin"],
+  "/accounts/{id}": ["admin", async (screen) => {
+    await screen.go("/accounts");
+    return screen.page.locator("main a[href^='/accounts/']").first().getAttribute("href");
+  }],
+};
+
+/** Addresses that answer something else than a page. */
+const NO_PAGES = ["/app.apk", "/app.svg", "/assets/{file}", "/documents/{id}", "/exports/{id}/file", "/queue/stream", "/session"];
+
+const PICTURES = process.env.OTS_PICTURES_ALL && process.env.OTS_PICTURES;
+
+let home;
+let browser;
+let demo;
+
+before(async () => {
+  home = await mkdtemp(join(tmpdir(), "ots-pages-"));
+  browser = await Browser.open();
+  demo = await new Demo(home).up("--port", String(await freePort()));
+});
+
+after(async () => {
+  await demo?.stop();
+  await browser?.end();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function arriving(screen) {
+  await screen.go("/");
+  await screen.password("analyst", demo.password);
+  await screen.page.waitForURL("**/sign-in/second");
+  return "/sign-in/second";
+}
+
+/** A press that the operator takes, and makes no case of. */
+async function heldWithoutACase(screen) {
+  const { out } = await demo.command(["press"]);
+  const [, report] = /pressed once, as a drill: report (\S+)/.exec(out);
+  await screen.go(`/reports/${report}`);
+  await screen.page.locator("form[action$='/take'] button").first().click();
+  await screen.page.waitForLoadState();
+  return `/reports/${report}/case`;
+}
+
+async function signedIn(name) {
+  const screen = await browser.screen(demo, { reducedMotion: "reduce" });
+  if (name === "nobody") return screen;
+  await screen.go("/");
+  await screen.password(name, demo.password);
+  await screen.page.waitForURL("**/sign-in/second");
+  await screen.page.locator("#demo-code strong").waitFor();
+  await screen.page.fill("#code", await screen.text("#demo-code strong"));
+  await screen.page.click("form[action='/sign-in/second'] button");
+  await screen.page.waitForURL((url) => url.pathname !== "/sign-in/second");
+  return screen;
+}
+
+/** Compressed bytes of the page and what it fetched, without the map. */
+function weight(screen) {
+  return screen.page.evaluate(() => {
+    const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+    return all.filter((entry) => !/\/assets\/map/.test(entry.name)).reduce((sum, entry) => sum + entry.encodedBodySize, 0);
+  });
+}
+
+test("every address that answers a page has its line here", async () => {
+  const source = await readFile(new URL("../../../server/tests/suite/crawl.rs", import.meta.url), "utf8");
+  const addresses = [...source.matchAll(/\("GET", "([^"]+)",/g)].map(([, address]) => address);
+  assert.ok(addresses.length > 20);
+  assert.deepEqual([...Object.keys(PAGES), ...NO_PAGES].sort(), [...new Set(addresses)].sort());
+});
+
+for (const who of ["nobody", "operator", "case-worker", "supervisor", "admin"]) {
+  test(`the pages of ${who} are for everybody, and light`, async (t) => {
+    const screen = await signedIn(who);
+    for (const [address, [by, find]] of Object.entries(PAGES).filter(([, [by]]) => by === who)) {
+      await t.test(address, async () => {
+        await screen.page.setViewportSize(SCREENS[0].viewport);
+        await screen.page.emulateMedia({ colorScheme: "light" });
+        const path = find === undefined ? address : await find(screen);
+        for (const { name, viewport, colorScheme } of SCREENS) {
+          await screen.page.setViewportSize(viewport);
+          await screen.page.emulateMedia({ colorScheme });
+          const answer = await screen.go(path);
+          assert.equal(answer.status(), 200, path);
+          await screen.page.locator("main h1").first().waitFor();
+          await isAccessible(screen);
+          await fits(screen);
+          if (name === "light") {
+            const bytes = await weight(screen);
+            assert.ok(bytes > 1_000 && bytes <= HEAVIEST_BYTES, `${bytes} bytes`);
+            const menu = await screen.page.locator(".top nav").boundingBox().catch(() => undefined);
+            if (by !== "nobody") assert.ok(menu.height < 60, `the menu takes ${menu.height} px: more than a line`);
+          }
+          if (PICTURES) {
+            await mkdir(PICTURES, { recursive: true });
+            const file = `page${address.replace(/\W+/g, "-")}-${name}.png`;
+            await screen.page.screenshot({ path: join(PICTURES, file), animations: "disabled", fullPage: true });
+          }
+        }
+      });
+    }
+    assert.deepEqual(screen.faults, []);
+    await screen.context.close();
+  });
+}
+
+test("the supervisors' menu opens and closes by keyboard, and says what waits in it", async () => {
+  const screen = await signedIn("supervisor");
+  const menu = screen.page.locator("details.menu");
+  await menu.locator("summary").press("Enter");
+  await menu.getByRole("link", { name: "Penghapusan" }).waitFor();
+  await isAccessible(screen);
+  await screen.page.keyboard.press("Escape");
+  assert.equal(await menu.evaluate((one) => one.open), false);
+  assert.equal(await screen.page.evaluate(() => document.activeElement.tagName), "SUMMARY");
+  await menu.locator("summary").press("Enter");
+  await menu.getByRole("link", { name: "Audit" }).click();
+  await screen.page.waitForURL("**/audit");
+  assert.equal(await menu.locator("[aria-current=page]").count(), 1);
+  await screen.page.setViewportSize({ width: 640, height: 400 });
+  await menu.locator("summary").press("Enter");
+  await fits(screen);
+});
