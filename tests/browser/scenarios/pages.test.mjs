@@ -100,7 +100,7 @@ async function heldWithoutACase(screen) {
   const [, report] = /pressed once, as a drill: report (\S+)/.exec(out);
   await screen.go(`/reports/${report}`);
   await screen.page.locator("form[action$='/take'] button").first().click();
-  await screen.page.waitForLoadState();
+  await screen.page.locator("#answer").waitFor();
   return `/reports/${report}/case`;
 }
 
