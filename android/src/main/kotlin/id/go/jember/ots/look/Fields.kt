@@ -1,6 +1,7 @@
 package id.go.jember.ots.look
 
 import android.content.Context
+import android.graphics.Color
 import android.os.Build
 import android.text.InputType
 import android.util.TypedValue
@@ -11,6 +12,7 @@ import android.view.inputmethod.EditorInfo
 import android.widget.CheckBox
 import android.widget.EditText
 import android.widget.LinearLayout
+import android.widget.TextView
 import id.go.jember.ots.R
 
 /** What is typed into a field. */
@@ -30,20 +32,32 @@ class Field(context: Context, words: CharSequence, typing: Typing) : LinearLayou
         val name = label(context, SMALL_SP, R.color.muted).apply { text = words }
         addView(name, wide())
         input.id = View.generateViewId()
-        name.labelFor = input.id
+        named(name)
         input.setTextSize(TypedValue.COMPLEX_UNIT_SP, BODY_SP)
         input.setTextColor(context.getColor(R.color.text))
         input.background = context.surface(Surface(R.color.surface, R.color.line, 1))
         input.setPadding(dp(14), dp(12), dp(14), dp(12))
-        input.minHeight = dp(TARGET_DP)
+        // A field of one line takes its least height in lines, and these are lower than a target with a small font.
+        input.minimumHeight = dp(TARGET_DP)
         input.gravity = if (typing == Typing.WORDS) Gravity.TOP or Gravity.START else Gravity.CENTER_VERTICAL or Gravity.START
         input.inputType = type(typing)
-        // The label above is the hint too: TalkBack reads it, the eye has it already.
         input.imeOptions = input.imeOptions or EditorInfo.IME_FLAG_NO_EXTRACT_UI
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O) Api26.unlearned(input)
         input.isSaveEnabled = false
         if (typing == Typing.WORDS) input.minLines = 5
         addView(input, LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, ViewGroup.LayoutParams.WRAP_CONTENT).apply { topMargin = dp(4) })
+    }
+
+    /** The name above is the field's hint too, unseen: TalkBack reads it with the field and not once more before it. */
+    private fun named(name: TextView) {
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.O) {
+            // A hint is not read there once something is typed.
+            name.labelFor = input.id
+            return
+        }
+        name.importantForAccessibility = IMPORTANT_FOR_ACCESSIBILITY_NO
+        input.hint = name.text
+        input.setHintTextColor(Color.TRANSPARENT)
     }
 
     private fun type(typing: Typing) = when (typing) {

@@ -12,6 +12,7 @@ import id.go.jember.ots.look.Api34
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.press.PressResult
+import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.shell.Languages
 import id.go.jember.ots.shell.Ots
 
@@ -20,6 +21,12 @@ import id.go.jember.ots.shell.Ots
  * shows the countdown; where a vendor blocks that page, the tile's own state says what is true.
  */
 class HelpTile : TileService() {
+    /** A press of this tile may be the first thing that this app ever does, and the last of its process. */
+    override fun onTileAdded() {
+        super.onTileAdded()
+        Jobs.standing(this)
+    }
+
     override fun onStartListening() {
         super.onStartListening()
         show(Tile.STATE_INACTIVE, R.string.tile_label)

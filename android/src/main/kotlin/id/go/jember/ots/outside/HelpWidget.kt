@@ -9,6 +9,7 @@ import android.widget.RemoteViews
 import id.go.jember.ots.R
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
+import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.shell.Languages
 
 /**
@@ -18,6 +19,8 @@ import id.go.jember.ots.shell.Languages
  */
 class HelpWidget : AppWidgetProvider() {
     override fun onUpdate(context: Context, manager: AppWidgetManager, ids: IntArray) {
+        // A press of this widget may be the first thing that this app ever does, and the last of its process.
+        Jobs.standing(context)
         for (id in ids) manager.updateAppWidget(id, alive(context))
     }
 

@@ -2,6 +2,7 @@ package id.go.jember.ots.questions
 
 import android.annotation.SuppressLint
 import android.content.Context
+import android.text.Layout
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup
@@ -125,9 +126,12 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
         answer.removeAllViews()
         tiles.clear()
         page.scroll.scrollTo(0, 0)
-        question.text = context.getText(
-            if (state.ask is Ask.ContactDetails) R.string.q_contact_details else Words.topic(state.topic),
-        )
+        val words = context.getText(if (state.ask is Ask.ContactDetails) R.string.q_contact_details else Words.topic(state.topic))
+        // A word too long for a small screen with a large font carries soft hyphens. Where none does, the system would only
+        // divide words by the rules of some other language.
+        question.hyphenationFrequency =
+            if (SOFT_HYPHEN in words) Layout.HYPHENATION_FREQUENCY_NORMAL else Layout.HYPHENATION_FREQUENCY_NONE
+        question.text = words
         when (val ask = state.ask) {
             is Ask.One -> one(ask)
             is Ask.Several -> several(ask)
@@ -269,6 +273,8 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
     private companion object {
         /** "Perdagangan" in 16 sp with its padding. */
         const val TILE_WORD_DP = 136
+
+        const val SOFT_HYPHEN = '\u00AD'
     }
 }
 

@@ -30,7 +30,9 @@ class Speaker(private val context: Context, private val language: Language, priv
 
     fun speak(topic: Topic, words: String) {
         stop()
-        if (!play(topic) && voiceReady) voice?.speak(words, TextToSpeech.QUEUE_FLUSH, null, topic.name)
+        // A soft hyphen is for the eye; some voices stop at one.
+        val aloud = words.replace("\u00AD", "")
+        if (!play(topic) && voiceReady) voice?.speak(aloud, TextToSpeech.QUEUE_FLUSH, null, topic.name)
     }
 
     fun stop() {

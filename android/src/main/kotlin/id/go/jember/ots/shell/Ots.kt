@@ -46,7 +46,7 @@ open class Ots : Application() {
         }
     }
 
-    val clock = object : Clock {
+    open val clock: Clock = object : Clock {
         override fun now() = System.currentTimeMillis()
 
         override fun sinceBoot() = SystemClock.elapsedRealtime()

@@ -19,7 +19,7 @@ object Layout {
             (0..last).any { layout.getEllipsisCount(it) > 0 } -> "shortened"
             text.maxLines in 1 until layout.lineCount -> "more lines than are shown"
             layout.height + text.compoundPaddingTop + text.compoundPaddingBottom > text.height + SLACK_PX -> "higher than its room"
-            (0..last).any { layout.getLineWidth(it) > room.width() + SLACK_PX } -> "wider than its room"
+            (0..last).any { layout.getLineMax(it) > room.width() + SLACK_PX } -> "wider than its room"
             (0 until last).any { splits(text.text, layout.getLineEnd(it)) } -> "a word is broken"
             outside(text, root) -> "outside the screen"
             else -> null

@@ -3,6 +3,7 @@ package id.go.jember.ots.screens
 import android.app.Activity
 import android.app.Application
 import android.content.Intent
+import android.os.Bundle
 import id.go.jember.ots.R
 import id.go.jember.ots.home.HomeActivity
 import id.go.jember.ots.kit.CallCentre
@@ -12,9 +13,11 @@ import id.go.jember.ots.kit.all
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.press.PressActivity
+import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.shell.Ots
 import org.junit.After
+import org.junit.Assert.assertFalse
 import org.junit.runner.RunWith
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
@@ -35,6 +38,7 @@ abstract class AppTest {
         open.asReversed().filterNot { it.get().isDestroyed }.forEach { it.pause().stop().destroy() }
         (app as TestOts).sender.close()
         centres.forEach { it.close() }
+        assertFalse("no page of one test is still seen in the next", Foreground.seen)
     }
 
     /** A call centre whose document is built into the app of this test. */
@@ -55,12 +59,18 @@ abstract class AppTest {
         return controller.setup()
     }
 
+    /** A page that the system threw away and makes anew out of what it had saved. */
+    protected fun <A : Activity> restored(type: Class<A>, intent: Intent, saved: Bundle): ActivityController<A> {
+        val controller = Robolectric.buildActivity(type, intent)
+        open += controller
+        return controller.setup(saved)
+    }
+
     protected fun home(): HomeActivity = screen(HomeActivity::class.java).get()
 
-    /** As with the home key: no page of the app is seen any more. */
+    /** As with the home key: no page of the app is seen any more. Those below another page were left before it. */
     protected fun leaveAll() {
-        open.asReversed().forEach { it.pause() }
-        open.asReversed().forEach { it.stop() }
+        open.forEach { it.pause().stop() }
     }
 
     /** What [from] asked the system to open, opened. */

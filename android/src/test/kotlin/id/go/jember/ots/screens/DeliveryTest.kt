@@ -87,7 +87,7 @@ class DeliveryTest : AppTest() {
         val saved = Bundle()
         screen(PressActivity::class.java, pressIntent()).saveInstanceState(saved).pause().stop().destroy()
         // The system starts it again with the very intent that pressed.
-        val again = Robolectric.buildActivity(PressActivity::class.java, pressIntent()).setup(saved).get()
+        val again = restored(PressActivity::class.java, pressIntent(), saved).get()
         assertEquals(1, reports().size)
         assertTrue(again.getString(R.string.countdown_saved) in again.words())
         again.tap(again.getString(R.string.cancel))
@@ -101,7 +101,7 @@ class DeliveryTest : AppTest() {
         screen(PressActivity::class.java, pressIntent()).saveInstanceState(saved).pause().stop().destroy()
         // The boot clock begins anew with every boot.
         saved.putLong("ends_at", 10 * 3_600_000L)
-        val again = Robolectric.buildActivity(PressActivity::class.java, pressIntent()).setup(saved).get()
+        val again = restored(PressActivity::class.java, pressIntent(), saved).get()
         val seconds = again.findViewById<android.widget.TextView>(R.id.seconds)!!.text.toString().toInt()
         assertTrue("$seconds", seconds <= 5)
     }

@@ -1,0 +1,138 @@
+package id.go.jember.ots.screens
+
+import android.app.Application
+import android.view.View
+import id.go.jember.ots.R
+import id.go.jember.ots.kit.Gallery
+import id.go.jember.ots.kit.HostActivity
+import id.go.jember.ots.kit.Spoken
+import id.go.jember.ots.kit.TestOts
+import id.go.jember.ots.kit.all
+import id.go.jember.ots.model.Language
+import id.go.jember.ots.shell.Languages
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.annotation.Config
+
+/** What somebody hears who cannot see the screen: in which order, and that everything to tap has a name. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34], application = TestOts::class, qualifiers = "in-rID-w360dp-h800dp-xhdpi")
+class TalkBackTest {
+    private val app: Application get() = RuntimeEnvironment.getApplication()
+
+    private fun <T> on(screen: String, look: (View) -> T): T {
+        val controller = Robolectric.buildActivity(HostActivity::class.java).create()
+        controller.get().show(Gallery.screens.getValue(screen))
+        controller.start().resume().visible()
+        return look(controller.get().window.decorView).also { controller.pause().stop().destroy() }
+    }
+
+    private fun heard(screen: String): List<String> = on(screen, Spoken::stops)
+
+    private fun says(words: Int, vararg with: Any): String = app.getString(words, *with)
+
+    /** [expected] are heard in this order, whatever is heard between them. */
+    private fun inOrder(screen: String, vararg expected: String) {
+        val heard = heard(screen)
+        var from = 0
+        for (words in expected) {
+            val at = heard.drop(from).indexOfFirst { it == words || it.startsWith("$words,") }
+            assertTrue("\"$words\" is not heard on $screen after the ${from}th of:\n${heard.joinToString("\n")}", at >= 0)
+            from += at + 1
+        }
+    }
+
+    @Test
+    fun `home begins with the way out and the help button, then the calls, 110 first`() {
+        assertEquals(
+            listOf("OTS", says(R.string.quick_exit), says(R.string.help_says, 5), says(R.string.help_hint)),
+            heard("home").take(4),
+        )
+        inOrder(
+            "home",
+            says(R.string.help_says, 5),
+            says(R.string.call_says, says(R.string.call_police), "1 1 0"),
+            says(R.string.call_says, says(R.string.call_sapa), "1 2 9"),
+            says(R.string.i_report),
+            says(R.string.i_consult),
+            says(R.string.mine),
+            says(R.string.more),
+        )
+        val calls = heard("home").filter { it.startsWith("Telepon ") }
+        assertEquals(says(R.string.call_says, says(R.string.call_police), "1 1 0"), calls.first())
+    }
+
+    @Test
+    fun `the countdown says that it is stored before it offers to send or to call off`() = inOrder(
+        "countdown",
+        says(R.string.quick_exit),
+        says(R.string.sending_in),
+        says(R.string.countdown_saved),
+        says(R.string.send_now),
+        says(R.string.cancel),
+    )
+
+    @Test
+    fun `a report tells how it stands, then each step and whether it was reached`() = inOrder(
+        "report-sent",
+        says(R.string.back),
+        says(R.string.this_report),
+        says(R.string.quick_exit),
+        says(R.string.head_sent),
+        says(R.string.step_done_says, says(R.string.step_saved)),
+        says(R.string.step_done_says, says(R.string.step_sent)),
+        says(R.string.step_open_says, says(R.string.step_taken)),
+        says(R.string.call_says, says(R.string.call_police), "1 1 0"),
+    )
+
+    @Test
+    fun `where nobody has the alert 110 comes right behind the sentence that says so`() {
+        val heard = heard("report-police")
+        val at = heard.indexOf(says(R.string.head_police))
+        assertTrue("$heard", at >= 0)
+        assertEquals(says(R.string.call_now, "110"), heard[at + 1])
+    }
+
+    @Test
+    fun `what was not stored is said first and the ways out follow`() = inOrder(
+        "not-saved",
+        says(R.string.not_saved),
+        says(R.string.call_now, "110"),
+        says(R.string.sms_open),
+        says(R.string.press_again),
+    )
+
+    @Test
+    fun `a question is heard before its answers and skipping after them`() = inOrder(
+        "question-violence",
+        says(R.string.back),
+        says(R.string.q_violence),
+        says(R.string.violence_physical),
+        says(R.string.violence_sexual),
+        says(R.string.skip),
+    )
+
+    @Test
+    fun `on every screen in every language everything to tap has a name of its own`() {
+        val faults = mutableListOf<String>()
+        for (language in Language.values()) {
+            Languages.choose(app, language)
+            for (screen in Gallery.screens.keys) {
+                on(screen) { root ->
+                    val stops = Spoken.stops(root)
+                    if (stops.any { it.isBlank() }) faults += "${language.slug} $screen: a stop without a word"
+                    val taps = root.all().filter { it.isShown && it.isClickable && it.isImportantForAccessibility }
+                        .flatMap { Spoken.stops(it).take(1) }
+                    val twice = taps.groupBy { it }.filter { it.value.size > 1 }.keys
+                    faults += twice.map { "${language.slug} $screen: two are called \"$it\"" }
+                }
+            }
+        }
+        assertEquals("", faults.joinToString("\n"))
+    }
+}
