@@ -17,32 +17,47 @@ class SendService : Service() {
     private val screen = Handler(Looper.getMainLooper())
     private var startedAt = 0L
 
+    /** The start that counts; 0 once the service has ended. */
+    private var newest = 0
+
     override fun onBind(intent: Intent?): IBinder? = null
 
     override fun onStartCommand(intent: Intent?, flags: Int, startId: Int): Int {
         startForeground(Notices.WORK_ID, Notices.work(this))
         startedAt = SystemClock.elapsedRealtime()
-        slice()
+        newest = startId
+        slice(startId)
         return START_NOT_STICKY
     }
 
-    private fun slice() {
+    /**
+     * One slice after the other. A round that an earlier press began ends with the next press,
+     * which has a round of its own: what was nothing to send then says nothing about it.
+     */
+    private fun slice(start: Int) {
         Sender.of(this).slice { result ->
             screen.post {
+                if (start != newest) return@post
                 val over = SystemClock.elapsedRealtime() - startedAt >= ReachPolicy.SERVICE_MS
                 val next = result?.nextWakeMs
                 if (next == null || over) {
-                    @Suppress("DEPRECATION")
-                    stopForeground(true)
-                    stopSelf()
+                    end()
                 } else {
-                    screen.postDelayed({ slice() }, next.coerceAtLeast(ReachPolicy.RETRY_LEAST_MS))
+                    screen.postDelayed({ if (start == newest) slice(start) }, next.coerceAtLeast(ReachPolicy.RETRY_LEAST_MS))
                 }
             }
         }
     }
 
+    private fun end() {
+        // A start that the system has not delivered yet keeps the service and its notification.
+        if (!stopSelfResult(newest)) return
+        @Suppress("DEPRECATION")
+        stopForeground(true)
+    }
+
     override fun onDestroy() {
+        newest = 0
         screen.removeCallbacksAndMessages(null)
         super.onDestroy()
     }
