@@ -2,26 +2,34 @@
 # Builds the APK of one call centre: android/target/ots.apk, signed, the same bytes from the same source, instance
 # document and key.
 #
-# Usage: apk.sh INSTANCE=FILE [OUT=FILE.apk]
+# Usage: apk.sh INSTANCE=FILE [OUT=FILE.apk] [VOICE=FOLDER]
 # FILE is what `ots-server instance` prints. Its `app` section names the application id, label and colour.
+# FOLDER holds the regency's recordings of the questions (voice.py says how they are named).
 . "$(dirname "$0")/env.sh"
 
 target=$root/android/target
+packaging=$root/android/packaging
 out=$target/ots.apk
 instance=
+voice=
 for argument in "$@"; do
   case $argument in
     INSTANCE=*) instance=${argument#INSTANCE=} ;;
     OUT=*) out=${argument#OUT=} ;;
+    VOICE=*) voice=${argument#VOICE=} ;;
     *) instance= && break ;;
   esac
 done
 if [ -z "$instance" ]; then
-  echo 'usage: apk.sh INSTANCE=FILE [OUT=FILE.apk], with FILE as `ots-server instance` prints it' >&2
+  echo 'usage: apk.sh INSTANCE=FILE [OUT=FILE.apk] [VOICE=FOLDER], with FILE as `ots-server instance` prints it' >&2
   exit 2
 fi
 [ -r "$instance" ] || fail "$instance: no such file"
 instance=$(realpath "$instance")
+if [ -n "$voice" ]; then
+  [ -d "$voice" ] || fail "$voice: no such folder"
+  voice=$(realpath "$voice")
+fi
 out=$(realpath -m "$out")
 
 "$android_tools/prepare.sh"
@@ -34,6 +42,8 @@ flock "$lock"
 # First of all, since it costs nothing: a document that makes no app should not take minutes to say so.
 rm -rf "$target/instance"
 cargo run -q --locked -p ots-apk-instance -- "$instance" "$target/instance"
+[ -z "$voice" ] || python3 "$android_tools/voice.py" "$voice" "$target/instance/assets"
+
 
 "$android_tools/build-core.sh" "$target/native"
 
@@ -45,7 +55,6 @@ rm -rf "$target/classes" "$target"/ots-android-*.jar
 "$android_tools/maven-pins.sh" check
 
 note "packing"
-packaging=$root/android/packaging
 "$packaging/link.sh" "$target" "$target/instance" "$target/linked.apk"
 "$packaging/dex.sh" "$target" "$target"/ots-android-*.jar
 libraries=()

@@ -34,7 +34,10 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
         presenter.reload()
         view = QuestionView(this, this)
         setContentView(view)
-        speaker = Speaker(this, Languages.of(this)) { runOnUiThread { view.canSpeak(speaker.can(presenter.state.topic)) } }
+        speaker = Speaker(this, Languages.of(this), Recordings.builtIn(this)) {
+            runOnUiThread { view.canSpeak(speaker.can(presenter.state.topic)) }
+        }
+        speaker.start()
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) Api33.onBack(this) { back() }
     }
 

@@ -1,6 +1,7 @@
 package id.go.jember.ots.questions
 
 import android.content.Context
+import android.content.res.AssetFileDescriptor
 import android.media.AudioAttributes
 import android.media.MediaPlayer
 import android.speech.tts.TextToSpeech
@@ -13,12 +14,24 @@ import java.util.Locale
  * Reads a question aloud: a recording of the instance in that language, else the phone's own
  * voice where it has one for it, else nothing, and then there is no button.
  */
-class Speaker(private val context: Context, private val language: Language, private val changed: () -> Unit) {
+class Speaker(
+    private val context: Context,
+    private val language: Language,
+    private val recordings: Recordings,
+    private val changed: () -> Unit,
+) {
     private var voice: TextToSpeech? = null
     private var voiceReady = false
     private var player: MediaPlayer? = null
 
-    init {
+    /** Recordings that this phone cannot play. */
+    private val mute = HashSet<Topic>()
+
+    /**
+     * Asks for the phone's voice. Apart from the constructor: a phone without any engine says so
+     * at once, while [TextToSpeech] is still being made, and whoever hears of it asks this object.
+     */
+    fun start() {
         voice = TextToSpeech(context.applicationContext) { status ->
             val locale = Locale(if (language == Language.INDONESIAN) "id" else language.slug)
             voiceReady = status == TextToSpeech.SUCCESS && (voice?.setLanguage(locale) ?: -1) >= TextToSpeech.LANG_AVAILABLE
@@ -30,9 +43,10 @@ class Speaker(private val context: Context, private val language: Language, priv
 
     fun speak(topic: Topic, words: String) {
         stop()
+        if (play(topic)) return
         // A soft hyphen is for the eye; some voices stop at one.
         val aloud = words.replace("\u00AD", "")
-        if (!play(topic) && voiceReady) voice?.speak(aloud, TextToSpeech.QUEUE_FLUSH, null, topic.name)
+        if (voiceReady) voice?.speak(aloud, TextToSpeech.QUEUE_FLUSH, null, topic.name) else changed()
     }
 
     fun stop() {
@@ -47,26 +61,51 @@ class Speaker(private val context: Context, private val language: Language, priv
         voice = null
     }
 
-    private fun file(topic: Topic) = "voice/${language.slug}/${topic.name.lowercase()}.ogg"
-
-    private fun hasRecording(topic: Topic): Boolean = try {
-        context.assets.open(file(topic)).close()
-        true
-    } catch (_: IOException) {
-        false
+    private fun hasRecording(topic: Topic): Boolean {
+        if (topic in mute) return false
+        val recording = recordings.open(language, topic) ?: return false
+        recording.close()
+        return true
     }
 
-    private fun play(topic: Topic): Boolean = try {
-        context.assets.openFd(file(topic)).use { recording ->
-            player = MediaPlayer().apply {
-                setAudioAttributes(AudioAttributes.Builder().setUsage(AudioAttributes.USAGE_MEDIA).build())
-                setDataSource(recording.fileDescriptor, recording.startOffset, recording.length)
-                prepare()
-                start()
+    private fun play(topic: Topic): Boolean {
+        if (topic in mute) return false
+        val recording = recordings.open(language, topic) ?: return false
+        val fresh = MediaPlayer()
+        try {
+            recording.use {
+                fresh.setAudioAttributes(AudioAttributes.Builder().setUsage(AudioAttributes.USAGE_MEDIA).build())
+                fresh.setDataSource(it.fileDescriptor, it.startOffset, it.length)
+            }
+            fresh.prepare()
+            fresh.start()
+            player = fresh
+            return true
+        } catch (_: IOException) {
+            // Fewer codecs than usual, or a broken file: the phone's voice, and no second try.
+        } catch (_: IllegalArgumentException) {
+            // The same, as some makers say it.
+        } catch (_: IllegalStateException) {
+            // The same.
+        }
+        fresh.release()
+        mute += topic
+        return false
+    }
+}
+
+/** The questions as somebody of the regency spoke them; null where there is no recording. */
+fun interface Recordings {
+    fun open(language: Language, topic: Topic): AssetFileDescriptor?
+
+    companion object {
+        /** Those that were built into the app (`./ots apk VOICE=FOLDER`). */
+        fun builtIn(context: Context) = Recordings { language, topic ->
+            try {
+                context.assets.openFd("voice/${language.slug}/${topic.name.lowercase()}.ogg")
+            } catch (_: IOException) {
+                null
             }
         }
-        true
-    } catch (_: IOException) {
-        false
     }
 }
