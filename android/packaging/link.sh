@@ -20,12 +20,16 @@ version_code=$((major * 1000000 + minor * 1000 + patch))
 assets=(-A "$instance/assets")
 [ ! -d "$root/android/src/main/assets" ] || assets+=(-A "$root/android/src/main/assets")
 
+# a build with more permissions brings its own (manifest.sh)
+manifest=$instance/AndroidManifest.xml
+[ -f "$manifest" ] || manifest=$root/android/src/main/AndroidManifest.xml
+
 aapt2 compile --dir "$instance/res" -o "$target/instance.zip"
 # -R: replaces what is there; a name that the app does not have is an error, so a typing mistake cannot pass.
 # --stable-ids: the numbers that the code was compiled with.
 # --rename-manifest-package: the application id changes, the names of the classes do not.
 # --warn-manifest-validation: <queries> came with API 30, after this aapt2, which then only warns of it.
-aapt2 link -I "$("$root/android/packaging/framework.sh")" --manifest "$root/android/src/main/AndroidManifest.xml" \
+aapt2 link -I "$("$root/android/packaging/framework.sh")" --manifest "$manifest" \
   --min-sdk-version "$min_sdk" --target-sdk-version "$target_sdk" --no-resource-removal --warn-manifest-validation \
   --version-code "$version_code" --version-name "$version" \
   --rename-manifest-package "$(cat "$instance/application-id")" \

@@ -2,9 +2,11 @@
 # Builds the APK of one call centre: android/target/ots.apk, signed, the same bytes from the same source, instance
 # document and key.
 #
-# Usage: apk.sh INSTANCE=FILE [OUT=FILE.apk] [VOICE=FOLDER]
+# Usage: apk.sh INSTANCE=FILE [OUT=FILE.apk] [VOICE=FOLDER] [SEND_SMS=yes]
 # FILE is what `ots-server instance` prints. Its `app` section names the application id, label and colour.
 # FOLDER holds the regency's recordings of the questions (voice.py says how they are named).
+# SEND_SMS=yes lets the app send its SMS itself, for phones that get it from elsewhere than a store: Google's allows the
+# permission to SMS apps only.
 . "$(dirname "$0")/env.sh"
 
 target=$root/android/target
@@ -12,16 +14,18 @@ packaging=$root/android/packaging
 out=$target/ots.apk
 instance=
 voice=
+send_sms=no
 for argument in "$@"; do
   case $argument in
     INSTANCE=*) instance=${argument#INSTANCE=} ;;
     OUT=*) out=${argument#OUT=} ;;
+    SEND_SMS=yes | SEND_SMS=no) send_sms=${argument#SEND_SMS=} ;;
     VOICE=*) voice=${argument#VOICE=} ;;
     *) instance= && break ;;
   esac
 done
 if [ -z "$instance" ]; then
-  echo 'usage: apk.sh INSTANCE=FILE [OUT=FILE.apk] [VOICE=FOLDER], with FILE as `ots-server instance` prints it' >&2
+  echo 'usage: apk.sh INSTANCE=FILE [OUT=FILE.apk] [VOICE=FOLDER] [SEND_SMS=yes], with FILE as `ots-server instance` prints it' >&2
   exit 2
 fi
 [ -r "$instance" ] || fail "$instance: no such file"
@@ -44,6 +48,7 @@ rm -rf "$target/instance"
 cargo run -q --locked -p ots-apk-instance -- "$instance" "$target/instance"
 [ -z "$voice" ] || python3 "$android_tools/voice.py" "$voice" "$target/instance/assets"
 
+[ "$send_sms" = no ] || "$packaging/manifest.sh" SEND_SMS >"$target/instance/AndroidManifest.xml"
 
 "$android_tools/build-core.sh" "$target/native"
 

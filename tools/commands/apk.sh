@@ -1,4 +1,4 @@
-# ots apk INSTANCE=FILE [VOICE=FOLDER]   the signed app of one call centre: android/target/ots.apk
+# ots apk INSTANCE=FILE [VOICE=FOLDER] [SEND_SMS=yes]   the signed app of one call centre: android/target/ots.apk
 # shellcheck shell=sh
 # shellcheck source=../lib/all.sh
 . "$OTS_ROOT/tools/lib/all.sh"

@@ -2,14 +2,17 @@
 # Compares what a finished APK asks of a phone with what the project says it asks: levels, ABIs, and exactly the
 # permissions that docs/android-permissions.md gives a reason for.
 #
-# Usage: badging.sh APK APPLICATION-ID LABEL [DOCUMENT]     DOCUMENT: in place of docs/android-permissions.md
+# Usage: badging.sh APK APPLICATION-ID LABEL [DOCUMENT] [FLAG=VALUE]
+# DOCUMENT: in place of docs/android-permissions.md. FLAG=VALUE: with what the APK was built; rows of the document that
+# say `(build with FLAG=VALUE only)` count for it alone.
 . "$(dirname "$0")/../env.sh"
 
-usage='usage: badging.sh APK APPLICATION-ID LABEL [DOCUMENT]'
+usage='usage: badging.sh APK APPLICATION-ID LABEL [DOCUMENT] [FLAG=VALUE]'
 apk=${1:?$usage}
 application_id=${2:?$usage}
 label=${3:?$usage}
 documented=${4:-$root/docs/android-permissions.md}
+flag=${5:-none}
 badging=$(aapt2 dump badging "$apk")
 manifest=$(aapt2 dump xmltree --file AndroidManifest.xml "$apk")
 faults=0
@@ -63,7 +66,8 @@ expect "native-code:$abi_list"
 asked=$(sed -n "s/^uses-permission\(-sdk-23\)\?: name='\([^']*\)'\(.*\)/\2\3/p" <<<"$badging" |
   sed "s/^android\.permission\.//; s/ maxSdkVersion='[0-9]*'/ limited/" | sort)
 # The first column names the permissions of a row, each in backticks; `(Android ... only)` behind them limits them.
-reasons=$(awk -F'|' '/^\| *`/ {
+reasons=$(awk -F'|' -v flag="$flag" '/^\| *`/ {
+  if ($2 ~ /\(build with / && !index($2, "(build with " flag " only)")) next
   limited = $2 ~ /\(Android .* only\)/ ? " limited" : ""
   for (count = split($2, parts, "`"); count > 1; count -= 2) print parts[count - 1] limited
 }' "$documented" | sort)

@@ -83,3 +83,13 @@ sed 's/^| `INTERNET`/| `INTERNET`, `SEND_SMS`/' "$root/docs/android-permissions.
 must_fail '< SEND_SMS' badging "$apk" "$work/permissions.md"
 sed 's/ (Android 7 to 11 only)//' "$root/docs/android-permissions.md" >"$work/permissions.md"
 must_fail '< FOREGROUND_SERVICE' badging "$apk" "$work/permissions.md"
+# A build with a flag asks for more, which the document says of that flag alone.
+"$root/android/packaging/manifest.sh" SEND_SMS >"$work/AndroidManifest.xml"
+aapt2 link -I "$("$root/android/packaging/framework.sh")" --manifest "$work/AndroidManifest.xml" \
+  --no-resource-removal --warn-manifest-validation -o "$linked" "$target/resources.zip" \
+  --min-sdk-version "$min_sdk" --target-sdk-version "$target_sdk" 2>/dev/null
+python3 "$gates/faulty/apk.py" other-manifest "$apk" "$work/send-sms.apk" "$linked"
+must_fail '> READ_PHONE_STATE' badging "$work/send-sms.apk"
+must_fail '< SEND_SMS' "$gates/badging.sh" "$apk" "$application_id" "$label" "$root/docs/android-permissions.md" SEND_SMS=yes
+flagged=$("$gates/badging.sh" "$work/send-sms.apk" "$application_id" "$label" "$root/docs/android-permissions.md" SEND_SMS=yes 2>&1 || true)
+! grep -q 'the permissions differ' <<<"$flagged" || fail "the document and the build with SEND_SMS=yes differ: $flagged"

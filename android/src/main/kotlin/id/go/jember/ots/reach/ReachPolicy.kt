@@ -23,6 +23,9 @@ object ReachPolicy {
     /** Shortest wait of a retry job: anything sooner is done by the running process. */
     const val RETRY_LEAST_MS = 1_000L
 
+    /** A radio that has said nothing of an SMS for so long is switched off or lost it. */
+    const val SMS_ANSWER_MS = 60_000L
+
     /** Longest life of the foreground service on Android 7 to 11; jobs go on after it. */
     const val SERVICE_MS = 180_000L
 }

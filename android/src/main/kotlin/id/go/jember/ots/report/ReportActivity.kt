@@ -4,10 +4,12 @@ import android.content.Context
 import android.content.Intent
 import android.os.Bundle
 import id.go.jember.ots.model.CancelReason
+import id.go.jember.ots.model.Sim
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.questions.QuestionActivity
+import id.go.jember.ots.reach.DirectSms
 import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.reach.News
 import id.go.jember.ots.screen.ScreenActivity
@@ -29,7 +31,7 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
         super.onCreate(savedInstanceState)
         report = intent.getStringExtra(REPORT) ?: return finish()
         view = ReportView(this, ots.centre.smsNumber, this)
-        presenter = ReportPresenter(report, ots.centre, ots.core, ots.clock, ots.presser::smsText)
+        presenter = ReportPresenter(report, ots.centre, ots.core, ots.clock, DirectSms(this, ots.smsStates), ots.presser::smsText)
         setContentView(view)
     }
 
@@ -74,6 +76,16 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
         presenter.smsText { text -> if (openSms(number, text)) presenter.smsHanded() }
     }
 
+    /** The person asked for it now; a build that does not send by itself has no button for it. */
+    override fun allowSms() = requestPermissions(DirectSms.PERMISSIONS, SMS_PERMISSION)
+
+    override fun sendSms(sim: Sim) = presenter.sendSms(sim)
+
+    override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<out String>, grantResults: IntArray) {
+        super.onRequestPermissionsResult(requestCode, permissions, grantResults)
+        if (requestCode == SMS_PERMISSION) presenter.reload()
+    }
+
     override fun pressAgain() {
         startActivity(PressActivity.intent(this, Urgency.DANGER))
     }
@@ -89,6 +101,7 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
     companion object {
         private const val REPORT = "report"
         private const val BEHIND_CODE = "behind_code"
+        private const val SMS_PERMISSION = 1
         private const val RELOAD_MS = 1_000L
         private const val NEWS_WAIT_MS = 20_000L
         private const val NEWS_LEAST_MS = 2_000L

@@ -2,6 +2,8 @@ package id.go.jember.ots.report
 
 import id.go.jember.ots.model.CallTo
 import id.go.jember.ots.model.OperatorMessage
+import id.go.jember.ots.model.Sim
+import id.go.jember.ots.model.SmsState
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
 
@@ -42,6 +44,15 @@ enum class CancelLine { NONE, WAITING, DELIVERED }
 /** A question and whether it was answered; what was answered is sealed. */
 data class TopicLine(val topic: Topic, val answered: Boolean)
 
+/** The app's own SMS, in a build that sends one. */
+data class OwnSms(
+    /** It may be asked for. */
+    val askable: Boolean = false,
+    /** By which it can be sent now. */
+    val sims: List<Sim> = emptyList(),
+    val state: SmsState = SmsState.NONE,
+)
+
 /** Everything the report page draws. */
 data class ReportPage(
     val headline: Headline,
@@ -51,6 +62,7 @@ data class ReportPage(
     /** 110 stands alone and large, because nobody has the alert. */
     val policeFirst: Boolean = false,
     val offerSms: Boolean = false,
+    val ownSms: OwnSms = OwnSms(),
     val promise: Promise = Promise.NONE,
     val lastContactAt: Long? = null,
     val topics: List<TopicLine> = emptyList(),

@@ -7,6 +7,9 @@ import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Part
 import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.Sim
+import id.go.jember.ots.model.SmsState
+import id.go.jember.ots.model.SmsWay
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Worker
@@ -20,6 +23,7 @@ class ReportPresenter(
     private val centre: Centre,
     private val worker: Worker,
     private val clock: Clock,
+    private val sms: SmsWay = SmsWay.NONE,
     /** The sealed SMS by the direct way, for a phone on which nothing else of the core loads. */
     private val directSms: (String) -> Answer<String>,
 ) : Presenter<ReportPage>(ReportPage(Headline.HELD, calls = centre.calls())) {
@@ -64,6 +68,16 @@ class ReportPresenter(
         }
     }
 
+    /** Sends the sealed SMS by this SIM. Handed over it is only once the network says that it took it. */
+    fun sendSms(sim: Sim) {
+        val number = centre.smsNumber ?: return
+        if (sms.state(id) == SmsState.HANDING) return
+        smsText { text ->
+            sms.send(sim, number, text, id)
+            reload()
+        }
+    }
+
     /** The SMS app took the text. */
     fun smsHanded() {
         worker.ask({ it.smsHanded(id) }) { reload() }
@@ -74,7 +88,12 @@ class ReportPresenter(
         null -> state.copy(headline = Headline.GONE, trouble = null)
         // Nobody can say here whether anybody has it: 110 first, and the same alert by SMS.
         Trouble.CORE_MISSING ->
-            state.copy(headline = Headline.UNREADABLE, trouble = trouble, policeFirst = true, offerSms = centre.smsNumber != null)
+            state.copy(
+                headline = Headline.UNREADABLE,
+                trouble = trouble,
+                policeFirst = true,
+                offerSms = centre.smsNumber != null,
+            ).withOwnSms()
         else -> state.copy(trouble = trouble)
     }
 
@@ -99,7 +118,11 @@ class ReportPresenter(
                 cancel = ReportTruth.cancel(report),
                 withdrawn = report.has(Part.WITHDRAW),
                 trouble = trouble,
-            ),
+            ).withOwnSms(),
         )
     }
+
+    /** Only beside the offer: an SMS of which nobody needs to hear any more is not spoken of. */
+    private fun ReportPage.withOwnSms(): ReportPage =
+        if (offerSms) copy(ownSms = OwnSms(sms.possible && !sms.allowed, sms.sims(), sms.state(id))) else this
 }

@@ -26,6 +26,8 @@ import id.go.jember.ots.look.wide
 import id.go.jember.ots.model.CallTo
 import id.go.jember.ots.model.CancelReason
 import id.go.jember.ots.model.OperatorMessage
+import id.go.jember.ots.model.Sim
+import id.go.jember.ots.model.SmsState
 import id.go.jember.ots.model.Topic
 
 /** The report page: what is true, whom to call, what may be added, what the call centre wrote. */
@@ -34,6 +36,8 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     interface Events {
         fun call(to: CallTo)
         fun sendSms()
+        fun allowSms()
+        fun sendSms(sim: Sim)
         fun pressAgain()
         fun ask(topic: Topic)
         fun cancel(reason: CancelReason)
@@ -74,7 +78,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         timeline.show(state.steps)
         if (before == null || before.drill != state.drill || before.trouble != state.trouble) drawAbove(state)
         if (before == null || before.policeFirst != state.policeFirst || before.headline != state.headline) drawPolice(state)
-        if (before == null || before.offerSms != state.offerSms) drawSms(state)
+        if (before == null || before.offerSms != state.offerSms || before.ownSms != state.ownSms) drawSms(state)
         if (before == null || before.calls != state.calls || before.policeFirst != state.policeFirst) drawCalls(state)
         if (before == null || before.messages != state.messages) drawMessages(state.messages)
         if (before == null || before.topics != state.topics || before.itemsWaiting != state.itemsWaiting) drawTopics(state)
@@ -125,8 +129,31 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         sms.setPadding(dp(16), dp(12), dp(16), dp(12))
         sms.addView(label(context, bold = true).apply { text = context.getText(R.string.sms_offer) }, wide(bottom = dp(4)))
         sms.addView(label(context, SMALL_SP).apply { text = context.getString(R.string.sms_warn, number) }, wide(bottom = dp(8)))
-        sms.addView(button(context, Role.SIDE, context.getText(R.string.sms_open), R.drawable.ic_sms, events::sendSms), wide())
+        drawOwnSms(state.ownSms)
+        // Never hidden behind the app's own way, which may fail where the SMS app does not.
+        sms.addView(button(context, Role.SIDE, context.getText(R.string.sms_open), R.drawable.ic_sms) { events.sendSms() }, wide())
     }
+
+    private fun drawOwnSms(own: OwnSms) {
+        when (own.state) {
+            SmsState.NONE -> Unit
+            SmsState.HANDING -> smsSays(Tone.WAIT, R.string.sms_handing)
+            SmsState.FAILED -> smsSays(Tone.WARN, R.string.sms_failed)
+            SmsState.UNDELIVERED -> smsSays(Tone.WARN, R.string.sms_undelivered)
+        }
+        if (own.askable) ownSmsButton(context.getText(R.string.sms_direct)) { events.allowSms() }
+        for (sim in own.sims) {
+            val slot = sim.slot
+            val words = if (slot == null) context.getText(R.string.sms_from_plain) else context.getString(R.string.sms_from, slot, sim.name)
+            ownSmsButton(words) { events.sendSms(sim) }.isEnabled = own.state != SmsState.HANDING
+        }
+    }
+
+    private fun smsSays(tone: Tone, words: Int) =
+        sms.addView(Banner(context, SMALL_SP, live = true).apply { show(tone, context.getText(words)) }, wide(bottom = dp(8)))
+
+    private fun ownSmsButton(words: CharSequence, send: () -> Unit): View =
+        button(context, Role.SIDE, words, R.drawable.ic_sms, send).also { sms.addView(it, wide(bottom = dp(8))) }
 
     private fun drawCalls(state: ReportPage) {
         calls.removeAllViews()

@@ -11,6 +11,7 @@ import id.go.jember.ots.model.Places
 import id.go.jember.ots.press.Presser
 import id.go.jember.ots.reach.NetworkWatch
 import id.go.jember.ots.reach.Sender
+import id.go.jember.ots.reach.SmsStates
 import java.io.File
 import java.io.IOException
 
@@ -25,6 +26,7 @@ open class Ots : Application() {
     val presser: Presser by lazy { Presser(this) }
     val core: CoreThread by lazy { CoreThread { UniffiCore.open(queueFolder(this), instanceFile) { sender.kick() } } }
     val sender: Sender by lazy { Sender(this) }
+    val smsStates: SmsStates by lazy { SmsStates(clock::sinceBoot) }
     val network: NetworkWatch by lazy { NetworkWatch(sender) }
 
     /** What runs here. The direct way is asked only once the bindings have failed. */

@@ -18,6 +18,8 @@ import id.go.jember.ots.model.OperatorMessage
 import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Relation
+import id.go.jember.ots.model.Sim
+import id.go.jember.ots.model.SmsState
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Violence
@@ -36,6 +38,7 @@ import id.go.jember.ots.readiness.ReadinessState
 import id.go.jember.ots.readiness.ReadinessView
 import id.go.jember.ots.readiness.Verdict
 import id.go.jember.ots.report.Headline
+import id.go.jember.ots.report.OwnSms
 import id.go.jember.ots.report.Promise
 import id.go.jember.ots.report.ReportPage
 import id.go.jember.ots.report.ReportView
@@ -74,6 +77,11 @@ object Gallery {
         "report-taken" to { report(it, taken()) },
         "report-retrying" to {
             report(it, page(Headline.NOT_SENT_RETRYING, Step.SAVED).copy(offerSms = true, promise = Promise.NONE, lastContactAt = null))
+        },
+        "report-own-sms" to {
+            val sims = listOf(Sim(1, 1, "Karangan Satu"), Sim(2, 2, "Karangan Dua"))
+            val own = OwnSms(askable = true, sims = sims, state = SmsState.FAILED)
+            report(it, page(Headline.NOT_SENT_RETRYING, Step.SAVED).copy(offerSms = true, ownSms = own, promise = Promise.NONE))
         },
         "report-police" to { report(it, page(Headline.CALL_POLICE, Step.SAVED, Step.SENT).copy(policeFirst = true)) },
         "question-for-whom" to { question(it, Topic.FOR_WHOM, Ask.One(ForWhom.values().toList()), answered = true) },
