@@ -15,7 +15,7 @@ use ots_protocol::items::{
     Alert, Details, Fix, Message, Person, Position, SafeContact, TimeWindow,
 };
 
-use super::Answers;
+use super::{Answers, coordinates};
 use crate::policy;
 use crate::settings::Areas;
 
@@ -323,16 +323,9 @@ impl Reader<'_> {
         if text.is_empty() {
             return None;
         }
-        let numbers: Vec<f64> = text
-            .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
-            .filter(|part| !part.is_empty())
-            .map_while(|part| part.parse().ok())
-            .collect();
         // Whoever tells a place does not tell how exactly.
-        let fix = match numbers.as_slice() {
-            [lat, lng] => Fix::new(*lat, *lng, f64::from(u16::MAX), 0),
-            _ => None,
-        };
+        let fix = coordinates::read(text)
+            .and_then(|(lat, lng)| Fix::new(lat, lng, f64::from(u16::MAX), 0));
         if fix.is_none() {
             self.wrong(Field::Coordinates, "doors-wrong-coordinates");
         }

@@ -17,6 +17,7 @@
 //!   to one.
 
 mod answers;
+mod coordinates;
 mod drafts;
 mod form;
 mod on_the_way;
