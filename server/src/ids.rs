@@ -169,3 +169,48 @@ pub fn report_id(bytes: &[u8]) -> Option<ReportId> {
 pub fn item_id(bytes: &[u8]) -> Option<ItemId> {
     bytes.try_into().ok().map(ItemId::from_bytes)
 }
+
+/// The last four bytes of a report's id, from the short number by which people name it:
+/// `A1B2-C3D4`, with its hyphen or without, in letters of either size.
+#[must_use]
+pub fn short_number(text: &str) -> Option<[u8; 4]> {
+    let digits = match text.split_once('-') {
+        Some((a, b)) if a.len() == 4 && b.len() == 4 => format!("{a}{b}"),
+        Some(_) => return None,
+        None => text.to_owned(),
+    };
+    // A sign would be read as part of a number.
+    if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    u32::from_str_radix(&digits, 16).ok().map(u32::to_be_bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_number_of_a_report_is_understood_with_and_without_its_hyphen() {
+        for text in ["ABCD-1234", "abcd1234", "aBcD-1234"] {
+            assert_eq!(short_number(text), Some([0xab, 0xcd, 0x12, 0x34]), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_short_number_of_a_report_is_none() {
+        for text in [
+            "",
+            "ABCD-123",
+            "ABC-12345",
+            "ABCDX234",
+            "-ABCD1234",
+            "A-B-C-D1234",
+            "+1B2C3D4",
+            "2026-000123",
+            "bukan-no",
+        ] {
+            assert_eq!(short_number(text), None, "{text}");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use sqlx::Row;
 
 use super::rule::{case_rule, report_rule};
 use crate::deadlines::Owner;
-use crate::ids::{self, CaseId, ReportId, UserId};
+use crate::ids::{self, CaseId, ReportId, UserId, short_number};
 use crate::store::{Store, StoreError};
 
 /// What a number names.
@@ -37,7 +37,7 @@ pub async fn numbered(store: &Store, asker: UserId, text: &str) -> Result<Found,
     if let Some(id) = case.and_then(|id| CaseId::from_slice(&id)) {
         return Ok(Found::One(Owner::Case(id)));
     }
-    let (rule, id) = match (text.parse::<ReportId>(), tail(text)) {
+    let (rule, id) = match (text.parse::<ReportId>(), short_number(text)) {
         (Ok(id), _) => ("report_id = $2", id.as_bytes().to_vec()),
         // Nobody has an index for this; it is asked a few times a year.
         (_, Some(tail)) => ("substr(report_id, 13, 4) = $2", tail.to_vec()),
@@ -59,27 +59,5 @@ pub async fn numbered(store: &Store, asker: UserId, text: &str) -> Result<Found,
             Ok(Found::One(Owner::Report(id)))
         }
         _ => Ok(Found::Several),
-    }
-}
-
-/// The last four bytes of an id, from the short number that stands for them.
-fn tail(text: &str) -> Option<[u8; 4]> {
-    let digits: String = text.chars().filter(|letter| *letter != '-').collect();
-    if digits.len() != 8 {
-        return None;
-    }
-    u32::from_str_radix(&digits, 16).ok().map(u32::to_be_bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_short_number_is_read_as_people_write_it() {
-        assert_eq!(tail("A1B2-C3D4"), Some([0xa1, 0xb2, 0xc3, 0xd4]));
-        assert_eq!(tail("a1b2c3d4"), Some([0xa1, 0xb2, 0xc3, 0xd4]));
-        assert_eq!(tail("2026-000123"), None);
-        assert_eq!(tail("bukan-no"), None);
     }
 }

@@ -149,6 +149,22 @@ door! {
     Administrator, manages_accounts
 }
 
+/// The id in an address that has one; anything that is no such id is no page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct IdPath<T>(pub(super) T);
+
+impl<T: std::str::FromStr + Send> FromRequestParts<AppState> for IdPath<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let found = Path::<String>::from_request_parts(parts, state).await.ok();
+        found
+            .and_then(|Path(text)| text.parse().ok())
+            .map(Self)
+            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
+    }
+}
+
 /// The report in the address; anything that is no report's id is no page, and neither is
 /// a report that the reader is barred from.
 #[derive(Clone, Copy, Debug)]
@@ -158,17 +174,13 @@ impl FromRequestParts<AppState> for ReportPath {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let refuse = |parts: &Parts| Refusal::new(Why::NotFound, &parts.headers);
-        let found = Path::<String>::from_request_parts(parts, state).await.ok();
-        let id: ReportId = found
-            .and_then(|Path(text)| text.parse().ok())
-            .ok_or_else(|| refuse(parts))?;
+        let IdPath(id) = IdPath::<ReportId>::from_request_parts(parts, state).await?;
         // Whatever stands under this address, and whatever is added to it one day: for who
         // is barred from the report it is as little there as one that never was.
         if let Some(me) = SignedIn::find(state, &parts.headers).await?
             && report_for(state.store(), me.user.id, id).await?.is_none()
         {
-            return Err(refuse(parts));
+            return Err(Refusal::new(Why::NotFound, &parts.headers));
         }
         Ok(Self(id))
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use ots_protocol::ReportId;
 
 use crate::identity::{MarkKind, NameHash, PhoneHash, name_hashes, phone_hash};
+use crate::ids::short_number;
 use crate::keys::Keys;
 
 /// What is looked for. Holds no word of it.
@@ -43,7 +44,7 @@ impl Asked {
                 ..Self::default()
             };
         }
-        let tail = tail(plain);
+        let tail = short_number(plain);
         let phone = phone_hash(keys, text);
         let digits = text.chars().any(|c| c.is_ascii_digit());
         // A number with letters in it is a report's; letters alone may also be a name.
@@ -83,19 +84,6 @@ impl Asked {
             .iter()
             .filter(|hash| hash.kind() == MarkKind::Word)
     }
-}
-
-/// `ABCD-1234`, as pages show it, with the hyphen or without.
-fn tail(text: &str) -> Option<[u8; 4]> {
-    let digits = match text.split_once('-') {
-        Some((a, b)) if a.len() == 4 && b.len() == 4 => format!("{a}{b}"),
-        Some(_) => return None,
-        None => text.to_owned(),
-    };
-    if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    u32::from_str_radix(&digits, 16).ok().map(u32::to_be_bytes)
 }
 
 /// `2026-000123`, the zeros left out or not; without a year it is of this one.
@@ -139,16 +127,6 @@ mod tests {
             "x",
         ] {
             assert_eq!(case_number(text, 2026), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_short_number_of_a_report_is_understood_with_and_without_its_hyphen() {
-        for text in ["ABCD-1234", "abcd1234", "aBcD-1234"] {
-            assert_eq!(tail(text), Some([0xab, 0xcd, 0x12, 0x34]), "{text}");
-        }
-        for text in ["ABCD-123", "ABC-12345", "ABCDX234", "-ABCD1234", ""] {
-            assert_eq!(tail(text), None, "{text}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `/accounts/{id}`: one account, and what an administrator can change of it.
 
 use askama::Template;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -12,7 +12,7 @@ use crate::AppState;
 use crate::accounts::{
     By, Change, Factors, Managed, Role, User, change_account, factors_of, reset_password, user,
 };
-use crate::console::door::{Administrator, OwnForm, SignedIn};
+use crate::console::door::{Administrator, IdPath, OwnForm, SignedIn};
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::ids::UserId;
@@ -42,13 +42,9 @@ impl FromRequestParts<AppState> for Whose {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let id = Path::<String>::from_request_parts(parts, state).await.ok();
-        let id = id.and_then(|Path(text)| text.parse::<UserId>().ok());
-        let found = match id {
-            Some(id) => user(state.store(), id).await?,
-            None => None,
-        };
-        found
+        let IdPath(id) = IdPath::<UserId>::from_request_parts(parts, state).await?;
+        user(state.store(), id)
+            .await?
             .map(Self)
             .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
     }

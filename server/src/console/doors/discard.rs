@@ -5,12 +5,11 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::DraftPath;
 use crate::AppState;
-use crate::console::door::{OwnForm, Taker};
+use crate::console::door::{IdPath, OwnForm, Taker};
 use crate::console::refusal::{Refusal, Why};
 use crate::console::take::go;
-use crate::doors;
+use crate::doors::{self, DraftId};
 
 #[derive(Deserialize)]
 pub(super) struct Sure {
@@ -21,7 +20,7 @@ pub(super) struct Sure {
 pub(super) async fn discard(
     State(state): State<AppState>,
     Taker(me): Taker,
-    DraftPath(id): DraftPath,
+    IdPath(id): IdPath<DraftId>,
     headers: HeaderMap,
     OwnForm(given): OwnForm<Sure>,
 ) -> Result<Response, Refusal> {

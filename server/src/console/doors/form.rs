@@ -8,13 +8,13 @@ use ots_protocol::codes::{
     BentukKekerasan, Hubungan, JenisKelamin, KelompokUsia, Korban, TempatKejadian,
 };
 
-use super::{DraftPath, list};
+use super::list;
 use crate::console::codes::Coded;
-use crate::console::door::{SignedIn, Taker};
+use crate::console::door::{IdPath, SignedIn, Taker};
 use crate::console::notice::Notice;
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
-use crate::doors::{self, Answers, Draft, Field, Wrong};
+use crate::doors::{self, Answers, Draft, DraftId, Field, Wrong};
 use crate::random;
 use crate::{AppState, audit};
 
@@ -81,7 +81,7 @@ impl Form {
 pub(super) async fn show(
     State(state): State<AppState>,
     Taker(me): Taker,
-    DraftPath(id): DraftPath,
+    IdPath(id): IdPath<DraftId>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let Some(draft) = doors::draft(&state, id, me.user.id).await? else {

@@ -12,15 +12,11 @@ mod send;
 mod take_over;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path};
-use axum::http::request::Parts;
 use axum::routing::{get, post};
 
 pub(super) use list::{icon, word};
 
-use super::refusal::{Refusal, Why};
 use crate::AppState;
-use crate::doors::DraftId;
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
@@ -30,22 +26,6 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/write/{id}/send", post(send::send))
         .route("/write/{id}/discard", post(discard::discard))
         .route("/write/{id}/take-over", post(take_over::take_over))
-}
-
-/// The form in the address.
-#[derive(Clone, Copy, Debug)]
-struct DraftPath(DraftId);
-
-impl FromRequestParts<AppState> for DraftPath {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let found = Path::<String>::from_request_parts(parts, state).await.ok();
-        found
-            .and_then(|Path(text)| text.parse().ok())
-            .map(Self)
-            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
-    }
 }
 
 /// The value of a field that stands once in a form.

@@ -5,13 +5,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use super::{DraftPath, form, value};
+use super::{form, value};
 use crate::AppState;
-use crate::console::door::{OwnForm, Taker};
+use crate::console::door::{IdPath, OwnForm, Taker};
 use crate::console::notice::{Notice, Tone};
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
-use crate::doors::{self, Answers, Saved};
+use crate::doors::{self, Answers, DraftId, Saved};
 
 /// The line under the form.
 #[derive(Template)]
@@ -27,7 +27,7 @@ struct SavedLine {
 pub(super) async fn save(
     State(state): State<AppState>,
     Taker(me): Taker,
-    DraftPath(id): DraftPath,
+    IdPath(id): IdPath<DraftId>,
     headers: HeaderMap,
     OwnForm(pairs): OwnForm<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {

@@ -4,20 +4,20 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::{DraftPath, form, value};
+use super::{form, value};
 use crate::AppState;
-use crate::console::door::{OwnForm, Taker};
+use crate::console::door::{IdPath, OwnForm, Taker};
 use crate::console::notice::{Notice, Tone};
 use crate::console::page::Page;
 use crate::console::place::Place;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::take::go;
-use crate::doors::{self, Answers, Saved, Sent};
+use crate::doors::{self, Answers, DraftId, Saved, Sent};
 
 pub(super) async fn send(
     State(state): State<AppState>,
     Taker(me): Taker,
-    DraftPath(id): DraftPath,
+    IdPath(id): IdPath<DraftId>,
     headers: HeaderMap,
     OwnForm(pairs): OwnForm<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {

@@ -5,12 +5,11 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::DraftPath;
 use crate::AppState;
-use crate::console::door::{Overseer, OwnForm};
+use crate::console::door::{IdPath, Overseer, OwnForm};
 use crate::console::refusal::{Refusal, Why};
 use crate::console::take::go;
-use crate::doors;
+use crate::doors::{self, DraftId};
 
 #[derive(Deserialize)]
 pub(super) struct Nothing {}
@@ -18,7 +17,7 @@ pub(super) struct Nothing {}
 pub(super) async fn take_over(
     State(state): State<AppState>,
     Overseer(me): Overseer,
-    DraftPath(id): DraftPath,
+    IdPath(id): IdPath<DraftId>,
     headers: HeaderMap,
     OwnForm(_): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {

@@ -1,18 +1,17 @@
 //! `/erasures`: what falls due, legal holds, asking for an erasure and deciding about one.
 
 use askama::Template;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::AppState;
 use crate::barred::{self, Found};
-use crate::console::door::{Overseer, OwnForm, SignedIn};
+use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn};
 use crate::console::look;
 use crate::console::page::Page;
-use crate::console::refusal::{Refusal, Why};
+use crate::console::refusal::Refusal;
 use crate::console::rows::name;
 use crate::console::take::go;
 use crate::deadlines::Owner;
@@ -51,21 +50,6 @@ pub(super) struct Given {
     what: String,
     #[serde(default)]
     why: String,
-}
-
-/// The one in the address.
-pub(super) struct ErasurePath(ErasureId);
-
-impl FromRequestParts<AppState> for ErasurePath {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let found = Path::<String>::from_request_parts(parts, state).await.ok();
-        found
-            .and_then(|Path(text)| text.parse().ok())
-            .map(Self)
-            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
-    }
 }
 
 pub(super) async fn show(
@@ -117,7 +101,7 @@ enum Word {
 pub(super) async fn decide(
     State(state): State<AppState>,
     Overseer(me): Overseer,
-    ErasurePath(id): ErasurePath,
+    IdPath(id): IdPath<ErasureId>,
     OwnForm(given): OwnForm<Decision>,
 ) -> Result<Response, Refusal> {
     let approved = given.decision == Word::Approve;

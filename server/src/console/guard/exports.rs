@@ -2,8 +2,7 @@
 //! fetching what was approved.
 
 use askama::Template;
-use axum::extract::{FromRequestParts, Path, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -11,7 +10,7 @@ use serde::Deserialize;
 
 use crate::AppState;
 use crate::barred::{self, Found};
-use crate::console::door::{Overseer, OwnForm, SignedIn};
+use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn};
 use crate::console::page::Page;
 use crate::console::place::Place;
 use crate::console::refusal::{Refusal, Why};
@@ -54,21 +53,6 @@ pub(super) struct Given {
     to: String,
     #[serde(default)]
     why: String,
-}
-
-/// The one in the address.
-pub(super) struct ExportPath(ExportId);
-
-impl FromRequestParts<AppState> for ExportPath {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let found = Path::<String>::from_request_parts(parts, state).await.ok();
-        found
-            .and_then(|Path(text)| text.parse().ok())
-            .map(Self)
-            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
-    }
 }
 
 pub(super) async fn show(
@@ -137,7 +121,7 @@ enum Word {
 pub(super) async fn decide(
     State(state): State<AppState>,
     Overseer(me): Overseer,
-    ExportPath(id): ExportPath,
+    IdPath(id): IdPath<ExportId>,
     OwnForm(given): OwnForm<Decision>,
 ) -> Result<Response, Refusal> {
     let approved = given.decision == Word::Approve;
@@ -151,7 +135,7 @@ pub(super) async fn decide(
 pub(super) async fn file(
     State(state): State<AppState>,
     Overseer(me): Overseer,
-    ExportPath(id): ExportPath,
+    IdPath(id): IdPath<ExportId>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let bytes = match exports::fetch(&state, &me.user, id, state.clock().now()).await {

@@ -1,15 +1,14 @@
 //! `/glass`: opening what is not one's own in an emergency, and what supervisors see of it.
 
 use askama::Template;
-use axum::extract::{FromRequestParts, Path, Query, State};
-use axum::http::request::Parts;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::AppState;
 use crate::barred::{self, Found};
-use crate::console::door::{Overseer, OwnForm, SignedIn, Taker};
+use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn, Taker};
 use crate::console::look;
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
@@ -56,21 +55,6 @@ pub(super) struct Given {
     number: String,
     #[serde(default)]
     why: String,
-}
-
-/// The one in the address.
-pub(super) struct GlassPath(GlassId);
-
-impl FromRequestParts<AppState> for GlassPath {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let found = Path::<String>::from_request_parts(parts, state).await.ok();
-        found
-            .and_then(|Path(text)| text.parse().ok())
-            .map(Self)
-            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
-    }
 }
 
 #[derive(Deserialize)]
@@ -186,7 +170,7 @@ pub(super) async fn list(
 pub(super) async fn seen(
     State(state): State<AppState>,
     Overseer(me): Overseer,
-    GlassPath(id): GlassPath,
+    IdPath(id): IdPath<GlassId>,
     headers: HeaderMap,
     OwnForm(Nothing {}): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
@@ -198,7 +182,7 @@ pub(super) async fn seen(
 pub(super) async fn end(
     State(state): State<AppState>,
     Overseer(me): Overseer,
-    GlassPath(id): GlassPath,
+    IdPath(id): IdPath<GlassId>,
     headers: HeaderMap,
     OwnForm(Nothing {}): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
