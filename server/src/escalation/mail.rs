@@ -6,8 +6,8 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
-use super::Failed;
 use super::notice::Notice;
+use super::{Failed, topics};
 use crate::console::words::Words;
 use crate::keys::Keys;
 use crate::policy;
@@ -58,11 +58,13 @@ fn message(settings: &Escalation, notice: &Notice, from: Mailbox) -> Result<Mess
     let form = |error: &dyn std::fmt::Display| Failed::Form(error.to_string());
     let words = Words::Indonesian;
     let minutes = (notice.waiting_s / 60).to_string();
-    let (key, body) = match (notice.event, notice.drill) {
-        (super::overdue::EVENT, _) => ("deadlines-mail-subject", "deadlines-mail-body"),
-        (super::glass::EVENT, _) => ("guard-glass-mail-subject", "guard-glass-mail-body"),
-        (_, true) => ("mail-subject-drill", "mail-body"),
-        (_, false) => ("mail-subject", "mail-body"),
+    let topic = topics::ALL
+        .into_iter()
+        .find(|topic| topic.event == notice.event);
+    let (key, body) = match (topic, notice.drill) {
+        (Some(topic), _) => topic.mail,
+        (None, true) => ("mail-subject-drill", "mail-body"),
+        (None, false) => ("mail-subject", "mail-body"),
     };
     let mut mail = Message::builder()
         .from(from)

@@ -8,15 +8,15 @@
 //! What is to be told is written down first, one row for each way, and tried until the
 //! other side has taken it or somebody has taken the report: a restart forgets nothing,
 //! and of several processes on one database one tries at a time. An alert that is given
-//! back and waits again is told again. A deadline that has passed is told the same way
-//! ([`overdue`]), and so is a broken glass ([`glass`]).
+//! back and waits again is told again. Other [`topics`] are told the same way, by one
+//! [`outbox`]: a deadline that has passed, a broken glass.
 
 mod due;
-mod glass;
 mod mail;
 mod notice;
-mod overdue;
+mod outbox;
 mod supervisors;
+mod topics;
 mod webhook;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -99,8 +99,9 @@ async fn round(state: &AppState, now: DateTime<Utc>) -> Result<(), StoreError> {
     if ways.is_empty() {
         return Ok(());
     }
-    overdue::round(state, &ways, now).await?;
-    glass::round(state, &ways, now).await?;
+    for topic in topics::ALL {
+        outbox::round(state, topic, &ways, now).await?;
+    }
     due::write_down(state, &ways, now).await?;
     let due = due::take(state, now).await?;
     futures_util::future::join_all(due.iter().map(|due| tell(state, due, now))).await;

@@ -1,0 +1,44 @@
+//! What is told outside beside alerts that nobody takes: that it is so, never of whom.
+
+use chrono::TimeDelta;
+
+use super::outbox::{Key, Topic};
+use crate::policy;
+
+/// A deadline has passed: not which, nor of what. Done meanwhile, it is told no more.
+pub(super) const OVERDUE: Topic = Topic {
+    event: "deadline-passed",
+    mail: ("deadlines-mail-subject", "deadlines-mail-body"),
+    outbox: "deadlines_outside",
+    source: "deadlines",
+    keys: &[
+        ("owner_kind", Key::Number),
+        ("owner_id", Key::Bytes),
+        ("kind", Key::Number),
+        ("due_at", Key::Number),
+    ],
+    since: "due_at",
+    is_news: "s.due_at <= $1 AND s.told = 2",
+    stands: "s.state = 1",
+    reach: TimeDelta::zero(),
+    notes_told: true,
+};
+
+/// A glass was broken: not by whom, nor what was opened.
+pub(super) const GLASS: Topic = Topic {
+    event: "glass-broken",
+    mail: ("guard-glass-mail-subject", "guard-glass-mail-body"),
+    outbox: "glass_outside",
+    source: "glass",
+    keys: &[("glass_id", Key::Bytes)],
+    since: "broken_at",
+    // What is older was told by another setting, or is no news.
+    is_news: "s.broken_at >= $1",
+    // Ended, it was broken all the same.
+    stands: "1 = 1",
+    reach: policy::GLASS_NEWS,
+    notes_told: false,
+};
+
+/// All of them.
+pub(super) const ALL: [&Topic; 2] = [&OVERDUE, &GLASS];
