@@ -293,8 +293,9 @@ pub const GLASS: chrono::TimeDelta = chrono::TimeDelta::minutes(60);
 /// Broken glasses that are listed: more than a year of them, or something is very wrong.
 pub const GLASS_LISTED: i64 = 200;
 
-/// For how long after it one is told outside where nothing was set up to tell it before.
-pub const GLASS_NEWS: chrono::TimeDelta = chrono::TimeDelta::days(7);
+/// For how long a broken glass, or that something fell due, is told outside where nothing was
+/// set up to tell it before.
+pub const OUTSIDE_NEWS: chrono::TimeDelta = chrono::TimeDelta::days(7);
 
 /// How long an export can be fetched: a working day and the morning after. What is copied
 /// away by then is no longer ours to protect; what is not is gone.

@@ -15,6 +15,7 @@ use crate::escalation::{Called, supervisors_called};
 use crate::exports;
 use crate::glass;
 use crate::reports;
+use crate::retention;
 use crate::store::StoreError;
 
 /// The reader.
@@ -48,6 +49,8 @@ pub(super) struct Page {
     pub(super) exports: i64,
     /// How often a glass was broken that this reader, a supervisor, has not read of.
     pub(super) glass: i64,
+    /// How much has been kept long enough, for this reader, a supervisor, to decide about.
+    pub(super) due: i64,
     pub(super) now: DateTime<Utc>,
     /// The newest event that this page can know of.
     pub(super) seq: i64,
@@ -73,6 +76,7 @@ impl Page {
             called: None,
             exports: 0,
             glass: 0,
+            due: 0,
             now: DateTime::default(),
             seq: 0,
         }
@@ -114,6 +118,7 @@ impl Page {
         if me.user.role.supervises() {
             page.exports = exports::undecided(state.store(), me.user.id).await?;
             page.glass = glass::unseen(state.store(), me.user.id).await?;
+            page.due = retention::to_decide(state.store(), me.user.id, page.now).await?;
             page.called = supervisors_called(state.store(), me.user.id).await?;
         }
         Ok(page)

@@ -9,7 +9,8 @@
 //! other side has taken it or somebody has taken the report: a restart forgets nothing,
 //! and of several processes on one database one tries at a time. An alert that is given
 //! back and waits again is told again. Other [`topics`] are told the same way, by one
-//! [`outbox`]: a deadline that has passed, a broken glass.
+//! [`outbox`]: a deadline that has passed, a broken glass,
+//! that something has been kept for as long as it may.
 
 mod due;
 mod mail;

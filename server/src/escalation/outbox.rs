@@ -74,7 +74,7 @@ pub(super) async fn round(
         let notice = Notice::about(
             state,
             topic.event,
-            &bytes(&one.named),
+            &name(state, topic, &one.named),
             (one.since, now),
             false,
         );
@@ -267,12 +267,16 @@ impl Topic {
     }
 }
 
-fn bytes(named: &[Value]) -> Vec<u8> {
+/// What no other telling is named by: a receiver may serve several instances, and a day is
+/// the same in all of them.
+fn name(state: &AppState, topic: &Topic, named: &[Value]) -> Vec<u8> {
     let of = |value: &Value| match value {
         Value::Number(number) => number.to_be_bytes().to_vec(),
         Value::Bytes(bytes) => bytes.clone(),
     };
-    named.iter().flat_map(of).collect()
+    let whose = format!("{} {} ", state.facts().settings.instance.id, topic.event);
+    let keys = named.iter().flat_map(of);
+    whose.into_bytes().into_iter().chain(keys).collect()
 }
 
 fn bind<'q>(query: Query<'q, Any, AnyArguments>, named: &[Value]) -> Query<'q, Any, AnyArguments> {

@@ -36,9 +36,23 @@ pub(super) const GLASS: Topic = Topic {
     is_news: "s.broken_at >= $1",
     // Ended, it was broken all the same.
     stands: "1 = 1",
-    reach: policy::GLASS_NEWS,
+    reach: policy::OUTSIDE_NEWS,
     notes_told: false,
 };
 
+/// Something has been kept for as long as it may: not what.
+pub(super) const DUE: Topic = Topic {
+    event: "erasure-due",
+    mail: ("guard-due-mail-subject", "guard-due-mail-body"),
+    outbox: "due_outside",
+    source: "due_days",
+    keys: &[("day", Key::Number)],
+    since: "looked_at",
+    is_news: "s.looked_at >= $1 AND s.found > 0",
+    stands: "1 = 1",
+    reach: policy::OUTSIDE_NEWS,
+    notes_told: true,
+};
+
 /// All of them.
-pub(super) const ALL: [&Topic; 2] = [&OVERDUE, &GLASS];
+pub(super) const ALL: [&Topic; 3] = [&OVERDUE, &GLASS, &DUE];

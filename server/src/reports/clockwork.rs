@@ -1,15 +1,17 @@
 //! What happens by itself as time passes: claims lapse, waiting becomes too long,
-//! and once a day the audit log's head is written out.
+//! and once a day the audit log's head is written out and what has been kept long enough is
+//! looked for.
 
 use chrono::NaiveDate;
 
 use crate::AppState;
 use crate::audit::heads;
 use crate::policy;
+use crate::retention;
 
 /// Looks at the clock for ever. Several processes may do so on one database.
 pub(crate) async fn clockwork(state: AppState) {
-    let mut written_out = None;
+    let (mut written_out, mut looked) = (None, None);
     loop {
         tokio::time::sleep(policy::CLOCKWORK).await;
         let now = state.clock().now();
@@ -24,6 +26,14 @@ pub(crate) async fn clockwork(state: AppState) {
         }
         if let Err(error) = crate::exports::expire(&state, now).await {
             tracing::error!(%error, "cannot end exports whose time is over; trying again");
+        }
+        if looked != Some(now.date_naive()) {
+            match retention::look(&state, now).await {
+                Ok(_) => looked = Some(now.date_naive()),
+                Err(error) => {
+                    tracing::error!(%error, "cannot look for what has been kept long enough; trying again");
+                }
+            }
         }
         if written_out != Some(now.date_naive()) {
             write_out(&state, &mut written_out).await;

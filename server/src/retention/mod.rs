@@ -3,7 +3,8 @@
 //! - After [`crate::policy::KEEP_CASE`] a closed case falls due, after
 //!   [`crate::policy::KEEP_REPORT`] a closed report that is in no case ([`due`]). Nothing is
 //!   erased by a clock: one supervisor asks, because it is due or because the person it is
-//!   about asked, and another one approves.
+//!   about asked, and another one approves. What falls due is looked for once a day, and
+//!   the supervisors are told of it once ([`look`]).
 //! - What is under a legal hold is kept, and so is what still owes the police a report; both
 //!   are asked again in the transaction that erases.
 //! - Erasing takes the keys: a report's own, those of its files, and every sealed word of
@@ -13,12 +14,14 @@
 //!   (docs/operations.md).
 
 mod ask;
+mod daily;
 mod due;
 mod hold;
 mod list;
 mod wipe;
 
 pub use ask::{Ground, ask, decide};
+pub use daily::{look, to_decide};
 pub use due::{Due, due};
 pub use hold::{hold, is_held, lift_hold};
 pub use list::{Asked, asked};

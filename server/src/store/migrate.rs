@@ -69,6 +69,7 @@ const FILES: &[(i64, &str, &str)] = &[
         "search",
         include_str!("../../migrations/0510_search.sql"),
     ),
+    (530, "due", include_str!("../../migrations/0530_due.sql")),
     (
         600,
         "barred",

@@ -55,6 +55,16 @@ guard-glass-mail-body =
     A report or a case was opened by emergency access { $minutes } minutes ago.
     A supervisor has to read why: { $console }
 
+guard-due-notice = { $count ->
+        [one] One report or case has
+       *[other] { $count } reports or cases have
+    } been kept for as long as it may be: ask for the erasure, or hold.
+guard-due-notice-go = Look
+guard-due-mail-subject = { $place }: something was kept for as long as it may be
+guard-due-mail-body =
+    A report or a case has been kept for as long as it may be. Nothing goes by itself.
+    A supervisor has to ask for its erasure, or hold it: { $console }
+
 nav-exports = Exports
 guard-export-title = Exports of identities
 guard-export-lead = Names and numbers of people leave as a file only where two people agree: one asks, another supervisor decides. The file is made once, its asker alone can fetch it, and it is gone after 24 hours. Every identity in it is in the audit log.

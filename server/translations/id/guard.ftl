@@ -55,6 +55,13 @@ guard-glass-mail-body =
     Sebuah laporan atau kasus dibuka dengan akses darurat { $minutes } menit yang lalu.
     Supervisor perlu membaca alasannya: { $console }
 
+guard-due-notice = { $count } laporan atau kasus habis masa simpannya: minta penghapusannya, atau tahan.
+guard-due-notice-go = Lihat
+guard-due-mail-subject = { $place }: ada yang habis masa simpannya
+guard-due-mail-body =
+    Ada laporan atau kasus yang masa simpannya habis. Tidak ada yang terhapus sendiri.
+    Supervisor perlu meminta penghapusannya atau menahannya: { $console }
+
 nav-exports = Ekspor
 guard-export-title = Ekspor identitas
 guard-export-lead = Nama dan nomor orang keluar sebagai berkas hanya kalau dua orang setuju: satu meminta, supervisor lain memutuskan. Berkasnya dibuat sekali, hanya pemintanya yang bisa mengambil, dan hilang setelah 24 jam. Setiap identitas di dalamnya tercatat di log audit.

@@ -5,6 +5,7 @@ mod audit;
 mod barred;
 mod erasures;
 mod exports;
+mod falls_due;
 mod glass;
 
 use chrono::{DateTime, Utc};
