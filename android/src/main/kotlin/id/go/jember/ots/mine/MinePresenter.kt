@@ -2,6 +2,7 @@ package id.go.jember.ots.mine
 
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Clock
+import id.go.jember.ots.model.CodeLock
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Worker
@@ -20,16 +21,6 @@ sealed class MineState {
 
     /** [confirm]: the report that *Hapus dari daftar* was tapped for. */
     data class Listed(val lines: List<MineLine>, val confirm: String? = null, val trouble: Trouble? = null) : MineState()
-}
-
-/** The optional code in front of *Laporan saya*. Never in front of a press. */
-interface CodeLock {
-    val isSet: Boolean
-
-    /** Seconds until another try is allowed. */
-    fun waitSeconds(): Int
-
-    fun opens(code: String): Boolean
 }
 
 class MinePresenter(

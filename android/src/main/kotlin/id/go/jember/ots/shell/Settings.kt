@@ -3,7 +3,7 @@ package id.go.jember.ots.shell
 import android.content.Context
 import android.content.SharedPreferences
 import id.go.jember.ots.home.HomeMemory
-import id.go.jember.ots.mine.CodeLock
+import id.go.jember.ots.model.CodeLock
 import java.security.MessageDigest
 import java.security.SecureRandom
 import javax.crypto.SecretKeyFactory

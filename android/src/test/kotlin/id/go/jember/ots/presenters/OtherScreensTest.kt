@@ -3,13 +3,13 @@ package id.go.jember.ots.presenters
 import id.go.jember.ots.firstrun.FirstRunPresenter
 import id.go.jember.ots.home.HomeMemory
 import id.go.jember.ots.home.HomePresenter
-import id.go.jember.ots.mine.CodeLock
 import id.go.jember.ots.mine.MinePresenter
 import id.go.jember.ots.mine.MineState
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.CallKind
 import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Channel
+import id.go.jember.ots.model.CodeLock
 import id.go.jember.ots.model.CoreReadiness
 import id.go.jember.ots.model.Language
 import id.go.jember.ots.model.OperatorMessage
