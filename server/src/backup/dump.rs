@@ -127,8 +127,16 @@ async fn write(
     drop(snapshot);
 
     if let Some(folder) = keys {
+        // Oldest first: of several keys for one thing the newest is in use, and the order is all
+        // that a restored file can know of its age.
+        let mut files = Vec::new();
         for entry in fs::read_dir(folder).map_err(BackupError::io(folder))? {
             let path = entry.map_err(BackupError::io(folder))?.path();
+            let made = fs::metadata(&path).and_then(|file| file.modified());
+            files.push((made.map_err(BackupError::io(&path))?, path));
+        }
+        files.sort();
+        for (_, path) in files {
             let Some(name) = path
                 .file_name()
                 .and_then(|name| name.to_str())

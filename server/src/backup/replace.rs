@@ -5,6 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
@@ -189,7 +190,10 @@ fn write_keys(folder: &Path, contents: &Contents) -> Result<(), BackupError> {
         .mode(0o700)
         .create(folder)
         .map_err(BackupError::io(folder))?;
-    for (name, content) in &contents.keys {
+    // In the order of the backup, each a second younger than the one before it: of several keys for
+    // one thing the newest is in use.
+    let began = SystemTime::now() - Duration::from_secs(contents.keys.len() as u64);
+    for (nr, (name, content)) in (0..).zip(&contents.keys) {
         let path = folder.join(name);
         if path.exists() {
             continue;
@@ -201,6 +205,7 @@ fn write_keys(folder: &Path, contents: &Contents) -> Result<(), BackupError> {
             .open(&path)
             .map_err(BackupError::io(&path))?;
         file.write_all(content)
+            .and_then(|()| file.set_modified(began + Duration::from_secs(nr)))
             .and_then(|()| file.sync_all())
             .map_err(BackupError::io(&path))?;
     }

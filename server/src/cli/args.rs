@@ -70,7 +70,7 @@ pub(super) enum AuditCommand {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum KeysCommand {
-    /// Make a new key and sign an instance document that names it
+    /// Make a new key; phones' keys come with a signed instance document that names them
     Rotate(RotateArgs),
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use ots_protocol::updates::UpdatesPage;
 use ots_server::backup::{BackupError, Restored, backup, restore};
+use ots_server::keys::Keys;
 use ots_server::reports;
 
 use crate::kit::{Base, Centre, Press, noon};
@@ -46,6 +47,43 @@ async fn backed_up(base: &Base, file: &Path) -> Press {
     .unwrap();
     centre.stop().await;
     press
+}
+
+/// Of several keys for one thing the newest is in use: a restored one must not be an older one,
+/// which may have been replaced because somebody stole it.
+#[tokio::test]
+async fn after_a_restore_the_key_in_use_is_the_one_that_was() {
+    let (base, other) = (Base::sqlite(), Base::sqlite());
+    base.centre().await.stop().await;
+    let keys = Keys::open(base.folder.path()).unwrap();
+    for _ in 0..5 {
+        let _ = (keys.add_index().unwrap(), keys.add_data().unwrap());
+    }
+    // The newest is the first by name, which no order of chance would make of six.
+    let folder = base.folder.path().join("keys");
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    files.sort();
+    let began = std::time::SystemTime::now() - std::time::Duration::from_secs(3_600);
+    for (nr, path) in (0_u64..).zip(files.iter().rev()) {
+        let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
+        file.set_modified(began + std::time::Duration::from_secs(nr))
+            .unwrap();
+    }
+    let in_use = |base: &Base| {
+        let keys = Keys::open(base.folder.path()).unwrap();
+        let sealed = keys.vault().seal("test", b"", b"").unwrap();
+        (*keys.index(), sealed[..5].to_vec())
+    };
+    let before = in_use(&base);
+
+    let store = base.store().await;
+    let file = base.folder.path().join("made-up.otsbackup");
+    backup(&store, Some(&folder), &file, noon()).await.unwrap();
+    put_back(&other, &file).await.unwrap();
+    assert_eq!(in_use(&other), before);
 }
 
 on_both! {
