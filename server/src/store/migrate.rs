@@ -69,7 +69,6 @@ const FILES: &[(i64, &str, &str)] = &[
         "search",
         include_str!("../../migrations/0510_search.sql"),
     ),
-    (530, "due", include_str!("../../migrations/0530_due.sql")),
     (
         600,
         "barred",
@@ -95,6 +94,7 @@ const FILES: &[(i64, &str, &str)] = &[
         "erasure",
         include_str!("../../migrations/0604_erasure.sql"),
     ),
+    (605, "due", include_str!("../../migrations/0605_due.sql")),
 ];
 
 /// The highest number.
