@@ -10,6 +10,7 @@ import zipfile
 
 PAGE = 16384
 LOCAL_HEADER = 30
+ASSETS = ("assets/instance.ots", "assets/licences.txt", "assets/places.tsv")
 EXPECTED = re.compile(
     r"AndroidManifest\.xml|classes\.dex|resources\.arsc|res/[A-Za-z0-9_./+-]+|assets/[a-z0-9_./-]+"
     r"|lib/(?P<abi>[a-z0-9_-]+)/lib(ots_core|jnidispatch)\.so"
@@ -31,7 +32,7 @@ def faults(apk, instance, most_bytes, abis, forbidden):
             yield f"{size} bytes, more than the {most_bytes} that a download may cost"
         names = archive.namelist()
         libraries = [f"lib/{abi}/{name}.so" for abi in abis for name in ("libots_core", "libjnidispatch")]
-        for name in ["AndroidManifest.xml", "classes.dex", "resources.arsc", "assets/instance.ots", *libraries]:
+        for name in ["AndroidManifest.xml", "classes.dex", "resources.arsc", *ASSETS, *libraries]:
             if names.count(name) != 1:
                 yield f"{name} is there {names.count(name)} times"
         for info in archive.infolist():
@@ -52,6 +53,11 @@ def faults(apk, instance, most_bytes, abis, forbidden):
                     yield f"{info.filename} names {text}"
         if archive.getinfo("resources.arsc").compress_type != zipfile.ZIP_STORED:
             yield "resources.arsc is compressed: Android 11 and up refuse to install it"
+        # Their authors ask that their words go along.
+        licences = archive.read("assets/licences.txt").decode() if "assets/licences.txt" in names else ""
+        for word in ("AGPL-3.0-or-later", "rustls ", "libsqlite3-sys ", "uniffi ", "JNA ", "Kotlin standard library "):
+            if word not in licences:
+                yield f"assets/licences.txt does not speak of {word.strip()}"
         with open(instance, "rb") as document:
             if archive.read("assets/instance.ots") != document.read():
                 yield "assets/instance.ots is not the signed document, byte for byte"

@@ -39,6 +39,7 @@ off-page|lib/arm64-v8a/libots_core.so is stored off the 16 KiB boundary
 compressed-table|resources.arsc is compressed
 other-document|assets/instance.ots is not the signed document
 path|assets/places.tsv names /planted/folder
+silent-licences|assets/licences.txt does not speak of rustls
 FAULTS
 same() { python3 "$gates/same_apk.py" "$apk" "$work/$1.apk"; }
 must_fail 'differs: assets/instance.ots' same other-document

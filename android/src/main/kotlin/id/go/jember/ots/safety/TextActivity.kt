@@ -10,6 +10,7 @@ import id.go.jember.ots.look.button
 import id.go.jember.ots.look.label
 import id.go.jember.ots.look.wide
 import id.go.jember.ots.screen.ScreenActivity
+import java.io.IOException
 
 /** Pages that are only read: *HP Anda mungkin dipantau*, privacy, licences. */
 class TextActivity : ScreenActivity() {
@@ -22,10 +23,11 @@ class TextActivity : ScreenActivity() {
             else -> R.string.privacy to PRIVACY_TEXTS
         }
         val page = Page(this, getText(title), ::finish, ::quickExit)
-        for (text in texts) {
+        val whole = if (which == LICENCES) licences() else emptyList()
+        for (text in texts.map(::getText) + whole) {
             page.body.addView(
                 label(this).apply {
-                    this.text = getText(text)
+                    this.text = text
                 },
                 wide(bottom = resources.getDimensionPixelSize(R.dimen.between)),
             )
@@ -41,11 +43,19 @@ class TextActivity : ScreenActivity() {
         setContentView(page)
     }
 
+    /** What the authors of each part ask to be shown, in their own words; the build gathers it (tools/android/licences.py). */
+    private fun licences(): List<String> = try {
+        assets.open("licences.txt").bufferedReader().use { it.readText() }.split(BETWEEN_LICENCES).map(String::trim)
+    } catch (_: IOException) {
+        emptyList()
+    }
+
     companion object {
         const val WATCHED = "watched"
         const val PRIVACY = "privacy"
         const val LICENCES = "licences"
         private const val WHICH = "which"
+        private const val BETWEEN_LICENCES = "\n----------------------------------------\n"
 
         private val WATCHED_TEXTS = listOf(
             R.string.watched_1,
