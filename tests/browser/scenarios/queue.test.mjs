@@ -95,7 +95,7 @@ test("a press that took 41 minutes is shown as late, with both times and a warni
   const envelope = await other.envelope(await other.pressUnsent());
   const { id, status } = await put(it.centre, envelope, { age: 41 * 60_000 });
   assert.equal(status, 201);
-  const mark = screen.waiting(id).getByText(/terlambat: ditekan \d\d:\d\d:\d\d, tiba \d\d:\d\d:\d\d – jangan telepon begitu saja/);
+  const mark = screen.waiting(id).getByText(/terlambat: ditekan (\d+ \w+ )?\d\d:\d\d:\d\d, tiba \d\d:\d\d:\d\d – jangan telepon begitu saja/);
   await mark.waitFor();
 });
 
