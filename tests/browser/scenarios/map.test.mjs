@@ -115,6 +115,12 @@ test("it goes by keyboard, says what its buttons do, and fits a tablet, 200 % an
     await ready(ana);
     await fits(ana);
     await isAccessible(ana);
+    if (viewport.width <= 832) {
+      // In one column the way to reach somebody safely comes before everything that tempts to act.
+      const order = ["#person-title", "#map-title", "#came-title", "#answer", "#next-title"];
+      const tops = await Promise.all(order.map(async (part) => (await ana.page.locator(part).boundingBox()).y));
+      assert.deepEqual(tops, [...tops].sort((a, b) => a - b), `${name}: ${order.map((part, n) => `${part} ${tops[n]}`)}`);
+    }
     if (PICTURES && (name === "map" || process.env.OTS_PICTURES_ALL)) {
       await mkdir(PICTURES, { recursive: true });
       await map(ana).scrollIntoViewIfNeeded();
