@@ -13,7 +13,7 @@ must_fail 'nothing needs this entry: Landroid/app/NobodyNeedsThis;' "$gates/link
 
 # JNA's classes left to R8's judgement: it cannot see that native code looks them up by name.
 sed '/com\.sun\.jna/{/dontwarn/!d}' "$root/android/packaging/keep.pro" >"$work/keep.pro"
-must_fail 'com/sun/jna' "$gates/shrunk.sh" "$target" "$instance" "$work/keep.pro"
+must_fail 'com.sun.jna.Native' "$gates/shrunk.sh" "$target" "$instance" "$work/keep.pro"
 
 badly=$work/badly
 mkdir -p "$badly/kotlin" "$badly/res/layout" "$badly/res/values"
