@@ -37,6 +37,20 @@ export class Demo {
     return run("env", ["-C", dirname(OTS), `OTS_HOME=${this.home}`, `OTS_BIN_DIR=${this.env.OTS_BIN_DIR}`, OTS, ...args], options);
   }
 
+  /** Signs in as a newcomer does: with what the command printed and the code that the page shows. */
+  async signedIn(browser, name, options) {
+    const screen = await browser.screen(this, options);
+    await screen.go("/");
+    await screen.password(name, this.password);
+    await screen.page.waitForURL("**/sign-in/second");
+    // Just after a code was used by the same person the page says when the next one comes.
+    await screen.page.locator("#demo-code strong").waitFor();
+    await screen.page.fill("#code", await screen.text("#demo-code strong"));
+    await screen.page.click("form[action='/sign-in/second'] button");
+    await screen.page.waitForURL((url) => url.pathname !== "/sign-in/second");
+    return screen;
+  }
+
   /** Ctrl-C; gives the status. */
   async stop() {
     this.process.kill("SIGINT");

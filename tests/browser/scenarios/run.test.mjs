@@ -24,19 +24,7 @@ after(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** Signs in as a newcomer does: with what the command printed and the code that the page shows. */
-async function signedIn(name) {
-  const screen = await browser.screen(demo);
-  await screen.go("/");
-  await screen.password(name, demo.password);
-  await screen.page.waitForURL("**/sign-in/second");
-  // Just before a code was used by the same person the page says when the next one comes.
-  await screen.page.locator("#demo-code strong").waitFor();
-  await screen.page.fill("#code", await screen.text("#demo-code strong"));
-  await screen.page.click("form[action='/sign-in/second'] button");
-  await screen.page.waitForURL((url) => url.pathname !== "/sign-in/second");
-  return screen;
-}
+const signedIn = (name) => demo.signedIn(browser, name);
 
 test("the report that it pressed stands on an operator's page, marked as a drill, and the next press comes without a reload", async () => {
   const screen = await signedIn("operator");
