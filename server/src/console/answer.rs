@@ -90,7 +90,7 @@ pub(super) async fn send(
     }
     let has_app = report_for(state.store(), me.user.id, id)
         .await?
-        .is_none_or(|row| row.via.has_app());
+        .is_none_or(|row| row.has_app());
     if !has_app {
         let notice = Told::Done(Some(Notice::new(Tone::Warn, words.t("doors-no-answer"))));
         return answer_with(&state, &me, id, StatusCode::CONFLICT, notice, given.text).await;

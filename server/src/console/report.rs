@@ -35,6 +35,7 @@ use crate::deadlines::Owner;
 use crate::doors::written;
 use crate::glass;
 use crate::ids::ReportId;
+use crate::intake::sms;
 use crate::reports::{ReportRow, ReportState, items, report_for, updates_after};
 use crate::{AppState, audit};
 
@@ -193,6 +194,8 @@ async fn view(
         areas: &facts.areas,
         has_app: row.via.has_app(),
     };
+    let mut sms = sms::messages(state.store(), state.keys(), row.id).await?;
+    sms.retain(|(_, told)| told.says_more_than_a_press());
 
     let mut thread: Vec<Entry>;
     let mut contact = Contact::default();
@@ -202,7 +205,7 @@ async fn view(
             .iter()
             .map(|row| Read::open(state.keys(), row))
             .collect();
-        if read.iter().any(identifies) {
+        if read.iter().any(identifies) || !sms.is_empty() {
             let entry = audit::Entry {
                 actor: &me.user.id.to_string(),
                 action: "read-identity",
@@ -218,6 +221,7 @@ async fn view(
     } else {
         thread = rows.iter().map(|row| pen.outside(row)).collect();
     }
+    thread.extend(sms.iter().map(|(at, told)| pen.sms(*at, told, reads)));
     let mut after = 0;
     loop {
         let some = updates_after(state.store(), state.keys(), row.id, after).await?;
@@ -274,7 +278,7 @@ async fn view(
         pressed: time(timing.pressed),
         pressed_word: row::pressed_word(row.via),
         written,
-        has_app: row.via.has_app(),
+        has_app: row.has_app(),
         received: time(row.received_at),
         late: timing.late,
         state: row.state,

@@ -17,6 +17,7 @@ use super::look;
 use super::row::Mark;
 use super::timing::Timing;
 use super::words::Words;
+use crate::intake::sms;
 use crate::keys::Keys;
 use crate::reports::{ItemRow, ReportRow, ReportState};
 use crate::settings::Areas;
@@ -244,6 +245,22 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
         }
         entry.pairs = fields.done();
         entry
+    }
+
+    /// An SMS as the gateway told it, with its words only for who may read them.
+    pub(super) fn sms(&self, at: DateTime<Utc>, told: &sms::Told, reads: bool) -> Entry {
+        Entry {
+            at,
+            icon: "sms",
+            title: self.words.t("thread-sms"),
+            came: (self.time)(at),
+            words: reads.then(|| told.text.clone()),
+            note: reads.then(|| {
+                self.words
+                    .t1("thread-sms-from", "number", told.from.as_str())
+            }),
+            ..Entry::default()
+        }
     }
 
     /// What was written to the phone.

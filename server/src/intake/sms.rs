@@ -40,6 +40,14 @@ pub(crate) struct Kept {
 }
 
 impl Told {
+    /// Whether there is anything in it for a person to read: it is no alert, or words stand
+    /// around one.
+    #[must_use]
+    pub fn says_more_than_a_press(&self) -> bool {
+        let bare = sms::PREFIX.len() + sms::BODY_CHARS;
+        sms::decode(&self.text).is_err() || self.text.trim().chars().count() > bare
+    }
+
     /// One name for one message, so that a gateway's retry is the same row.
     fn name(&self) -> [u8; 32] {
         let mut hash = Sha256::new();

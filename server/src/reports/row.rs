@@ -162,6 +162,15 @@ pub struct ReportRow {
     pub fetched_at: Option<DateTime<Utc>>,
 }
 
+impl ReportRow {
+    /// Whether an app is behind it that fetches what is written to it: none sent an SMS
+    /// that is no alert.
+    #[must_use]
+    pub fn has_app(&self) -> bool {
+        self.via.has_app() && self.trouble != Trouble::SmsNotDecodable
+    }
+}
+
 /// The number a state is stored as: the one on the wire.
 #[must_use]
 pub fn state_code(state: ReportState) -> i64 {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::kit::{Centre, Press, noon, signed, until};
 use crate::on_both;
 
-async fn gateway(centre: &Centre, message: &Value) -> ots_scenarios::http::Answered {
+pub(crate) async fn gateway(centre: &Centre, message: &Value) -> ots_scenarios::http::Answered {
     let token = format!("Bearer {}", centre.state.keys().gateway_token());
     let headers = [
         ("Authorization", token.as_str()),

@@ -30,4 +30,5 @@ mod search;
 mod stopping;
 mod supervisors;
 mod suspected;
+mod unreadable_sms;
 mod way_in;
