@@ -9,7 +9,7 @@ sound=('-Wl,-z,max-page-size=16384' '-Wl,--hash-style=both')
 library() {
   local name=$1 source=$2
   shift 2
-  "$clang" -shared -fPIC "${sound[@]}" -x c - -o "$work/$name" "$@" <<<"$source"
+  "$clang" -shared -fPIC -Wno-unused-command-line-argument "${sound[@]}" -o "$work/$name" -x c - -x none "$@" <<<"$source"
 }
 check() { "$android_tools/check-so.sh" "${2:-arm64-v8a}" "$work/$1"; }
 
