@@ -10,6 +10,7 @@ import { Notices } from "./notices";
 import { watchPasskeys } from "./passkeys";
 import { watchMaps } from "./positions";
 import { Queue } from "./queue";
+import { SafeContact } from "./safe-contact";
 import { watchShift } from "./shift";
 import { WaitingTimes } from "./waiting";
 
@@ -25,6 +26,7 @@ if (stream !== undefined) {
   const alarm = new Alarm();
   const notices = new Notices(document);
   const waiting = new WaitingTimes(document);
+  const contact = new SafeContact(document, waiting);
   const queue = new Queue(document, alarm, notices);
   watchShift(document, alarm, notices);
 
@@ -42,6 +44,7 @@ if (stream !== undefined) {
     now: (serverNow) => waiting.setServerTime(serverNow),
     link: (up) => {
       notices.link(up);
+      contact.link(up);
       if (!up) alarm.sayLost();
     },
     signedOut: () => window.location.assign("/"),

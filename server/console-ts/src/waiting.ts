@@ -17,8 +17,13 @@ export class WaitingTimes {
     if (Number.isFinite(serverMs)) this.offset = serverMs - Date.now();
   }
 
+  /** The time by the server's clock, in milliseconds. */
+  now(): number {
+    return Date.now() + this.offset;
+  }
+
   private draw(): void {
-    const now = Date.now() + this.offset;
+    const now = this.now();
     for (const element of this.page.querySelectorAll<HTMLElement>("[data-since]")) {
       const seconds = Math.max(0, Math.floor((now - Number(element.dataset["since"])) / 1_000));
       const figure = element.querySelector(".figure") ?? element;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::door::{OwnForm, ReportPath, Taker};
 use super::notice::{Notice, Tone};
 use super::refusal::Refusal;
-use super::report::{Told, answer_with};
+use super::report::{Told, answer_with, contact_of};
 use super::take::go;
 use super::words::Words;
 use crate::reports::report_for;
@@ -88,11 +88,19 @@ pub(super) async fn send(
         )
         .await;
     }
-    let has_app = report_for(state.store(), me.user.id, id)
-        .await?
-        .is_none_or(|row| row.has_app());
-    if !has_app {
-        let notice = Told::Done(Some(Notice::new(Tone::Warn, words.t("doors-no-answer"))));
+    let row = report_for(state.store(), me.user.id, id).await?;
+    let now = state.clock().now();
+    let against = match row {
+        Some(row) if !row.has_app() => Some("doors-no-answer"),
+        // What was said about contact is for the holder's eyes.
+        Some(row) if row.taken_by == Some(me.user.id) => {
+            let contact = contact_of(&state, id, now).await?;
+            (!contact.may_write()).then_some("answer-not-wanted")
+        }
+        _ => None,
+    };
+    if let Some(why) = against {
+        let notice = Told::Done(Some(Notice::new(Tone::Warn, words.t(why))));
         return answer_with(&state, &me, id, StatusCode::CONFLICT, notice, given.text).await;
     }
     let update = Update {
@@ -102,7 +110,7 @@ pub(super) async fn send(
         question: given.question.map(|_| true),
         ..Update::default()
     };
-    match reports::answer(&state, id, me.user.id, &update, state.clock().now()).await? {
+    match reports::answer(&state, id, me.user.id, &update, now).await? {
         Some(_) if me.partial => {
             let notice = Told::Done(Some(Notice::new(Tone::Ok, words.t("answer-sent"))));
             answer_with(&state, &me, id, StatusCode::OK, notice, String::new()).await

@@ -6,7 +6,9 @@
 //! only a newer version understands: the way is not there. Only items that provably
 //! come from the phone that pressed count; the newest one wins.
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, Days, LocalResult, NaiveTime, TimeDelta, TimeZone as _, Timelike, Utc,
+};
 use chrono_tz::Tz;
 use ots_protocol::codes::{Channel, WithdrawScope};
 use ots_protocol::items::{PreparedContents, SafeContact, TimeWindow};
@@ -37,6 +39,14 @@ pub(super) struct Contact {
     pub(super) blocked: Vec<Channel>,
     /// Whether messages in the app are named as safe.
     pub(super) app: bool,
+    /// Whether a visit is named as safe.
+    pub(super) visit: bool,
+    /// A call, WhatsApp or an SMS is named as safe, whether or not there is a way now.
+    pub(super) outside: bool,
+    /// One of those is named as safe, and there is no number that can be dialled.
+    pub(super) no_number: bool,
+    /// When the safe times begin or end next: what is drawn now holds until then.
+    pub(super) until: Option<DateTime<Utc>>,
     pub(super) times: Vec<TimeWindow>,
     pub(super) times_note: Option<String>,
     pub(super) code_phrase: Option<String>,
@@ -58,7 +68,7 @@ pub(super) const fn ends_contact(scope: Option<WithdrawScope>) -> bool {
     !matches!(scope, Some(WithdrawScope::Position))
 }
 
-/// Channels that reach somebody outside the app.
+/// Channels that reach somebody by a number.
 const OUTSIDE: [Channel; 3] = [Channel::Phone, Channel::WhatsApp, Channel::Sms];
 
 impl Contact {
@@ -80,13 +90,14 @@ impl Contact {
         let unclear = !safe.unknown.is_empty();
         let windows = safe.times.as_deref().unwrap_or_default();
         let outside_times = !windows.is_empty() && !windows.iter().any(|one| holds(one, now, zone));
-        let mut blocked: Vec<Channel> = OUTSIDE
-            .into_iter()
+        let mut blocked: Vec<Channel> = Channel::ALL
+            .iter()
             .filter(|channel| {
                 safe.blocked
                     .as_ref()
                     .is_some_and(|list| list.contains(channel))
             })
+            .copied()
             .collect();
         if safe.do_not_call == Some(true) && !blocked.contains(&Channel::Phone) {
             blocked.insert(0, Channel::Phone);
@@ -97,6 +108,8 @@ impl Contact {
             .or_else(|| said.prepared.and_then(|box_| words(&box_.phone)))
             .and_then(|text| dialled(&text));
         let may = !withdrawn && !unclear && !outside_times;
+        let outside = OUTSIDE.into_iter().any(|channel| safe.allows(channel));
+        let no_number = outside && number.is_none();
         let ways = match number {
             Some(number) if may => OUTSIDE
                 .into_iter()
@@ -117,6 +130,10 @@ impl Contact {
             ways,
             blocked,
             app: safe.allows(Channel::App),
+            visit: safe.allows(Channel::Visit),
+            outside,
+            no_number,
+            until: next_edge(windows, now, zone),
             times: windows.to_vec(),
             times_note: words(&safe.times_note),
             code_phrase: words(&safe.code_phrase),
@@ -124,6 +141,50 @@ impl Contact {
             note: words(&safe.note),
         }
     }
+
+    /// Whether a message may be left in the app: not against what was said.
+    ///
+    /// It need not be named as safe: nothing of it shows on the phone before the reporter
+    /// opens the report.
+    pub(super) fn may_write(&self) -> bool {
+        !self.withdrawn && !self.blocked.contains(&Channel::App)
+    }
+}
+
+/// When it next becomes safe, or stops being so; `None` where that never changes.
+fn next_edge(windows: &[TimeWindow], now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+    let safe_at = |at| windows.iter().any(|one| holds(one, at, zone));
+    let today = now.with_timezone(&zone).date_naive();
+    // Every window comes round in a week. Midnight counts as well: days begin there.
+    let mut edges: Vec<DateTime<Utc>> = (0..=8)
+        .filter_map(|day| today.checked_add_days(Days::new(day)))
+        .flat_map(|day| {
+            windows
+                .iter()
+                .flat_map(|one| {
+                    [
+                        one.from_minute.unwrap_or(0),
+                        one.to_minute.unwrap_or(24 * 60),
+                    ]
+                })
+                .chain([0])
+                .map(move |minute| day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute.into()))
+        })
+        .flat_map(|local| match zone.from_local_datetime(&local) {
+            LocalResult::Single(at) => vec![at],
+            // Where clocks go back it is that time twice, and where they go forward never.
+            LocalResult::Ambiguous(first, second) => vec![first, second],
+            LocalResult::None => zone
+                .from_local_datetime(&(local + TimeDelta::hours(1)))
+                .earliest()
+                .into_iter()
+                .collect(),
+        })
+        .map(|at| at.with_timezone(&Utc))
+        .filter(|at| *at > now)
+        .collect();
+    edges.sort_unstable();
+    edges.into_iter().find(|at| safe_at(*at) != safe_at(now))
 }
 
 /// Whether a time lies in a window of the week, in local time.
@@ -242,6 +303,99 @@ mod tests {
         assert_eq!(found.blocked, [Channel::Phone]);
         assert_eq!(found.ways.len(), 1);
         assert_eq!(found.ways[0].href, "whatsapp://send?phone=6281200000001");
+    }
+
+    #[test]
+    fn a_visit_and_the_app_are_named_as_safe_or_blocked_like_any_channel() {
+        let visited = only(&safe(&[Channel::Visit]));
+        assert!(visited.visit && !visited.outside && !visited.app && visited.ways.is_empty());
+        let blocked = only(&SafeContact {
+            blocked: Some(vec![Channel::Visit, Channel::App]),
+            ..safe(&[Channel::Phone, Channel::App, Channel::Visit])
+        });
+        assert_eq!(blocked.blocked, [Channel::App, Channel::Visit]);
+        assert!(!blocked.visit && !blocked.app && blocked.outside);
+    }
+
+    #[test]
+    fn a_message_in_the_app_goes_unless_it_was_said_not_to() {
+        assert!(contact(&Said::default()).may_write());
+        assert!(only(&safe(&[Channel::Phone])).may_write());
+        let blocked = SafeContact {
+            blocked: Some(vec![Channel::App]),
+            ..safe(&[Channel::App, Channel::Phone])
+        };
+        assert!(!only(&blocked).may_write());
+        assert!(
+            !contact(&Said {
+                withdrawn: true,
+                ..Said::default()
+            })
+            .may_write()
+        );
+    }
+
+    #[test]
+    fn a_channel_that_is_safe_without_a_number_to_dial_says_so() {
+        let found = only(&SafeContact {
+            number: None,
+            ..safe(&[Channel::Phone])
+        });
+        assert!(found.outside && found.no_number && found.ways.is_empty());
+        assert!(!only(&safe(&[Channel::Phone])).no_number);
+        assert!(
+            !only(&SafeContact {
+                number: None,
+                ..safe(&[Channel::App])
+            })
+            .no_number
+        );
+    }
+
+    #[test]
+    fn what_is_drawn_holds_until_the_next_edge_of_the_safe_times() {
+        let window = |days, from, to| TimeWindow {
+            days,
+            from_minute: Some(from),
+            to_minute: Some(to),
+            ..TimeWindow::default()
+        };
+        let local = |day, hour, minute| {
+            chrono_tz::Asia::Jakarta
+                .with_ymd_and_hms(2026, 5, day, hour, minute, 0)
+                .unwrap()
+                .with_timezone(&Utc)
+        };
+        // It is Wednesday the 6th, 20:00.
+        for (times, until) in [
+            (vec![], None),
+            (vec![window(None, 0, 1440)], None),
+            (vec![window(None, 19 * 60, 21 * 60)], Some(local(6, 21, 0))),
+            (vec![window(None, 8 * 60, 15 * 60)], Some(local(7, 8, 0))),
+            // Two that touch are one.
+            (
+                vec![
+                    window(None, 19 * 60, 21 * 60),
+                    window(None, 21 * 60, 22 * 60 + 30),
+                ],
+                Some(local(6, 22, 30)),
+            ),
+            (vec![window(None, 19 * 60, 2 * 60)], Some(local(7, 2, 0))),
+            (
+                vec![window(Some(0b000_0100), 0, 1440)],
+                Some(local(7, 0, 0)),
+            ),
+            (
+                vec![window(Some(0b000_0010), 12 * 60, 13 * 60)],
+                Some(local(12, 12, 0)),
+            ),
+        ] {
+            let found = only(&SafeContact {
+                times: Some(times.clone()),
+                ..safe(&[Channel::Phone])
+            });
+            assert_eq!(found.until, until, "{times:?}");
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ use super::look;
 use super::map;
 use super::notice::Notice;
 use super::page::Page;
+use super::place::Place;
 use super::refusal::{Refusal, Why};
 use super::row::{self, Mark};
 use super::rows::name;
@@ -311,6 +312,20 @@ async fn view(
     })
 }
 
+/// What may be done to reach who reported: for the holder's own actions, read anew.
+pub(super) async fn contact_of(
+    state: &AppState,
+    id: ReportId,
+    now: DateTime<Utc>,
+) -> Result<Contact, Refusal> {
+    let rows = items(state.store(), id).await?;
+    let read: Vec<_> = rows
+        .iter()
+        .map(|row| Read::open(state.keys(), row))
+        .collect();
+    Ok(Contact::of(&stated(&read), now, Place::of(state).zone))
+}
+
 /// Whether an item says who somebody is or how to reach them.
 fn identifies(read: &Read<'_>) -> bool {
     match &read.content {
@@ -384,7 +399,16 @@ impl View {
         match channel {
             Channel::WhatsApp => "contact-blocked-whatsapp",
             Channel::Sms => "contact-blocked-sms",
+            Channel::App => "contact-blocked-app",
+            Channel::Visit => "contact-blocked-visit",
             _ => "contact-blocked-call",
+        }
+    }
+
+    fn blocked_icon(channel: &Channel) -> &'static str {
+        match channel {
+            Channel::App | Channel::Visit => "shield",
+            _ => "phone-off",
         }
     }
 

@@ -1,11 +1,13 @@
 //! The console without a browser: who sees what, what a screen that comes back is told,
 //! and what is written down of a reading.
 
+use chrono::{TimeDelta, Timelike as _};
 use ots_protocol::codes::{Channel, Urgency, WithdrawScope};
-use ots_protocol::items::{ItemPayload, Message, SafeContact, Withdraw};
+use ots_protocol::items::{ItemPayload, Message, SafeContact, TimeWindow, Withdraw};
 use ots_scenarios::http::{Answered, Connection, Stream, request};
 use ots_server::accounts::{SESSION_COOKIE, User, begin_session};
 use ots_server::audit::verify;
+use ots_server::clock::Clock;
 use ots_server::reports::{self, Take};
 
 use crate::kit::{Centre, Press, noon, until};
@@ -287,6 +289,89 @@ on_both! {
         until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
         let page = ana.get(&format!("/reports/{}", press.report)).await.text();
         assert!(!page.contains("tel:"));
+    }
+
+    async fn every_channel_that_was_named_stands_on_the_card(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        ana.take(&press).await;
+        let path = format!("/reports/{}", press.report);
+        let says = async |allowed: &[Channel], blocked: &[Channel]| {
+            let safe = SafeContact { allowed: Some(allowed.to_vec()), blocked: Some(blocked.to_vec()), ..SafeContact::default() };
+            assert_eq!(centre.put(&centre.item(&press, &ItemPayload::SafeContact(safe))).await.status, 201);
+            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            ana.get(&path).await.text()
+        };
+        let page = says(&[Channel::Visit], &[]).await;
+        assert!(page.contains("Boleh dikunjungi.") && page.contains("id=\"answer\""), "{page}");
+        let page = says(&[Channel::App], &[Channel::Visit]).await;
+        assert!(page.contains("Jangan datang berkunjung.") && page.contains("Hanya lewat pesan di aplikasi."), "{page}");
+        assert!(!page.contains("Boleh dikunjungi."));
+        let page = says(&[Channel::Phone], &[]).await;
+        assert!(page.contains("nomornya tidak disebut"), "{page}");
+        let page = says(&[], &[]).await;
+        assert!(page.contains("Tidak ada cara yang disebut aman."), "{page}");
+    }
+
+    async fn no_message_goes_to_whoever_wants_none(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let sent = async || centre.count("SELECT COUNT(*) FROM events WHERE kind = 'answer'").await;
+        let refused = [
+            ItemPayload::SafeContact(SafeContact { allowed: Some(vec![Channel::Phone]), blocked: Some(vec![Channel::App]), ..SafeContact::default() }),
+            ItemPayload::Withdraw(Withdraw { scope: Some(WithdrawScope::Contact), ..Withdraw::default() }),
+        ];
+        for item in refused {
+            let press = centre.press(noon());
+            centre.arrive(&press).await;
+            ana.take(&press).await;
+            let path = format!("/reports/{}", press.report);
+            assert!(ana.get(&path).await.text().contains("id=\"answer\""));
+            assert_eq!(centre.put(&centre.item(&press, &item)).await.status, 201);
+            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            let page = ana.get(&path).await.text();
+            assert!(!page.contains("id=\"answer\"") && page.contains("Pelapor tidak mau menerima pesan"), "{page}");
+            // Written before it came: refused, and the words are not lost.
+            let before = sent().await;
+            let answer = ana.post(&format!("{path}/answer"), "text=kata+rekaan").await;
+            assert_eq!(answer.status, 409);
+            assert!(answer.text().contains("TIDAK terkirim") && answer.text().contains("kata rekaan"));
+            assert_eq!(sent().await, before);
+        }
+    }
+
+    async fn what_a_page_offers_ends_with_the_safe_time(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = Person::named(&centre, "ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        ana.take(&press).await;
+        let local = (noon() + TimeDelta::hours(7)).time();
+        let minute = u16::try_from(local.num_seconds_from_midnight() / 60).unwrap();
+        let times = TimeWindow { from_minute: Some(minute), to_minute: Some((minute + 10) % 1440), ..TimeWindow::default() };
+        let safe = SafeContact { allowed: Some(vec![Channel::Phone]), number: Some("0800-000-0001".into()), times: Some(vec![times]), ..SafeContact::default() };
+        assert_eq!(centre.put(&centre.item(&press, &ItemPayload::SafeContact(safe))).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let path = format!("/reports/{}", press.report);
+        let edge = |page: &str| {
+            let (_, rest) = page.split_once("data-edge=\"").expect("until when it holds");
+            rest.split('"').next().unwrap().parse::<i64>().unwrap()
+        };
+        let page = ana.get(&path).await.text();
+        assert!(page.contains("tel:08000000001"));
+        let end = edge(&page);
+        let start_of_minute = noon().timestamp_millis() / 60_000 * 60_000;
+        assert_eq!(end, start_of_minute + 10 * 60_000);
+        // A moment before it is still so, and then it is not.
+        clock.advance_ms(end - 1 - noon().timestamp_millis());
+        assert!(ana.get(&path).await.text().contains("tel:08000000001"));
+        clock.advance_ms(1);
+        let page = ana.get(&path).await.text();
+        assert!(!page.contains("tel:") && page.contains("di luar waktu aman"));
+        assert_eq!(edge(&page), end + (24 * 60 - 10) * 60_000, "until it is safe again");
     }
 
     async fn what_a_person_does_goes_only_by_a_form_of_their_own_session(base) {

@@ -75,6 +75,36 @@ test("consent taken back ends contact", async () => {
   assert.equal(await ways(ana).count(), 0);
 });
 
+test("a way is gone when the safe time ends, and while nothing arrives from the server", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  await phone.say("safe-contact", report, { allowed: ["phone"], number: NUMBER });
+  const call = ana.page.getByRole("link", { name: /^Telepon/ });
+  await call.waitFor();
+
+  // The page itself acts at the end of the time; what the server answers is held back.
+  let letGo;
+  const held = new Promise((resolve) => { letGo = resolve; });
+  const body = (url) => url.pathname === `/reports/${report}`;
+  await ana.page.route(body, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await ana.page.locator(".contract").evaluate((card) => { card.dataset.edge = "1"; });
+  await call.waitFor({ state: "detached" });
+  await ana.page.getByText("Tombol panggil disembunyikan").waitFor();
+  letGo();
+  await call.waitFor();
+  assert.equal(await ana.page.getByText("Tombol panggil disembunyikan").isVisible(), false);
+  await ana.page.unroute(body);
+
+  it.centre.line.cut();
+  await call.waitFor({ state: "detached" });
+  await ana.page.getByText("Tombol panggil disembunyikan").waitFor();
+  it.centre.line.mend();
+  await call.waitFor();
+});
+
 test("further items appear in order without a reload, and what the operator is typing stays", async () => {
   const phone = await Phone.of(it.centre);
   const report = await taken(phone, "--for", "other");
