@@ -239,6 +239,7 @@ async fn view(
     thread.sort_by_key(|entry| entry.at);
 
     let may = May {
+        me: me.user.id,
         act: mine || me.user.role.supervises(),
         waive: me.user.role.supervises(),
     };

@@ -12,6 +12,11 @@ use crate::ids::UserId;
 use crate::policy;
 use crate::store::{Store, StoreError};
 
+/// What stands against erasing something: a report to the police ([`Kind::Police`], $3) that is
+/// still owed, or of which one supervisor alone says that it is not.
+pub(crate) const OWED: &str = "SELECT 1 FROM deadlines WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3 \
+     AND (state = 1 OR (state = 3 AND waived_at IS NOT NULL AND confirmed_at IS NULL))";
+
 /// One deadline. Its paper is sealed and not in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadline {
@@ -35,6 +40,8 @@ pub struct Deadline {
     pub done_day: Option<NaiveDate>,
     /// Which supervisor said that it does not apply.
     pub waived_by: Option<UserId>,
+    /// Which other supervisor agreed to that.
+    pub confirmed_by: Option<UserId>,
     /// Who carries it.
     pub holder: Option<UserId>,
     /// The case's number.
@@ -61,7 +68,7 @@ pub enum Whose {
 
 const COLUMNS: &str = "d.owner_kind AS owner_kind, d.owner_id AS owner_id, d.kind AS kind, d.began_at AS began_at, d.soon_at AS soon_at, \
      d.due_at AS due_at, d.state AS state, d.done_at AS done_at, d.done_by AS done_by, d.done_day AS done_day, \
-     d.waived_by AS waived_by, d.paper AS paper, c.number AS number, c.worker AS worker, r.taken_by AS taken_by";
+     d.waived_by AS waived_by, d.confirmed_by AS confirmed_by, d.paper AS paper, c.number AS number, c.worker AS worker, r.taken_by AS taken_by";
 
 const FROM: &str = "FROM deadlines d LEFT JOIN cases c ON d.owner_kind = 2 AND c.case_id = d.owner_id \
      LEFT JOIN reports r ON d.owner_kind = 1 AND r.report_id = d.owner_id";
@@ -159,6 +166,7 @@ fn from_row(row: &AnyRow) -> Result<Deadline, StoreError> {
             .try_get::<Option<i64>, _>("done_day")?
             .and_then(|day| NaiveDate::from_epoch_days(i32::try_from(day).ok()?)),
         waived_by: user("waived_by")?,
+        confirmed_by: user("confirmed_by")?,
         holder: user("worker")?.or(user("taken_by")?),
         number: row.try_get("number")?,
         paper: row.try_get("paper")?,

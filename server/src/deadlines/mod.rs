@@ -13,7 +13,8 @@
 //! - What somebody said of a deadline (done, with what paper; does not apply, and why) is
 //!   never overwritten by what is worked out.
 //! - A report to the police is done with its number and date, and with nothing else. It
-//!   goes on running when a case is closed; while it runs, nothing is erased.
+//!   goes on running when a case is closed; while it runs, nothing is erased, and where one
+//!   supervisor says that it does not apply, not before another one agrees.
 //! - What is soon or has passed reaches the supervisors' screens, and what has passed
 //!   goes outside, without a word of what it is about.
 
@@ -31,9 +32,10 @@ mod working_time;
 pub(crate) use clockwork::run;
 pub use count::{Count, count};
 pub use kind::{Kind, Pressing, Standing};
+pub(crate) use list::OWED;
 pub use list::{Deadline, Whose, deadlines_of, running, worklist};
 pub use rules::{CaseFacts, Danger, Said, Times, Wanted};
-pub use say::{PolicePaper, SayError, done, reported_to_police, waive};
+pub use say::{PolicePaper, SayError, confirm_waiver, done, reported_to_police, waive};
 pub(crate) use settle::named;
 pub use settle::{settle, settle_all};
 pub use stale::mark;

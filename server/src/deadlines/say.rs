@@ -26,6 +26,9 @@ pub enum SayError {
     /// It does not run (any more), or nobody ever owed it.
     #[error("the deadline does not run")]
     NotRunning,
+    /// Whoever said that it does not apply cannot be the one who agrees.
+    #[error("another supervisor has to agree")]
+    OwnWaiver,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -156,6 +159,60 @@ pub async fn waive(
     now: DateTime<Utc>,
 ) -> Result<(), SayError> {
     say(app, by, (owner, kind), Saying::Waived, &in_words(why)?, now).await
+}
+
+/// The police need not hear of it, says a second supervisor too: it stands against erasure no more.
+///
+/// # Errors
+/// When nobody else has said so, or it cannot be written.
+pub async fn confirm_waiver(
+    app: &AppState,
+    by: &User,
+    owner: Owner,
+    now: DateTime<Utc>,
+) -> Result<(), SayError> {
+    settle(app, owner).await?;
+    let waived = super::deadlines_of(app.store(), owner)
+        .await?
+        .into_iter()
+        .find(|one| one.kind == Kind::Police && one.standing == Standing::NotNeeded)
+        .and_then(|one| one.waived_by)
+        .ok_or(SayError::NotRunning)?;
+    if waived == by.id {
+        return Err(SayError::OwnWaiver);
+    }
+    let ours = retrying(|| async {
+        let mut tx = app.store().begin().await?;
+        let done = sqlx::query(
+            "UPDATE deadlines SET confirmed_at = $1, confirmed_by = $2 WHERE owner_kind = $3 AND owner_id = $4 AND kind = $5 \
+             AND state = 3 AND waived_by IS NOT NULL AND waived_by <> $2 AND confirmed_at IS NULL",
+        )
+        .bind(to_ms(now))
+        .bind(by.id.as_bytes().to_vec())
+        .bind(owner.kind())
+        .bind(owner.bytes())
+        .bind(Kind::Police.code())
+        .execute(tx.conn())
+        .await?;
+        let ours = done.rows_affected() == 1;
+        if ours {
+            let entry = audit::Entry {
+                actor: &by.id.to_string(),
+                action: "deadline-confirmed-police",
+                subject: &owner.to_string(),
+                reason: "",
+            };
+            audit::append(&mut tx, app.keys(), entry, now).await?;
+            tx.commit().await?;
+        }
+        Ok(ours)
+    })
+    .await?;
+    if ours {
+        Ok(())
+    } else {
+        Err(SayError::NotRunning)
+    }
 }
 
 fn in_words(words: &str) -> Result<PolicePaper, SayError> {

@@ -194,14 +194,12 @@ async fn may_go(tx: &mut Tx<'_>, owner: Owner) -> Result<(), RetentionError> {
         if held_on(tx.conn(), part).await? {
             return Err(RetentionError::Held);
         }
-        let owed = sqlx::query(
-            "SELECT 1 FROM deadlines WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3 AND state = 1",
-        )
-        .bind(part.kind())
-        .bind(part.bytes())
-        .bind(Kind::Police.code())
-        .fetch_optional(tx.conn())
-        .await?;
+        let owed = sqlx::query(deadlines::OWED)
+            .bind(part.kind())
+            .bind(part.bytes())
+            .bind(Kind::Police.code())
+            .fetch_optional(tx.conn())
+            .await?;
         if owed.is_some() {
             return Err(RetentionError::Owed);
         }

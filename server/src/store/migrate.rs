@@ -95,6 +95,11 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0604_erasure.sql"),
     ),
     (605, "due", include_str!("../../migrations/0605_due.sql")),
+    (
+        620,
+        "waiver_confirmed",
+        include_str!("../../migrations/0620_waiver_confirmed.sql"),
+    ),
 ];
 
 /// The highest number.

@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ots_protocol::codes::{BentukKekerasan, JenisLayanan};
 use ots_protocol::items::{Details, ItemPayload};
+use ots_scenarios::http::Answered;
 use ots_server::accounts::{Role, SESSION_COOKIE, User, add_user, begin_session};
 use ots_server::cases::{
     self, Advance, ClosingOutcome, ClosingReason, NewService, Prefill, Risk, RiskPaper,
@@ -199,6 +200,10 @@ impl Desk {
     }
 
     async fn post(&self, user: &User, path: &str, form: &str) -> u16 {
+        self.posted(user, path, form).await.status
+    }
+
+    async fn posted(&self, user: &User, path: &str, form: &str) -> Answered {
         let token = begin_session(self.centre.state.store(), user.id, self.now())
             .await
             .unwrap();
@@ -208,11 +213,9 @@ impl Desk {
             ("Cookie", cookie.as_str()),
             ("Content-Type", "application/x-www-form-urlencoded"),
         ];
-        let answer = self
-            .centre
+        self.centre
             .ask("POST", path, &headers, form.as_bytes())
-            .await;
-        answer.status
+            .await
     }
 }
 
@@ -400,6 +403,31 @@ on_both! {
         let shown = format!("/reports/{}", press.report);
         assert!(desk.page(&desk.siti, &shown).await.contains("LP/B/9"));
         assert!(!desk.page(&budi, &shown).await.contains("LP/B/9"));
+    }
+
+    async fn what_was_written_and_not_kept_is_shown_again_beside_what_stands(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), SEXUAL).await;
+        let owner = Owner::Report(press.report);
+        desk.one(owner, Kind::Police).await.unwrap();
+        let at = |what: &str| format!("/reports/{}/deadlines/police/{what}", press.report);
+        let day = desk.now().date_naive();
+        // Not a day that can be meant: the form comes back as it was filled in.
+        let again = desk.posted(&desk.siti, &at("done"), "number=LP%2FB%2F9&day=2999-01-01").await;
+        let page = again.text();
+        assert_eq!(again.status, 422);
+        assert!(page.contains("value=\"LP/B/9\"") && page.contains("value=\"2999-01-01\"") && page.contains(" open>"), "{page}");
+        // Two say it at once: the second one's words are not lost, and what stands is beside them.
+        assert_eq!(desk.post(&desk.siti, &at("done"), &format!("number=LP%2FB%2F9&day={day}")).await, 303);
+        let again = desk.posted(&desk.siti, &at("done"), &format!("number=LP%2FB%2F77&day={day}")).await;
+        let page = again.text();
+        assert_eq!(again.status, 409);
+        assert!(page.contains("LP/B/77") && page.contains("LP/B/9,") && page.contains("TIDAK disimpan"), "{page}");
+        let late = desk.posted(&desk.sup, &at("waive"), "words=alasan+rekaan").await;
+        let page = late.text();
+        assert_eq!(late.status, 409);
+        assert!(page.contains("alasan rekaan") && page.contains("LP/B/9,"), "{page}");
+        assert_eq!(desk.standing(owner, Kind::Police).await, Some(Standing::Done));
     }
 
     async fn a_supervisor_says_that_a_deadline_does_not_apply_and_why(base) {

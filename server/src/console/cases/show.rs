@@ -232,6 +232,7 @@ async fn draw(
     };
     let owner = Owner::Case(desk.case.id);
     let may = May {
+        me: me.user.id,
         act: true,
         waive: me.user.role.supervises(),
     };

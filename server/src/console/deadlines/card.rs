@@ -8,6 +8,7 @@ use crate::AppState;
 use crate::console::page::Page;
 use crate::console::rows::name;
 use crate::deadlines::{Deadline, Kind, Owner, Standing, deadlines_of, settle};
+use crate::ids::UserId;
 use crate::store::StoreError;
 
 /// What is drawn.
@@ -35,11 +36,58 @@ struct Row {
     words: Option<String>,
     acts: bool,
     waives: bool,
+    /// Waived, and no other supervisor has agreed yet.
+    alone: bool,
+    /// The reader may be that other supervisor.
+    confirms: bool,
+    /// What was written and not kept.
+    tried: Option<Tried>,
+}
+
+/// What somebody wrote in one of the forms, and that was not kept.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tried {
+    pub(super) number: String,
+    pub(super) day: String,
+    pub(super) words: String,
+    /// In the form that says that it does not apply.
+    pub(super) waiving: bool,
+}
+
+impl Row {
+    fn tried(&self, waiving: bool) -> Option<&Tried> {
+        self.tried.as_ref().filter(|tried| tried.waiving == waiving)
+    }
+
+    fn number_tried(&self) -> &str {
+        self.tried(false).map_or("", |tried| tried.number.as_str())
+    }
+
+    fn day_tried(&self) -> &str {
+        self.tried(false).map_or("", |tried| tried.day.as_str())
+    }
+
+    fn words_tried(&self, waiving: bool) -> &str {
+        self.tried(waiving).map_or("", |tried| tried.words.as_str())
+    }
+
+    /// What was written where there is no form any more for it.
+    fn unkept(&self) -> Vec<&str> {
+        let tried = self.tried.as_ref().filter(|_| !self.running);
+        tried
+            .into_iter()
+            .flat_map(|tried| [&tried.number, &tried.day, &tried.words])
+            .map(String::as_str)
+            .filter(|text| !text.trim().is_empty())
+            .collect()
+    }
 }
 
 /// What the reader may do here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::console) struct May {
+    /// Who they are.
+    pub(in crate::console) me: UserId,
     /// Say what was done, and read its papers.
     pub(in crate::console) act: bool,
     /// Say that something does not apply.
@@ -57,12 +105,31 @@ impl Card<'_> {
         owner: Owner,
         may: May,
     ) -> Result<String, StoreError> {
+        Self::draw_again(state, page, owner, may, None).await
+    }
+
+    /// The same, with what somebody wrote there and that was not kept.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(super) async fn draw_again(
+        state: &AppState,
+        page: &Page,
+        owner: Owner,
+        may: May,
+        tried: Option<(Kind, Tried)>,
+    ) -> Result<String, StoreError> {
         settle(state, owner).await?;
         let mut rows = Vec::new();
         for one in deadlines_of(state.store(), owner).await? {
             // What a case carries stands on the case's page.
             if one.standing != Standing::Carried {
-                rows.push(row(state, page, one, may).await?);
+                let mut drawn = row(state, page, one, may).await?;
+                drawn.tried = tried
+                    .as_ref()
+                    .filter(|(kind, _)| kind.slug() == drawn.slug)
+                    .map(|(_, tried)| tried.clone());
+                rows.push(drawn);
             }
         }
         if rows.is_empty() {
@@ -103,12 +170,23 @@ async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<R
         }
         (Standing::Done, ..) => Some(page.t("deadlines-done-elsewhere")),
         (Standing::NotNeeded, _, _, Some(user)) => {
-            Some(page.t1("deadlines-waived-by", "name", name(state, user).await?))
+            let who = name(state, user).await?;
+            Some(match one.confirmed_by {
+                Some(second) => {
+                    let second = name(state, second).await?;
+                    page.t2("deadlines-waived-by-two", "name", who, "second", second)
+                }
+                None => page.t1("deadlines-waived-by", "name", who),
+            })
         }
         (Standing::NotNeeded, ..) => Some(page.t("deadlines-not-needed")),
         _ => None,
     };
     let police = one.kind == Kind::Police;
+    let alone = police
+        && one.standing == Standing::NotNeeded
+        && one.waived_by.is_some()
+        && one.confirmed_by.is_none();
     let number = paper
         .as_ref()
         .filter(|paper| !paper.number.is_empty())
@@ -140,5 +218,8 @@ async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<R
             .filter(|words| !words.is_empty()),
         acts: running && may.act,
         waives: running && may.waive,
+        alone,
+        confirms: alone && may.waive && one.waived_by != Some(may.me),
+        tried: None,
     })
 }

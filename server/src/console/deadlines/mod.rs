@@ -18,8 +18,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/deadlines", get(list::show))
         .route("/cases/{id}/deadlines/{kind}/done", post(say::done))
         .route("/cases/{id}/deadlines/{kind}/waive", post(say::waive))
+        .route("/cases/{id}/deadlines/{kind}/confirm", post(say::confirm))
         .route("/reports/{id}/deadlines/{kind}/done", post(say::done))
         .route("/reports/{id}/deadlines/{kind}/waive", post(say::waive))
+        .route("/reports/{id}/deadlines/{kind}/confirm", post(say::confirm))
 }
 
 const fn kind_word(kind: Kind) -> &'static str {

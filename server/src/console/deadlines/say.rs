@@ -1,5 +1,6 @@
 //! `POST /(reports|cases)/{id}/deadlines/{kind}/done` and `/waive`.
 
+use askama::Template;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -7,11 +8,14 @@ use axum::response::{Html, IntoResponse as _, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::card::Tried;
+use super::{Card, May};
 use crate::AppState;
 use crate::cases::{self, CaseError};
 use crate::console::door::{Overseer, OwnForm, SignedIn, Taker};
 use crate::console::notice::{Notice, Tone};
-use crate::console::refusal::{self, Refusal, Why};
+use crate::console::page::Page;
+use crate::console::refusal::{Refusal, Why};
 use crate::console::take::go;
 use crate::deadlines::{self, Kind, Owner, SayError};
 use crate::reports::report_for;
@@ -56,6 +60,30 @@ pub(in crate::console) struct Words {
     words: String,
 }
 
+impl Words {
+    fn tried(&self, waiving: bool) -> Tried {
+        Tried {
+            number: self.number.clone(),
+            day: self.day.clone(),
+            words: self.words.clone(),
+            waiving,
+        }
+    }
+}
+
+/// A form with nothing to fill in.
+#[derive(Deserialize)]
+pub(in crate::console) struct Nothing {}
+
+/// The card alone, where something written in it was not kept.
+#[derive(Template)]
+#[template(path = "deadlines/again.html")]
+struct Again {
+    page: Page,
+    notice: String,
+    card: String,
+}
+
 pub(in crate::console) async fn done(
     State(state): State<AppState>,
     Taker(me): Taker,
@@ -65,6 +93,7 @@ pub(in crate::console) async fn done(
 ) -> Result<Response, Refusal> {
     welcome(&state, &me, &at, &headers).await?;
     let now = state.clock().now();
+    let tried = form.tried(false);
     let said = if at.kind == Kind::Police {
         match form.day.parse::<NaiveDate>() {
             Ok(day) => {
@@ -76,7 +105,7 @@ pub(in crate::console) async fn done(
     } else {
         deadlines::done(&state, &me.user, (at.owner, at.kind), &form.words, now).await
     };
-    answer(&state, &me, &at, said).await
+    answer(&state, &me, &at, said, tried).await
 }
 
 pub(in crate::console) async fn waive(
@@ -89,7 +118,23 @@ pub(in crate::console) async fn waive(
     welcome(&state, &me, &at, &headers).await?;
     let now = state.clock().now();
     let said = deadlines::waive(&state, &me.user, (at.owner, at.kind), &form.words, now).await;
-    answer(&state, &me, &at, said).await
+    answer(&state, &me, &at, said, form.tried(true)).await
+}
+
+/// A second supervisor agrees that the police need not hear of it.
+pub(in crate::console) async fn confirm(
+    State(state): State<AppState>,
+    Overseer(me): Overseer,
+    at: At,
+    headers: HeaderMap,
+    OwnForm(Nothing {}): OwnForm<Nothing>,
+) -> Result<Response, Refusal> {
+    welcome(&state, &me, &at, &headers).await?;
+    if at.kind != Kind::Police {
+        return Err(Refusal::new(Why::NotFound, &headers));
+    }
+    let said = deadlines::confirm_waiver(&state, &me.user, at.owner, state.clock().now()).await;
+    answer(&state, &me, &at, said, Tried::default()).await
 }
 
 /// A report's holder or a supervisor; whoever may open the case.
@@ -123,6 +168,7 @@ async fn answer(
     me: &SignedIn,
     at: &At,
     said: Result<(), SayError>,
+    tried: Tried,
 ) -> Result<Response, Refusal> {
     let key = match said {
         Ok(()) => return Ok(go(&format!("{}#deadlines", at.back), me.partial)),
@@ -130,16 +176,31 @@ async fn answer(
         Err(SayError::Number) => "deadlines-needs-number",
         Err(SayError::Day) => "deadlines-needs-day",
         Err(SayError::Why) => "deadlines-needs-words",
+        Err(SayError::OwnWaiver) => "deadlines-own-waiver",
         Err(SayError::NotRunning) => "deadlines-not-running",
     };
-    let status = if key == "deadlines-not-running" {
-        StatusCode::CONFLICT
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
+    let status = match key {
+        "deadlines-not-running" | "deadlines-own-waiver" => StatusCode::CONFLICT,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let notice = Notice::new(Tone::Warn, me.words.t(key)).with_link(
         format!("{}#deadlines", at.back),
         me.words.t("deadlines-back"),
     );
-    Ok((status, Html(refusal::alone(state, me, &notice).await?)).into_response())
+    let page = Page::for_person(state, me)
+        .await?
+        .at("deadlines", format!("{}#deadlines", at.back));
+    // Whoever came this far may act here.
+    let may = May {
+        me: me.user.id,
+        act: true,
+        waive: me.user.role.supervises(),
+    };
+    let card = Card::draw_again(state, &page, at.owner, may, Some((at.kind, tried))).await?;
+    let again = Again {
+        page,
+        notice: notice.render()?,
+        card,
+    };
+    Ok((status, Html(again.render()?)).into_response())
 }

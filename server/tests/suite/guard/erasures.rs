@@ -155,6 +155,19 @@ on_both! {
         assert!(matches!(ask(&ana, owner).await, Err(RetentionError::Owed)));
         assert!(deadlines::running(state.store(), owner, Kind::Police).await.unwrap());
         deadlines::waive(state, &ana.user, (owner, Kind::Police), "bukan, rekaan", now).await.unwrap();
+        // One supervisor's words are not enough, and nobody agrees with themselves.
+        assert!(matches!(ask(&ana, owner).await, Err(RetentionError::Owed)));
+        assert!(matches!(ask(&budi, owner).await, Err(RetentionError::Owed)));
+        let confirm = format!("/reports/{}/deadlines/police/confirm", press.report);
+        let card = |page: String| page.contains(&confirm);
+        assert!(!card(ana.page(&format!("/reports/{}", press.report)).await) && card(budi.page(&format!("/reports/{}", press.report)).await));
+        assert_eq!(siti.post(&confirm, "").await.status, 403);
+        assert_eq!(ana.post(&confirm, "").await.status, 409);
+        assert!(matches!(ask(&budi, owner).await, Err(RetentionError::Owed)));
+        assert_eq!(budi.post(&confirm, "").await.status, 303);
+        assert_eq!(budi.post(&confirm, "").await.status, 409);
+        assert_eq!(written_down(&centre, "deadline-confirmed-police").await, 1);
+        assert!(ana.page(&format!("/reports/{}", press.report)).await.contains("disetujui budi"));
         let id = ask(&ana, owner).await.unwrap();
         assert!(matches!(ask(&budi, owner).await, Err(RetentionError::Already)));
 
