@@ -55,6 +55,7 @@ impl AppState {
         let stored = Arc::new(Notify::new());
         let waiting = Waiting::default();
         let intake = Intake::start(store.clone(), clock.clone(), Arc::clone(&stored));
+        let demand = intake.demand();
         let state = Self(Arc::new(Inner {
             store: store.clone(),
             events: events.clone(),
@@ -71,7 +72,7 @@ impl AppState {
             let mut tasks = state.tasks();
             tasks.spawn(waiting.run(events.clone()));
             tasks.spawn(events.run());
-            tasks.spawn(crate::opener::run(store, keys, clock, stored));
+            tasks.spawn(crate::opener::run(store, keys, clock, stored, demand));
             tasks.spawn(crate::facts::follow(state.clone()));
             tasks.spawn(crate::reports::clockwork(state.clone()));
             tasks.spawn(crate::escalation::run(state.clone()));

@@ -5,6 +5,13 @@ use std::time::Duration;
 /// SQLite readers: more than the cores of a small machine gain nothing.
 pub const SQLITE_READERS: u32 = 4;
 
+/// Page cache of the SQLite connection that writes, in KiB: the open reports and the
+/// indexes' upper pages fit.
+pub const SQLITE_WRITER_CACHE_KIB: u32 = 8 * 1024;
+
+/// The same of each reader. What is not in it is in the system's own cache of the file.
+pub const SQLITE_READER_CACHE_KIB: u32 = 2 * 1024;
+
 /// Connections to PostgreSQL per process; a stock server allows 100 in all, so
 /// several processes fit.
 pub const POSTGRES_CONNECTIONS: u32 = 12;
@@ -131,6 +138,13 @@ pub const OPEN_POLL: Duration = Duration::from_secs(1);
 /// Niceness of the thread that opens envelopes: taking reports in comes first.
 pub const OPENER_NICENESS: i32 = 5;
 
+/// While phones wait for their receipts, the opener rests this many times as long as its
+/// last batch took: a quarter of the time is its own, whatever comes in.
+pub const OPENER_RESTS: u32 = 3;
+
+/// The longest such rest, so that screens go on filling where one batch took long.
+pub const OPENER_LONGEST_REST: Duration = Duration::from_millis(100);
+
 /// Longest `wait` of a long poll, as the API promises.
 pub const LONG_POLL: Duration = Duration::from_secs(25);
 
@@ -155,6 +169,10 @@ pub const HEADER_WAIT: Duration = Duration::from_secs(75);
 
 /// Buffer of one HTTP/1.1 connection: an alert with its headers is under 1 KiB.
 pub const CONNECTION_BUFFER: usize = 16 * 1024;
+
+/// Lines that may stand by with nothing asked on them, some 30 KiB each: a town's phones
+/// after a mast came back, in 120 MiB. Beyond it the longest silent one is closed.
+pub const SILENT_LINES: usize = 4_096;
 
 /// A dead HTTP/2 peer is noticed within two of these.
 pub const HTTP2_PING: Duration = Duration::from_secs(30);

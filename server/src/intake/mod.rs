@@ -9,6 +9,7 @@
 //! back", never "stored". Nothing is opened before the acknowledgement.
 
 mod commit;
+mod demand;
 mod second_look;
 pub mod sms;
 mod submit;
@@ -17,6 +18,7 @@ mod writer;
 use chrono::{DateTime, Utc};
 use ots_protocol::{Envelope, Sha256};
 
+pub use demand::Demand;
 pub use submit::Intake;
 
 use crate::reports::Via;

@@ -2,7 +2,7 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Busy, Incoming, Outcome, writer};
+use super::{Busy, Demand, Incoming, Outcome, writer};
 use crate::clock::Clock;
 use crate::policy;
 use crate::store::Store;
@@ -16,7 +16,10 @@ pub(super) struct Job {
 
 /// The intake. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Intake(mpsc::Sender<Job>);
+pub struct Intake {
+    jobs: mpsc::Sender<Job>,
+    demand: Demand,
+}
 
 impl Intake {
     /// Starts the writer task. `stored` rings after every commit that stored something.
@@ -24,15 +27,25 @@ impl Intake {
     pub fn start(store: Store, clock: Clock, stored: std::sync::Arc<tokio::sync::Notify>) -> Self {
         let (send, receive) = mpsc::channel(policy::INTAKE_QUEUE);
         tokio::spawn(writer::run(store, clock, receive, stored));
-        Self(send)
+        Self {
+            jobs: send,
+            demand: Demand::default(),
+        }
+    }
+
+    /// How many wait for their outcome.
+    #[must_use]
+    pub fn demand(&self) -> Demand {
+        self.demand.clone()
     }
 
     /// Stores one item, and returns when its outcome is certain. Safe to cancel:
     /// the item may then be stored all the same.
     pub async fn submit(&self, item: Incoming) -> Outcome {
+        let _waits = self.demand.wait();
         let (reply, outcome) = oneshot::channel();
         let unavailable = Outcome::TryAgain(Busy::Unavailable);
-        match tokio::time::timeout(policy::INTAKE_WAIT, self.0.send(Job { item, reply })).await {
+        match tokio::time::timeout(policy::INTAKE_WAIT, self.jobs.send(Job { item, reply })).await {
             Ok(Ok(())) => outcome.await.unwrap_or(unavailable),
             Ok(Err(_)) | Err(_) => unavailable,
         }

@@ -3,8 +3,9 @@
 //! Every row that is not opened yet is work, whoever stored it: a restart takes up
 //! what a crash left, and of several processes that open the same row one's result
 //! counts. Opening costs two curve multiplications an envelope, so it runs on a
-//! thread of lower priority and in small batches, alerts first; a flood makes
-//! screens late, never the intake.
+//! thread of lower priority and in small batches, alerts first. While phones wait for
+//! their receipts it rests after each batch, so that they have most of the machine and
+//! of the database: a flood makes screens late, never the intake.
 //!
 //! What cannot be opened is kept and rings as such.
 
@@ -15,19 +16,23 @@ mod judge;
 mod take_up;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 pub(crate) use crypt::open_keys;
 
 use crate::clock::Clock;
+use crate::intake::Demand;
 use crate::keys::Keys;
 use crate::policy;
 use crate::store::{Store, StoreError, retrying};
 use crypt::OpenerThread;
 
-/// The task that opens. `stored` wakes it; it also looks by itself.
-pub async fn run(store: Store, keys: Arc<Keys>, clock: Clock, stored: Arc<Notify>) {
+/// The task that opens. `stored` wakes it; it also looks by itself. It stands back for
+/// `demand`.
+pub async fn run(store: Store, keys: Arc<Keys>, clock: Clock, stored: Arc<Notify>, demand: Demand) {
     let thread = match OpenerThread::start(Arc::clone(&keys)) {
         Ok(thread) => thread,
         Err(error) => {
@@ -36,6 +41,7 @@ pub async fn run(store: Store, keys: Arc<Keys>, clock: Clock, stored: Arc<Notify
         }
     };
     loop {
+        let began = Instant::now();
         match round(&store, &keys, &clock, &thread).await {
             Ok(0) => {
                 tokio::select! {
@@ -43,6 +49,7 @@ pub async fn run(store: Store, keys: Arc<Keys>, clock: Clock, stored: Arc<Notify
                     () = tokio::time::sleep(policy::OPEN_POLL) => {}
                 }
             }
+            Ok(_) if demand.any() => tokio::time::sleep(rest_after(began.elapsed())).await,
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(%error, "envelopes could not be opened; trying again");
@@ -50,6 +57,11 @@ pub async fn run(store: Store, keys: Arc<Keys>, clock: Clock, stored: Arc<Notify
             }
         }
     }
+}
+
+/// How long the opener rests after a batch that took so long, while phones wait.
+fn rest_after(batch: Duration) -> Duration {
+    (batch * policy::OPENER_RESTS).min(policy::OPENER_LONGEST_REST)
 }
 
 /// Opens one batch; says how many rows it found to open.

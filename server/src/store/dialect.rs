@@ -1,6 +1,6 @@
 //! What differs between embedded SQLite and PostgreSQL, in one place.
 
-use sqlx::{AnyConnection, AnyPool, Executor};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Executor};
 
 use super::StoreError;
 
@@ -43,8 +43,12 @@ impl Dialect {
         }
     }
 
-    /// Settings of one fresh connection.
-    pub(super) async fn prepare(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    /// Settings of one fresh connection. `cache_kib` is for SQLite's pages.
+    pub(super) async fn prepare(
+        self,
+        connection: &mut AnyConnection,
+        cache_kib: u32,
+    ) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite => {
                 for pragma in [
@@ -59,11 +63,11 @@ impl Dialect {
                     // waits for two fsyncs more: four times rarer than SQLite's default, so that
                     // under load it falls on far less than one request in a hundred. 16 MiB of log.
                     "PRAGMA wal_autocheckpoint = 4000",
-                    // 8 MiB: the open reports and the indexes' upper pages fit.
-                    "PRAGMA cache_size = -8192",
                 ] {
                     connection.execute(pragma).await?;
                 }
+                let cache = format!("PRAGMA cache_size = -{cache_kib}");
+                connection.execute(AssertSqlSafe(cache)).await?;
                 Ok(())
             }
             Self::Postgres => Ok(()),

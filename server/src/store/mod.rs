@@ -79,16 +79,21 @@ impl Store {
         let dialect = Dialect::of(url)?;
         let (write, read) = match dialect {
             Dialect::Sqlite => {
-                let first = options(dialect, 1).connect(url).await?;
+                let cache = policy::SQLITE_WRITER_CACHE_KIB;
+                let first = options(dialect, 1, cache).connect(url).await?;
                 migrate::run(&first, dialect, version).await?;
                 let writer = first.acquire().await?.detach();
-                let readers = options(dialect, policy::SQLITE_READERS)
-                    .connect(url)
-                    .await?;
+                let readers = options(
+                    dialect,
+                    policy::SQLITE_READERS,
+                    policy::SQLITE_READER_CACHE_KIB,
+                )
+                .connect(url)
+                .await?;
                 (Writer::one(writer), readers)
             }
             Dialect::Postgres => {
-                let pool = options(dialect, policy::POSTGRES_CONNECTIONS)
+                let pool = options(dialect, policy::POSTGRES_CONNECTIONS, 0)
                     .connect(url)
                     .await?;
                 migrate::run(&pool, dialect, version).await?;
@@ -186,12 +191,12 @@ impl Store {
     }
 }
 
-fn options(dialect: Dialect, connections: u32) -> AnyPoolOptions {
+fn options(dialect: Dialect, connections: u32, cache_kib: u32) -> AnyPoolOptions {
     AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(policy::CONNECTION_WAIT)
         // A ping before every use would cost a round trip on the hot path; a dead
         // connection shows itself as an error and the work is tried again.
         .test_before_acquire(false)
-        .after_connect(move |connection, _| Box::pin(dialect.prepare(connection)))
+        .after_connect(move |connection, _| Box::pin(dialect.prepare(connection, cache_kib)))
 }
