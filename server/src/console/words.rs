@@ -133,7 +133,6 @@ impl Words {
     }
 
     /// Whether there are words under this key.
-    #[cfg(test)]
     pub(crate) fn has(self, key: &str) -> bool {
         self.bundle().has_message(key)
     }

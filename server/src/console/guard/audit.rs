@@ -9,8 +9,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use sqlx::Row as _;
 
+use super::audit_words;
 use crate::AppState;
-use crate::accounts::users;
+use crate::accounts::{COMMAND_LINE, users};
 use crate::audit::{Fault, Filter, actions, heads, list, verify};
 use crate::barred::{self, Found};
 use crate::console::door::Overseer;
@@ -112,21 +113,34 @@ pub(super) async fn show(
     for line in found.lines {
         let (of, href) = match names.get(&line.subject) {
             Some(name) => (page.t1("guard-audit-account", "name", name.as_str()), None),
-            None => subject_of(&state, &page, &line.subject).await?,
+            None => match subject_of(&state, &page, &line.subject).await? {
+                // A document's own id says nothing to anybody; whose it is stands beside it.
+                (_, None) if line.action.ends_with("-document") => {
+                    subject_of(&state, &page, &line.reason).await?
+                }
+                of => of,
+            },
         };
         rows.push(Row {
             at: page.time(line.at),
-            who: names.get(&line.actor).cloned().unwrap_or(line.actor),
-            what: word(&page, &line.action),
+            who: match names.get(&line.actor) {
+                Some(name) => name.clone(),
+                None if line.actor == COMMAND_LINE => page.t("guard-audit-command-line"),
+                None => line.actor,
+            },
+            what: audit_words::action(page.words, &line.action),
             of,
             href,
-            reason: names.get(&line.reason).cloned().unwrap_or(line.reason),
+            reason: match names.get(&line.reason) {
+                Some(name) => name.clone(),
+                None => audit_words::reason(page.words, &line.action, &line.reason),
+            },
         });
     }
     let mut actions: Vec<_> = actions(store)
         .await?
         .into_iter()
-        .map(|action| (word(&page, &action), action))
+        .map(|action| (audit_words::action(page.words, &action), action))
         .collect();
     actions.sort();
     let chain = if wish.verify {
@@ -174,49 +188,6 @@ pub(super) async fn show(
     ))
 }
 
-/// Actions that have a word.
-const NAMED: &[&str] = &[
-    "ask-erasure",
-    "erase",
-    "refuse-erasure",
-    "hold",
-    "lift-hold",
-    "add-passkey",
-    "approve-export",
-    "ask-export",
-    "bar",
-    "break-glass",
-    "change-password",
-    "end-glass",
-    "fetch-export",
-    "new-recovery-codes",
-    "read-document",
-    "read-draft",
-    "read-identity",
-    "refuse-export",
-    "remove-passkey",
-    "second-factor-failed",
-    "see-glass",
-    "set-second-factor",
-    "sign-out-elsewhere",
-    "suspect-abuse",
-    "unbar",
-    "unsuspect-abuse",
-    "use-recovery-code",
-    "write-document",
-    "write-identity",
-    "write-report",
-];
-
-/// The word for an action; one that has none yet stands as it is written down.
-fn word(page: &Page, action: &str) -> String {
-    if NAMED.contains(&action) {
-        page.t(&format!("guard-audit-do-{action}"))
-    } else {
-        action.to_owned()
-    }
-}
-
 /// What an id names, and where it stands.
 async fn subject_of(
     state: &AppState,
@@ -225,7 +196,8 @@ async fn subject_of(
 ) -> Result<(String, Option<String>), StoreError> {
     let plain = (subject.to_owned(), None);
     let Ok(id) = subject.parse::<CaseId>() else {
-        return Ok(plain);
+        let searched = audit_words::searched(page.words, subject);
+        return Ok((searched.unwrap_or(plain.0), None));
     };
     let row = sqlx::query(
         "SELECT 1 AS kind, NULL AS number, NULL AS case_id FROM reports WHERE report_id = $1 \

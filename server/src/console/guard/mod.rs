@@ -3,6 +3,7 @@
 //! what is written down of it all.
 
 mod audit;
+mod audit_words;
 mod barred;
 mod erasures;
 mod exports;

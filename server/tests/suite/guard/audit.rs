@@ -16,7 +16,7 @@ async fn write(centre: &Centre, actor: &str, action: &str, subject: &str) {
         actor,
         action,
         subject,
-        reason: "",
+        reason: "holder",
     };
     let now = centre.state.clock().now();
     record(centre.state.store(), centre.state.keys(), entry, now)
@@ -80,6 +80,7 @@ on_both! {
         write(&centre, "seseorang", "read-identity", &press.report.to_string()).await;
         let number = Desk(&centre).case(case).await.number;
         let page = sup.page("/audit").await;
+        assert!(page.contains("memegang laporan") && !page.contains("holder"), "in words: {page}");
         assert!(page.contains(&number) && page.contains(&press.report.to_string()) && page.contains("menghalangi akun"));
         let page = other.page("/audit").await;
         for trace in [number.as_str(), &case.to_string(), &press.report.to_string(), "<td>menghalangi akun"] {
