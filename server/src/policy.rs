@@ -80,6 +80,19 @@ pub const SIGN_IN_FREE_FAILURES: u32 = 5;
 /// some 40,000 guesses a day instead of millions.
 pub const SIGN_IN_PAUSE: Duration = Duration::from_secs(2);
 
+/// Attempts that may wait for their turn in one lane: with more, whoever knows the password would
+/// wait as long as somebody else keeps guessing. Others are told at once to come later.
+pub const SIGN_IN_WAITING: usize = 3;
+
+/// Hashes that may wait in one line, about two seconds' worth on a slow machine.
+pub const HASHES_WAITING: usize = 32;
+
+/// When somebody who was told to come later may try again.
+pub const SIGN_IN_LATER: Duration = Duration::from_secs(5);
+
+/// How long a browser is known after somebody signed in with it: longer than any leave.
+pub const KNOWN_BROWSER: Duration = Duration::from_secs(180 * 24 * 60 * 60);
+
 /// Failures are forgotten after this long.
 pub const SIGN_IN_MEMORY: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
 

@@ -56,6 +56,7 @@ sign-in-password = Password
 sign-in-button = Sign in
 sign-in-wrong = Name or password does not match. Check capital letters, and try again.
 sign-in-slowed = This has not matched several times, so the next tries are answered more slowly. The account is not locked.
+sign-in-later = Too much is being tried right now, so this was not looked at. Wait a few seconds, then try again. The account is not locked.
 sign-in-missing = Fill in name and password.
 sign-in-again = The session has ended. Please sign in again.
 sign-in-foreign = That request did not come from this page. Reload, and sign in from here.

@@ -56,6 +56,7 @@ sign-in-password = Kata sandi
 sign-in-button = Masuk
 sign-in-wrong = Nama atau kata sandi tidak cocok. Periksa huruf besar-kecil, lalu coba lagi.
 sign-in-slowed = Sudah beberapa kali tidak cocok, jadi percobaan berikutnya dijawab lebih lambat. Akun ini tidak dikunci.
+sign-in-later = Terlalu banyak percobaan sekarang, jadi yang ini belum diperiksa. Tunggu beberapa detik, lalu coba lagi. Akun ini tidak dikunci.
 sign-in-missing = Isi nama dan kata sandi.
 sign-in-again = Sesi sudah berakhir. Silakan masuk lagi.
 sign-in-foreign = Permintaan itu tidak datang dari halaman ini. Muat ulang, lalu masuk dari sini.

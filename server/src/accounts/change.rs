@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::passwords::{self, PasswordError};
+use super::passwords::{self, Line, PasswordError};
 use super::stage::Stage;
 use super::{SessionToken, sessions};
 use crate::audit::{Entry, append};
@@ -13,6 +13,9 @@ use crate::store::{Store, StoreError, retrying};
 /// Why a password was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
+    /// Too many passwords are being tried: this one was not.
+    #[error("too many passwords are being tried")]
+    Later,
     /// The present one was not given right.
     #[error("the present password is another one")]
     NotTheOld,
@@ -47,8 +50,10 @@ pub async fn change_password(
             .fetch_optional(store.reader())
             .await
             .map_err(StoreError::from)?;
-    if !passwords::verify(old.to_owned(), hash).await {
-        return Err(ChangeError::NotTheOld);
+    match passwords::verify(old.to_owned(), hash, Line::Known).await {
+        Ok(true) => {}
+        Ok(false) => return Err(ChangeError::NotTheOld),
+        Err(_) => return Err(ChangeError::Later),
     }
     if old == new {
         return Err(ChangeError::Same);

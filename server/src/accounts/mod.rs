@@ -33,7 +33,7 @@ pub use passkeys::{
     NewPasskey, OwnPasskey, Site, add_passkey, ask_new_passkey, ask_passkey, give_passkey,
     passkeys_of, remove_passkey,
 };
-pub use passwords::{PasswordError, hash_password};
+pub use passwords::{Line, PasswordError, hash_password};
 pub use recovery::{new_recovery_codes, recovery_codes_left};
 pub use roles::Role;
 pub use second_factor::{Factors, Second, factors_of, give_code, note_wrong_second_factors};
@@ -45,4 +45,4 @@ pub use shifts::{Shift, beat_shift, begin_shift, end_shift, on_shift};
 pub use stage::Stage;
 pub use token::{SESSION_COOKIE, SessionToken};
 pub use totp::{Offer, accept_totp, demo_code, give_demo_totp, offer_totp};
-pub use users::{AddUserError, User, add_user, user, user_named, users, verify_login};
+pub use users::{AddUserError, Login, User, add_user, user, user_named, users, verify_login};

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{Role, passwords};
+use super::Role;
+use super::passwords::{self, Line};
 use crate::clock::{from_ms, to_ms};
 use crate::ids::UserId;
 use crate::random;
@@ -89,23 +90,39 @@ pub(super) fn fit_name(name: &str) -> bool {
         && !name.chars().any(char::is_control)
 }
 
+/// What a name and a password came to.
+#[derive(Clone, Debug)]
+pub enum Login {
+    /// They belong together, and the account is enabled.
+    Right(User),
+    /// They do not.
+    Wrong,
+    /// Too many are being tried: these were not.
+    Later,
+}
+
 /// Who this is, if name and password belong together and the account is enabled.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn verify_login(
     store: &Store,
-    name: &str,
-    password: &str,
-) -> Result<Option<User>, StoreError> {
+    (name, password): (&str, &str),
+    line: Line,
+) -> Result<Login, StoreError> {
     let row = sqlx::query("SELECT user_id, name, role, created_at, disabled_at, password_hash FROM users WHERE name = $1")
         .bind(name.to_owned())
         .fetch_optional(store.reader())
         .await?;
     let user = row.as_ref().map(from_row).transpose()?;
     let hash = row.map(|row| row.try_get("password_hash")).transpose()?;
-    let right = passwords::verify(password.to_owned(), hash).await;
-    Ok(user.filter(|user| right && user.enabled))
+    let Ok(right) = passwords::verify(password.to_owned(), hash, line).await else {
+        return Ok(Login::Later);
+    };
+    Ok(match user {
+        Some(user) if right && user.enabled => Login::Right(user),
+        _ => Login::Wrong,
+    })
 }
 
 /// One account.

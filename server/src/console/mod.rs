@@ -34,6 +34,7 @@ mod fields;
 mod glance;
 mod guard;
 mod headers;
+mod known;
 mod language;
 mod live;
 mod look;

@@ -1,14 +1,19 @@
 //! Guessing passwords and codes is made slow, and nobody is locked out by it.
 //!
-//! After a few failures for one name, attempts for that name queue up and each
-//! waits its turn; other names notice nothing. A name never closes: whoever knows
-//! the password gets in, a little later.
+//! After a few failures in one lane, attempts in that lane queue up and each waits its turn;
+//! other lanes notice nothing. Few may wait: the others are told at once to come later, so
+//! that a queue of guesses makes nobody wait for its end. No lane ever closes.
+//!
+//! A stranger's lane is the name that is tried. A browser with which somebody signed in
+//! before ([`super::known`]) has one of its own, which nobody else can fill: so whoever
+//! comes back to their desk gets in, whatever is tried elsewhere under their name.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::sync::Semaphore;
 
 use crate::policy;
 
@@ -26,6 +31,18 @@ struct Lane {
     failures: u32,
     last: DateTime<Utc>,
     turn: Arc<tokio::sync::Mutex<()>>,
+    places: Arc<Semaphore>,
+}
+
+/// What an attempt has to do before it is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Nothing: there were few failures.
+    AtOnce,
+    /// It has waited, and goes on.
+    Waited,
+    /// Enough wait already: it is not looked at.
+    Later,
 }
 
 impl Patience {
@@ -35,18 +52,21 @@ impl Patience {
     }
 
     /// Waits as long as earlier failures for this name demand, twice as long with every
-    /// further one up to `longest`; says whether it did.
-    pub(super) async fn wait(&self, name: &str, now: DateTime<Utc>, longest: Duration) -> bool {
+    /// further one up to `longest`.
+    pub(super) async fn wait(&self, name: &str, now: DateTime<Utc>, longest: Duration) -> Turn {
         let Some(lane) = self.lane(name, now) else {
-            return false;
+            return Turn::AtOnce;
         };
         let Some(beyond) = lane.failures.checked_sub(policy::SIGN_IN_FREE_FAILURES) else {
-            return false;
+            return Turn::AtOnce;
+        };
+        let Ok(_place) = lane.places.try_acquire() else {
+            return Turn::Later;
         };
         let _turn = lane.turn.lock().await;
         let pause = policy::SIGN_IN_PAUSE * 2_u32.pow(beyond.min(8));
         tokio::time::sleep(pause.min(longest)).await;
-        true
+        Turn::Waited
     }
 
     /// Remembers a failure.
@@ -57,6 +77,7 @@ impl Patience {
             failures: 0,
             last: now,
             turn: Arc::default(),
+            places: Arc::new(Semaphore::new(policy::SIGN_IN_WAITING)),
         });
         lane.failures = lane.failures.saturating_add(1);
         lane.last = now;
@@ -89,20 +110,41 @@ mod tests {
         DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
     }
 
+    async fn wait(patience: &Patience, name: &str, now: DateTime<Utc>) -> Turn {
+        patience.wait(name, now, policy::SIGN_IN_PAUSE).await
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_few_failures_cost_nothing_and_more_make_only_that_name_wait() {
         let patience = Patience::default();
         for _ in 1..policy::SIGN_IN_FREE_FAILURES {
             patience.failed("petugas", now());
-            assert!(!patience.wait("petugas", now(), policy::SIGN_IN_PAUSE).await);
+            assert_eq!(wait(&patience, "petugas", now()).await, Turn::AtOnce);
         }
         patience.failed("petugas", now());
-        assert!(patience.wait("petugas", now(), policy::SIGN_IN_PAUSE).await);
-        assert!(
-            !patience
-                .wait("orang-lain", now(), policy::SIGN_IN_PAUSE)
-                .await
+        assert_eq!(wait(&patience, "petugas", now()).await, Turn::Waited);
+        assert_eq!(wait(&patience, "orang-lain", now()).await, Turn::AtOnce);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_fifty_guesses_at_once_few_wait_and_nobody_waits_for_the_others() {
+        let patience = Patience::default();
+        for _ in 0..policy::SIGN_IN_FREE_FAILURES {
+            patience.failed("petugas", now());
+        }
+        let begun = tokio::time::Instant::now();
+        let guesses = (0..50).map(|_| wait(&patience, "petugas", now()));
+        let turns = futures_util::future::join_all(guesses).await;
+        let waited = turns.iter().filter(|turn| **turn == Turn::Waited).count();
+        let later = turns.iter().filter(|turn| **turn == Turn::Later).count();
+        assert_eq!(
+            (waited, later),
+            (policy::SIGN_IN_WAITING, 50 - policy::SIGN_IN_WAITING)
         );
+        // Time stands still here but for the pauses themselves.
+        assert_eq!(begun.elapsed(), policy::SIGN_IN_PAUSE * 3);
+        // Their places are free again.
+        assert_eq!(wait(&patience, "petugas", now()).await, Turn::Waited);
     }
 
     #[tokio::test(start_paused = true)]
@@ -130,15 +172,8 @@ mod tests {
         for _ in 0..policy::SIGN_IN_FREE_FAILURES {
             patience.failed("petugas", now());
         }
-        assert!(
-            !patience
-                .wait(
-                    "petugas",
-                    now() + policy::SIGN_IN_MEMORY,
-                    policy::SIGN_IN_PAUSE
-                )
-                .await
-        );
+        let later = now() + policy::SIGN_IN_MEMORY;
+        assert_eq!(wait(&patience, "petugas", later).await, Turn::AtOnce);
         patience.succeeded("petugas");
         assert_eq!(patience.failures("petugas", now()), 0);
     }

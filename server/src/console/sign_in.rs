@@ -4,7 +4,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
@@ -12,11 +12,12 @@ use serde::Deserialize;
 use super::accounts::arrive;
 use super::app_file::App;
 use super::door;
+use super::known::Browser;
 use super::page::Page;
-use super::patience::Patience;
+use super::patience::{Patience, Turn};
 use super::refusal::{Refusal, Why};
 use super::start::Start;
-use crate::accounts::{SESSION_COOKIE, SessionToken, begin_arrival, verify_login};
+use crate::accounts::{Login, SESSION_COOKIE, SessionToken, begin_arrival, verify_login};
 use crate::{AppState, policy};
 
 #[derive(Deserialize)]
@@ -37,6 +38,8 @@ pub(super) async fn sign_in(
     let Form(given) = form.map_err(|_| refuse(Why::BadForm))?;
     let name = given.name.trim().to_owned();
     let say = |key| said(&state, &headers, key, &name);
+    let browser = Browser::of(&state, &headers);
+    let lane = browser.lane(&name);
     // No session yet, so no form token: the browser's word on where this came from.
     if door::is_foreign(&headers) {
         return say("sign-in-foreign");
@@ -45,27 +48,44 @@ pub(super) async fn sign_in(
         return say("sign-in-missing");
     }
     let now = state.clock().now();
-    patience.wait(&name, now, policy::SIGN_IN_PAUSE).await;
-    let user = verify_login(state.store(), &name, &given.password)
+    if patience.wait(&lane, now, policy::SIGN_IN_PAUSE).await == Turn::Later {
+        return later(say("sign-in-later")?);
+    }
+    let tried = (name.as_str(), given.password.as_str());
+    let login = verify_login(state.store(), tried, browser.line())
         .await
         .map_err(|error| refuse(Why::Store(error)))?;
-    let Some(user) = user else {
-        patience.failed(&name, now);
-        let slowed = patience.failures(&name, now) >= policy::SIGN_IN_FREE_FAILURES;
-        return say(if slowed {
-            "sign-in-slowed"
-        } else {
-            "sign-in-wrong"
-        });
+    let user = match login {
+        Login::Right(user) => user,
+        Login::Later => return later(say("sign-in-later")?),
+        Login::Wrong => {
+            patience.failed(&lane, now);
+            let slowed = patience.failures(&lane, now) >= policy::SIGN_IN_FREE_FAILURES;
+            return say(if slowed {
+                "sign-in-slowed"
+            } else {
+                "sign-in-wrong"
+            });
+        }
     };
-    patience.succeeded(&name);
+    patience.succeeded(&lane);
     // Whatever session the browser came with ends: nobody can have planted it.
     let before = door::cookie(&headers, SESSION_COOKIE).and_then(SessionToken::from_text);
     let (token, stage) =
         begin_arrival(state.store(), user.id, before.as_ref(), state.clock().now())
             .await
             .map_err(|error| refuse(Why::Store(error)))?;
-    Ok(arrive::go_on(&state, &token, arrive::path(stage)))
+    let mut answer = arrive::go_on(&state, &token, arrive::path(stage));
+    browser.remember(&state, &mut answer);
+    Ok(answer)
+}
+
+/// Nothing was tried: too many try already.
+pub(super) fn later(mut page: Response) -> Result<Response, Refusal> {
+    *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    page.headers_mut()
+        .insert(header::RETRY_AFTER, policy::SIGN_IN_LATER.as_secs().into());
+    Ok(page)
 }
 
 fn said(state: &AppState, headers: &HeaderMap, key: &str, name: &str) -> Result<Response, Refusal> {

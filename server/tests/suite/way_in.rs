@@ -1,6 +1,7 @@
 //! The way in: a password, then whatever else is asked for, and nothing before that.
 
 use chrono::{DateTime, Utc};
+use futures_util::future::join_all;
 use ots_scenarios::code_app::CodeApp;
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{
@@ -8,6 +9,7 @@ use ots_server::accounts::{
 };
 use ots_server::audit::verify;
 use ots_server::clock::Clock;
+use ots_server::policy;
 use ots_server::setup::Changes;
 
 use crate::kit::{Base, Centre, noon};
@@ -125,6 +127,34 @@ pub(crate) async fn audited(centre: &Centre, action: &str) -> i64 {
 }
 
 on_both! {
+    async fn fifty_guesses_at_once_keep_nobody_out_who_has_signed_in_here_before(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        person(&centre, "ana", Role::Operator).await;
+        let guess = async |cookie: &str, password: &str| {
+            let form = format!("name=ana&password={}", password.replace(' ', "+"));
+            let headers = [("Cookie", cookie), ("Content-Type", "application/x-www-form-urlencoded")];
+            centre.ask("POST", "/sign-in", &headers, form.as_bytes()).await
+        };
+        let first = guess("", PASSWORD).await;
+        assert_eq!(leads(&first), "/account/totp");
+        let head = first.head();
+        let known = head.split_once("ots_known=").map(|(_, rest)| format!("ots_known={}", rest.split(';').next().unwrap()));
+        let known = known.expect("the browser is known from now on");
+        assert!(!known.contains("ana"));
+        for _ in 0..policy::SIGN_IN_FREE_FAILURES {
+            assert_eq!(guess("", "a wrong made-up password").await.status, 422);
+        }
+        let flood = join_all((0..50).map(|_| guess("ots_known=AAAA", "a wrong made-up password")));
+        let (flood, back) = tokio::join!(flood, guess(&known, PASSWORD));
+        assert_eq!(leads(&back), "/account/totp");
+        assert!(flood.iter().any(|answer| answer.status == 429 && answer.header("retry-after").is_some()));
+        assert!(flood.iter().all(|answer| matches!(answer.status, 422 | 429)));
+        // The lane that is known is slowed by its own failures alone, and is known once.
+        assert!(!back.head().contains("ots_known="));
+        assert_eq!(guess(&known, "a wrong made-up password").await.status, 422);
+        assert_eq!(leads(&guess(&known, PASSWORD).await), "/account/totp");
+    }
+
     async fn a_role_that_needs_a_second_factor_reaches_nothing_before_it_has_one(base) {
         let centre = base.centre_at(Clock::standing_at(noon())).await;
         person(&centre, "ana", Role::Operator).await;

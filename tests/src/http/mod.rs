@@ -45,6 +45,12 @@ impl Answered {
         reply.header(name)
     }
 
+    /// Every header, as it came.
+    #[must_use]
+    pub fn head(&self) -> String {
+        String::from_utf8_lossy(&self.head).into_owned()
+    }
+
     /// The body as text.
     #[must_use]
     pub fn text(&self) -> String {

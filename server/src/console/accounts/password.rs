@@ -11,8 +11,9 @@ use super::arrive::{Arriving, Changing, go_on, path};
 use crate::accounts::{ChangeError, change_password};
 use crate::console::door::OwnForm;
 use crate::console::page::Page;
-use crate::console::patience::Patience;
+use crate::console::patience::{Patience, Turn};
 use crate::console::refusal::Refusal;
+use crate::console::sign_in::later;
 use crate::{AppState, policy};
 
 #[derive(Template)]
@@ -53,22 +54,26 @@ pub(super) async fn change(
         return refuse(&state, &me, "accounts-password-differs").await;
     }
     let now = state.clock().now();
-    let name = &me.me.user.name;
-    // An unlocked screen that was left alone is no place to try passwords at speed.
-    patience.wait(name, now, policy::SIGN_IN_PAUSE).await;
+    // An unlocked screen that was left alone is no place to try passwords at speed. Its lane is
+    // apart from that of who is not in: nobody outside can keep somebody from a new password.
+    let lane = &format!("in {}", me.me.user.id);
+    if patience.wait(lane, now, policy::SIGN_IN_PAUSE).await == Turn::Later {
+        return later(refuse(&state, &me, "sign-in-later").await?);
+    }
     let session = (me.me.user.id, &me.me.token);
     let passwords = (given.old.as_str(), given.new.as_str());
     let changed = change_password(state.store(), state.keys(), session, passwords, now).await;
     let key = match changed {
         Ok((token, stage)) => {
-            patience.succeeded(name);
+            patience.succeeded(lane);
             let to = if me.is_in() { "/account" } else { path(stage) };
             return Ok(go_on(&state, &token, to));
         }
         Err(ChangeError::NotTheOld) => {
-            patience.failed(name, now);
+            patience.failed(lane, now);
             "accounts-password-not-old"
         }
+        Err(ChangeError::Later) => return later(refuse(&state, &me, "sign-in-later").await?),
         Err(ChangeError::Same) => "accounts-password-same",
         Err(ChangeError::Password(_)) => "accounts-password-short",
         Err(ChangeError::Store(error)) => return Err(error.into()),

@@ -13,10 +13,12 @@ use crate::accounts::{
     Second, ask_passkey, demo_code, factors_of, give_code, give_passkey, note_wrong_second_factors,
 };
 use crate::console::door::OwnForm;
+use crate::console::known::Browser;
 use crate::console::page::Page;
-use crate::console::patience::SecondPatience;
+use crate::console::patience::{SecondPatience, Turn};
 use crate::console::place;
 use crate::console::refusal::Refusal;
+use crate::console::sign_in::later;
 use crate::store::StoreError;
 use crate::{AppState, policy};
 
@@ -61,7 +63,9 @@ pub(super) async fn code(
     headers: HeaderMap,
     OwnForm(given): OwnForm<GivenCode>,
 ) -> Result<Response, Refusal> {
-    wait(&state, &patience, &me).await;
+    if wait(&state, &patience, &me, &headers).await == Turn::Later {
+        return later(refuse(&state, &me, &headers, "sign-in-later").await?);
+    }
     let session = (me.me.user.id, &me.me.token);
     let now = state.clock().now();
     let judged = give_code(state.store(), state.keys(), session, &given.code, now).await?;
@@ -75,7 +79,9 @@ pub(super) async fn passkey(
     headers: HeaderMap,
     OwnForm(given): OwnForm<GivenPasskey>,
 ) -> Result<Response, Refusal> {
-    wait(&state, &patience, &me).await;
+    if wait(&state, &patience, &me, &headers).await == Turn::Later {
+        return later(refuse(&state, &me, &headers, "sign-in-later").await?);
+    }
     let judged = match place::site(&state, &headers) {
         None => Second::Wrong,
         Some(site) => {
@@ -88,17 +94,25 @@ pub(super) async fn passkey(
     answer(&state, &patience, &me, &headers, judged).await
 }
 
-/// The account's own lane: whoever is at this step has its password.
-fn lane(me: &Arriving) -> String {
-    me.me.user.id.to_string()
+/// The account's own lane: whoever is at this step has its password. The password alone makes
+/// nobody late who comes by a browser that is known.
+fn lane(state: &AppState, me: &Arriving, headers: &HeaderMap) -> String {
+    let user = me.me.user.id.to_string();
+    Browser::of(state, headers).lane(&user) + &user
 }
 
-async fn wait(state: &AppState, patience: &SecondPatience, me: &Arriving) {
+async fn wait(
+    state: &AppState,
+    patience: &SecondPatience,
+    me: &Arriving,
+    headers: &HeaderMap,
+) -> Turn {
+    let lane = lane(state, me, headers);
     let now = state.clock().now();
     patience
         .0
-        .wait(&lane(me), now, policy::SECOND_LONGEST_PAUSE)
-        .await;
+        .wait(&lane, now, policy::SECOND_LONGEST_PAUSE)
+        .await
 }
 
 async fn answer(
@@ -108,16 +122,17 @@ async fn answer(
     headers: &HeaderMap,
     judged: Second,
 ) -> Result<Response, Refusal> {
+    let lane = lane(state, me, headers);
     let key = match judged {
         Second::Right(token, stage) => {
-            patience.0.succeeded(&lane(me));
+            patience.0.succeeded(&lane);
             return Ok(go_on(state, &token, path(stage)));
         }
         Second::Used => "accounts-code-used",
         Second::Wrong => {
             let now = state.clock().now();
-            patience.0.failed(&lane(me), now);
-            let failures = patience.0.failures(&lane(me), now);
+            patience.0.failed(&lane, now);
+            let failures = patience.0.failures(&lane, now);
             if failures == policy::SIGN_IN_FREE_FAILURES {
                 note_wrong_second_factors(state.store(), state.keys(), me.me.user.id, now).await?;
             }
@@ -128,6 +143,15 @@ async fn answer(
             }
         }
     };
+    refuse(state, me, headers, key).await
+}
+
+async fn refuse(
+    state: &AppState,
+    me: &Arriving,
+    headers: &HeaderMap,
+    key: &str,
+) -> Result<Response, Refusal> {
     let said = me.me.words.t(key);
     let page = draw(state, me, headers, Some(said)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
