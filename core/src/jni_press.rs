@@ -8,7 +8,7 @@
 //! object NativePress {
 //!     @JvmStatic external fun press(
 //!         folder: String, instance: ByteArray, urgency: Int, forWhom: Int, drill: Boolean, now: Boolean,
-//!         language: Int, appVersion: Int, hasFix: Boolean, lat: Double, lon: Double, accuracyM: Double, ageS: Int,
+//!         leastWindowMs: Long, language: Int, appVersion: Int, hasFix: Boolean, lat: Double, lon: Double, accuracyM: Double, ageS: Int,
 //!     ): String?
 //!     @JvmStatic external fun sendNow(folder: String, instance: ByteArray, report: String): String?
 //!     @JvmStatic external fun cancel(folder: String, instance: ByteArray, report: String): String?
@@ -53,6 +53,7 @@ struct Pressed {
     for_whom: jint,
     drill: jboolean,
     now: jboolean,
+    least_window_ms: jlong,
     language: jint,
     app_version: jint,
     fix: Option<(jdouble, jdouble, jdouble, jint)>,
@@ -71,6 +72,7 @@ impl Pressed {
             for_whom: code(self.for_whom).map(ForWhom::from_code),
             drill: self.drill,
             now: self.now,
+            least_window_ms: u64::try_from(self.least_window_ms).unwrap_or(0),
             fix: self.fix.and_then(|(lat, lon, accuracy_m, age_s)| {
                 Fix::new(
                     lat,
@@ -148,6 +150,7 @@ extern "system" fn Java_id_go_jember_ots_core_NativePress_press<'caller>(
     for_whom: jint,
     drill: jboolean,
     now: jboolean,
+    least_window_ms: jlong,
     language: jint,
     app_version: jint,
     has_fix: jboolean,
@@ -162,6 +165,7 @@ extern "system" fn Java_id_go_jember_ots_core_NativePress_press<'caller>(
         for_whom,
         drill,
         now,
+        least_window_ms,
         language,
         app_version,
         fix,

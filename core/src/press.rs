@@ -109,7 +109,7 @@ fn press_into(
     let window = if request.now {
         0
     } else {
-        cancel_window_ms(&instance)
+        cancel_window_ms(&instance, request)
     };
     insert(&tx, &instance, request, at, draft, window, prepared)?;
     tx.commit()?;
@@ -144,9 +144,11 @@ impl Draft {
     }
 }
 
-/// The window in which a press can be called off, in milliseconds.
-fn cancel_window_ms(instance: &SignedInstance) -> u64 {
+/// The window in which a press can be called off, in milliseconds: the instance's, or the longer
+/// one of a person who needs more time for a button, but never so long that help waits for it.
+fn cancel_window_ms(instance: &SignedInstance, request: &PressRequest) -> u64 {
     let asked = u64::from(instance.document().times.cancel_window_s) * 1_000;
+    let asked = asked.max(request.least_window_ms);
     asked.min(u64::try_from(policy::CANCEL_WINDOW_MAX.as_millis()).unwrap_or(u64::MAX))
 }
 

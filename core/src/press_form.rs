@@ -55,6 +55,7 @@ impl PressForm {
             for_whom: payloads::code(&self.for_whom, "for_whom").unwrap_or(None),
             drill: self.drill,
             now: self.now,
+            least_window_ms: 0,
             fix: self
                 .fix
                 .and_then(|fix| Fix::new(fix.lat, fix.lon, fix.accuracy_m, fix.age_s)),

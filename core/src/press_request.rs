@@ -17,6 +17,9 @@ pub struct PressRequest {
     pub drill: bool,
     /// Without a cancel window.
     pub now: bool,
+    /// How long this person needs to call it off, in milliseconds, as they told their phone. The
+    /// instance's window where that is longer; 0: they told it nothing.
+    pub least_window_ms: u64,
     /// The last known position. Only if the person allowed it beforehand.
     pub fix: Option<Fix>,
     /// The language of the screens.

@@ -25,6 +25,8 @@ pub struct Settings {
     pub emergency: Option<String>,
     /// The regency's own hotline.
     pub hotline: Option<String>,
+    /// How long a press can be called off, in milliseconds.
+    pub cancel_window_ms: u64,
     /// After how long without an operator a danger alert points to 110, in milliseconds.
     pub taken_after_ms: u64,
     /// After how long unsent the SMS is offered, in milliseconds.
@@ -52,6 +54,7 @@ impl From<&InstanceDocument> for Settings {
             sapa_whatsapp: numbers.sapa_whatsapp,
             emergency: numbers.emergency,
             hotline: numbers.hotline,
+            cancel_window_ms: u64::from(times.cancel_window_s) * 1_000,
             taken_after_ms: u64::from(times.taken_after_s) * 1_000,
             sms_offer_after_ms: u64::from(times.sms_offer_after_s) * 1_000,
             time_zone: document.time_zone.clone(),

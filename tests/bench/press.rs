@@ -41,6 +41,7 @@ pub(crate) fn request(drill: bool) -> PressRequest {
         for_whom: Some(ForWhom::Me),
         drill,
         now: true,
+        least_window_ms: 0,
         fix: ots_protocol::items::Fix::new(-8.172_357, 113.700_302, 18.0, 120),
         language: Some(Language::Indonesian),
         app_version: Some(1),

@@ -37,6 +37,49 @@ fn cancelled_inside_the_window_was_never_sent_and_is_gone() {
     );
 }
 
+/// A press of a person who needs so long for a button, and the window that it has, in milliseconds.
+fn press_of(phone: &Phone, needs_ms: u64) -> u64 {
+    let mut request = danger();
+    request.least_window_ms = needs_ms;
+    match phone.reporter.press(&request) {
+        PressOutcome::Committed {
+            cancel_window_ms,
+            joined: false,
+            ..
+        } => cancel_window_ms,
+        other => panic!("not a press of its own: {other:?}"),
+    }
+}
+
+#[test]
+fn whoever_needs_longer_for_a_button_has_longer_and_nobody_so_long_that_help_waits() {
+    let centre = CallCentre::start();
+    for (needs_ms, window_ms) in [
+        (0, 5_000),
+        (3_000, 5_000),
+        (20_000, 20_000),
+        (30_000, 30_000),
+        (120_000, 30_000),
+        (u64::MAX, 30_000),
+    ] {
+        let phone = Phone::of(&centre);
+        assert_eq!(press_of(&phone, needs_ms), window_ms, "needs {needs_ms}");
+    }
+}
+
+#[test]
+fn a_longer_window_holds_the_press_as_long_as_it_says_and_no_longer() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    press_of(&phone, 20_000);
+    phone.pass(19);
+    phone.sync();
+    assert_eq!(centre.inside().stored(), 0);
+    phone.pass(1);
+    phone.sync();
+    assert_eq!(centre.inside().stored(), 1);
+}
+
 #[test]
 fn cancelled_after_the_window_is_a_message_that_an_operator_sees() {
     let centre = CallCentre::start();

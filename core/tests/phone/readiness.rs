@@ -57,4 +57,5 @@ fn the_instance_tells_its_numbers() {
     assert_eq!(settings.police, "110");
     assert_eq!(settings.sms_number.as_deref(), Some("+62000000000"));
     assert_eq!(settings.taken_after_ms, 60_000);
+    assert_eq!(settings.cancel_window_ms, 5_000);
 }

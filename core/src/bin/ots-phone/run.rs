@@ -163,6 +163,7 @@ fn request(press: &PressArgs) -> Result<PressRequest, Trouble> {
         }),
         drill: press.drill,
         now: press.now,
+        least_window_ms: 0,
         fix,
         language: Some(Language::Indonesian),
         app_version: None,

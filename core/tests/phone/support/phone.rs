@@ -28,6 +28,7 @@ pub fn danger() -> PressRequest {
         for_whom: Some(ForWhom::Me),
         drill: false,
         now: false,
+        least_window_ms: 0,
         fix: None,
         language: Some(Language::Indonesian),
         app_version: Some(1),

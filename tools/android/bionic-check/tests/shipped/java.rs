@@ -139,8 +139,9 @@ impl Machine {
                 i32,
                 u8,
                 u8,
+                i64,
                 i32,
-                i32, // urgency, for whom, drill, now, language, app version
+                i32, // urgency, for whom, drill, now, least window, language, app version
                 u8,
                 f64,
                 f64,
@@ -159,6 +160,7 @@ impl Machine {
             0,
             0,
             0,
+            10_000,
             0,
             1, //
             1,
