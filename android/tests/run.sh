@@ -49,10 +49,13 @@ PROPERTIES
 
 # Each of these has a JVM of its own; -Dtest= would run the tests it names in all of them.
 case "$*" in
-  *-Dtest=*LibraryMissing*) set -- "$@" -Dwith.library.skip=true -Dwithout.bindings.skip=true -Dcold.skip=true ;;
-  *-Dtest=*BindingsMissing*) set -- "$@" -Dwith.library.skip=true -Dwithout.library.skip=true -Dcold.skip=true ;;
-  *-Dtest=*ColdPress*) set -- "$@" -Dwith.library.skip=true -Dwithout.library.skip=true -Dwithout.bindings.skip=true ;;
-  *-Dtest=*) set -- "$@" -Dwithout.library.skip=true -Dwithout.bindings.skip=true -Dcold.skip=true ;;
+  *-Dtest=*LibraryMissing*) set -- "$@" -Dwith.library.skip=true -Dwithout.bindings.skip=true -Dcold.skip=true -Dcold.home.skip=true ;;
+  *-Dtest=*BindingsMissing*) set -- "$@" -Dwith.library.skip=true -Dwithout.library.skip=true -Dcold.skip=true -Dcold.home.skip=true ;;
+  *-Dtest=*ColdPress*)
+    set -- "$@" -Dwith.library.skip=true -Dwithout.library.skip=true -Dwithout.bindings.skip=true -Dcold.home.skip=true
+    ;;
+  *-Dtest=*ColdHome*) set -- "$@" -Dwith.library.skip=true -Dwithout.library.skip=true -Dwithout.bindings.skip=true -Dcold.skip=true ;;
+  *-Dtest=*) set -- "$@" -Dwithout.library.skip=true -Dwithout.bindings.skip=true -Dcold.skip=true -Dcold.home.skip=true ;;
 esac
 rm -rf "$target/surefire-reports"
 # The compiler runs on the machine's java, the tests on one that is new enough for Android 16.

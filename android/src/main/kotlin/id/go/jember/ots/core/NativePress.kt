@@ -24,6 +24,7 @@ object NativePress {
         forWhom: Int,
         drill: Boolean,
         now: Boolean,
+        leastWindowMs: Long,
         language: Int,
         appVersion: Int,
         hasFix: Boolean,

@@ -5,10 +5,12 @@ import android.os.Bundle
 import id.go.jember.ots.R
 import id.go.jember.ots.firstrun.FirstRunActivity
 import id.go.jember.ots.mine.MineActivity
+import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.outside.HelpWidget
 import id.go.jember.ots.outside.Shortcuts
 import id.go.jember.ots.prepare.PrepareActivity
+import id.go.jember.ots.press.CancelWindow
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.report.ReportActivity
@@ -20,14 +22,22 @@ import id.go.jember.ots.screen.Ticker
 class HomeActivity : ScreenActivity(), HomeView.Events {
     private lateinit var presenter: HomePresenter
     private lateinit var view: HomeView
+    private lateinit var centre: Centre
     private val ticker = Ticker(RELOAD_MS) { presenter.reload() }
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
-        view = HomeView(this, getString(R.string.app_name), ots.centre.cancelWindowS, this)
-        presenter = HomePresenter(ots.centre, ots.core, ots.clock, ots.settings, ots::parts)
+        centre = ots.centre
+        view = HomeView(this, getString(R.string.app_name), (CancelWindow.ofPress(this, centre) / 1_000).toInt(), this)
+        presenter = HomePresenter(centre, ots.core, ots.clock, ots.settings, ots::parts)
         setContentView(view)
         if (savedInstanceState == null && !ots.settings.firstRunSeen) startActivity(Intent(this, FirstRunActivity::class.java))
+    }
+
+    /** The call centre has other numbers by now: this page, which may be days old, is made anew. */
+    override fun onRestart() {
+        super.onRestart()
+        if (centre != ots.centre) recreate()
     }
 
     override fun onStart() {
@@ -40,6 +50,7 @@ class HomeActivity : ScreenActivity(), HomeView.Events {
             ots.sender.kick()
             Jobs.standing(this)
             HelpWidget.refresh(this)
+            ots.presser.remember()
             Shortcuts.refresh(this)
         }
     }

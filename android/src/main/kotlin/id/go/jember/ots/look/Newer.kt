@@ -38,6 +38,16 @@ object Api26 {
         field.imeOptions = field.imeOptions or android.view.inputmethod.EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING
     }
 
+    /** Whoever does not unlock stays where they are; a system that cannot ask lets [open] try. */
+    fun unlock(activity: android.app.Activity, lock: android.app.KeyguardManager, open: () -> Unit) {
+        val answer = object : android.app.KeyguardManager.KeyguardDismissCallback() {
+            override fun onDismissSucceeded() = open()
+
+            override fun onDismissError() = open()
+        }
+        lock.requestDismissKeyguard(activity, answer)
+    }
+
     fun startForeground(context: Context, intent: android.content.Intent) {
         context.startForegroundService(intent)
     }
@@ -66,6 +76,11 @@ object Api29 {
     fun noForcedDark(view: View) {
         view.isForceDarkAllowed = false
     }
+
+    /** *Time to take action* of the system's accessibility settings, in milliseconds; 0 where nothing was chosen. */
+    fun timeForButtons(context: Context): Int =
+        context.getSystemService(android.view.accessibility.AccessibilityManager::class.java)
+            ?.getRecommendedTimeoutMillis(0, android.view.accessibility.AccessibilityManager.FLAG_CONTENT_CONTROLS) ?: 0
 
     fun subtitle(tile: android.service.quicksettings.Tile, text: CharSequence) {
         tile.subtitle = text

@@ -46,5 +46,8 @@ class Preparation(
 
 /** A position of the phone. */
 class Fix(val lat: Double, val lng: Double, val accuracyM: Double, val ageS: Int) {
+    /** The same place, of an age that is right now. */
+    fun aged(ageS: Int) = Fix(lat, lng, accuracyM, ageS)
+
     override fun toString() = "Fix"
 }

@@ -20,6 +20,9 @@ data class Centre(
     val takenAfterS: Int = 60,
     val smsOfferAfterS: Int = 20,
     val timeZone: String = "Asia/Jakarta",
+    /** Whose document says all this, and which of its documents: a later one has a higher number. */
+    val instance: String = "",
+    val version: Int = 0,
 ) {
     /** The call buttons in their order: 110 first, WhatsApp last because it needs data. */
     fun calls(): List<CallTo> = listOfNotNull(

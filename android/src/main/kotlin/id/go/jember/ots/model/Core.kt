@@ -46,10 +46,13 @@ interface Core {
     /** Everything out of sight, the prepared button too; unsent items still go. */
     fun forgetAll()
 
-    /** Asks for news of every open report, waiting at most this long for some; true: there is. */
-    fun refresh(waitMs: Long): Boolean
+    /** Asks for news of every open report, waiting at most this long for some, all of it in [budgetMs]; true: there is. */
+    fun refresh(waitMs: Long, budgetMs: Long): Boolean
 
     fun readiness(): CoreReadiness
+
+    /** The newest settings of the call centre that were verified. */
+    fun centre(): Centre
 }
 
 enum class Cancelled { NEVER_SENT, SENT_AS_MESSAGE }

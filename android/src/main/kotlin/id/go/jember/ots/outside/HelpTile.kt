@@ -9,6 +9,8 @@ import android.service.quicksettings.TileService
 import id.go.jember.ots.R
 import id.go.jember.ots.look.Api29
 import id.go.jember.ots.look.Api34
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.press.PressResult
@@ -29,7 +31,15 @@ class HelpTile : TileService() {
 
     override fun onStartListening() {
         super.onStartListening()
-        show(Tile.STATE_INACTIVE, R.string.tile_label)
+        val app = Ots.of(this)
+        if (!app.settings.tilePressed) return show(Tile.STATE_INACTIVE, R.string.tile_label)
+        // Until the core has said more, this much is true.
+        show(Tile.STATE_ACTIVE, R.string.tile_saved)
+        app.core.ask({ core -> core.reports().any { !it.drill && it.alert?.state.let { state -> state != null && state != SendState.SENT } } }) {
+            val waits = (it as? Answer.Done)?.value ?: return@ask
+            if (!waits) app.settings.tilePressed = false
+            if (waits) show(Tile.STATE_ACTIVE, R.string.tile_waits) else show(Tile.STATE_INACTIVE, R.string.tile_label)
+        }
     }
 
     override fun onClick() {
@@ -37,6 +47,7 @@ class HelpTile : TileService() {
         val app = Ots.of(this)
         val pressed = app.presser.press(this, Urgency.DANGER)
         val stored = pressed is PressResult.Committed
+        if (stored) app.settings.tilePressed = true
         show(if (stored) Tile.STATE_ACTIVE else Tile.STATE_UNAVAILABLE, if (stored) R.string.tile_saved else R.string.tile_failed)
         open(PressActivity.shows(this, pressed, Urgency.DANGER))
     }

@@ -26,13 +26,20 @@ class HelpWidget : AppWidgetProvider() {
 
     companion object {
         fun refresh(context: Context) {
-            val manager = AppWidgetManager.getInstance(context) ?: return
-            val ids = manager.getAppWidgetIds(ComponentName(context, HelpWidget::class.java))
-            for (id in ids) manager.updateAppWidget(id, alive(context))
+            unlocked(context) { manager ->
+                for (id in manager.getAppWidgetIds(ComponentName(context, HelpWidget::class.java))) manager.updateAppWidget(id, alive(context))
+            }
         }
 
         fun count(context: Context): Int =
-            AppWidgetManager.getInstance(context)?.getAppWidgetIds(ComponentName(context, HelpWidget::class.java))?.size ?: 0
+            unlocked(context) { it.getAppWidgetIds(ComponentName(context, HelpWidget::class.java)).size } ?: 0
+
+        /** Before the first unlock since the start the system's widgets are not to be had, and it says so by throwing. */
+        private fun <T> unlocked(context: Context, ask: (AppWidgetManager) -> T): T? = try {
+            AppWidgetManager.getInstance(context)?.let(ask)
+        } catch (_: IllegalStateException) {
+            null
+        }
 
         private fun alive(context: Context): RemoteViews {
             val spoken = Languages.wrap(context)

@@ -14,17 +14,17 @@ import android.os.SystemClock
 import id.go.jember.ots.model.Fix
 
 /** Where the phone is, as far as the person allows it. A broken GPS is an answer like any other. */
-class Locator(private val context: Context) {
+class Locator(private val context: Context) : PositionSource {
     private val manager: LocationManager? = context.getSystemService(LocationManager::class.java)
 
     val isAllowed: Boolean
         get() = PERMISSIONS.any { context.checkSelfPermission(it) == PackageManager.PERMISSION_GRANTED }
 
-    val isOn: Boolean get() = providers().isNotEmpty()
+    override val isOn: Boolean get() = providers().isNotEmpty()
 
     /** The newest fix that any provider remembers, with its age; null without one. */
     @SuppressLint("MissingPermission")
-    fun lastKnown(): Fix? {
+    override fun lastKnown(): Fix? {
         if (!isAllowed) return null
         return (manager?.allProviders.orEmpty())
             .mapNotNull { provider -> quietly { manager?.getLastKnownLocation(provider) } }
@@ -33,35 +33,29 @@ class Locator(private val context: Context) {
     }
 
     /**
-     * Looks for a fix of now and gives it to [found] on the screen's thread; null when none came
-     * in [forMs]. Gives back what ends the search.
+     * The first fix that comes goes to [found] at once, and one that is better (see [Better]) when
+     * it is good enough or [forMs] are over. Without permission or a provider it ends at once.
      */
     @SuppressLint("MissingPermission")
-    fun fresh(forMs: Long, found: (Fix?) -> Unit): () -> Unit {
+    override fun search(forMs: Long, found: (Fix) -> Unit, ended: () -> Unit) {
         val manager = manager
         val providers = if (isAllowed) providers() else emptyList()
-        if (manager == null || providers.isEmpty()) {
-            found(null)
-            return {}
-        }
+        if (manager == null || providers.isEmpty()) return ended()
         val screen = Handler(Looper.getMainLooper())
-        var over = false
+        val better = Better<Location> { if (it.hasAccuracy()) it.accuracy.toDouble() else Double.NaN }
         lateinit var listener: LocationListener
-        fun end(fix: Fix?) {
-            if (over) return
-            over = true
+        fun end() {
             screen.removeCallbacksAndMessages(null)
             quietly { manager.removeUpdates(listener) }
-            found(fix)
+            better.rest()?.let { found(fix(it)) }
+            ended()
         }
-        listener = Listener { end(fix(it)) }
+        listener = Listener { location ->
+            better.take(location)?.let { found(fix(it)) }
+            if (better.enough) end()
+        }
         for (provider in providers) quietly { manager.requestLocationUpdates(provider, 0L, 0f, listener, Looper.getMainLooper()) }
-        screen.postDelayed({ end(null) }, forMs)
-        return {
-            over = true
-            screen.removeCallbacksAndMessages(null)
-            quietly { manager.removeUpdates(listener) }
-        }
+        screen.postDelayed(::end, forMs)
     }
 
     private fun providers(): List<String> = listOf(LocationManager.GPS_PROVIDER, LocationManager.NETWORK_PROVIDER)
@@ -85,9 +79,6 @@ class Locator(private val context: Context) {
 
     companion object {
         val PERMISSIONS = arrayOf(Manifest.permission.ACCESS_FINE_LOCATION, Manifest.permission.ACCESS_COARSE_LOCATION)
-
-        /** A cold GPS under the open sky needs half a minute to two. */
-        const val SEARCH_MS = 60_000L
     }
 }
 

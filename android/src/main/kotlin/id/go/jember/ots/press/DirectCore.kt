@@ -11,7 +11,15 @@ import id.go.jember.ots.model.Urgency
 
 /** The answers of [NativePress] as the app's own types. Works where JNA or UniFFI do not load. */
 class DirectCore(private val folder: () -> String, private val instance: () -> ByteArray?) {
-    fun press(urgency: Urgency, drill: Boolean, fix: Fix?, language: Language, appVersion: Int): PressResult {
+    /** [leastWindowMs]: the time that this person needs to call a press off; 0 is the instance's. */
+    fun press(
+        urgency: Urgency,
+        drill: Boolean,
+        fix: Fix?,
+        language: Language,
+        appVersion: Int,
+        leastWindowMs: Long = 0,
+    ): PressResult {
         val lines = call { folder, instance ->
             NativePress.press(
                 folder = folder,
@@ -20,6 +28,7 @@ class DirectCore(private val folder: () -> String, private val instance: () -> B
                 forWhom = NOT_ASKED,
                 drill = drill,
                 now = false,
+                leastWindowMs = leastWindowMs,
                 language = language.number,
                 appVersion = appVersion,
                 hasFix = fix != null,

@@ -3,13 +3,14 @@ package id.go.jember.ots.press
 import android.app.KeyguardManager
 import android.content.Context
 import android.content.Intent
+import android.os.Build
 import android.os.Bundle
 import android.os.SystemClock
 import android.view.HapticFeedbackConstants
+import android.view.WindowManager
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Urgency
-import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.report.ReportTruth
 import id.go.jember.ots.screen.ScreenActivity
@@ -27,15 +28,25 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
     private lateinit var view: CountdownView
     private var urgency = Urgency.DANGER
     private var endsAt = 0L
-    private var released = false
+
+    /** The dialler or the SMS app was opened from here and is about to cover this page. */
+    private var opened = false
     private val ticker = Ticker(TICK_MS) { tick() }
 
     override fun onCreate(savedInstanceState: Bundle?) {
         // The press comes before the window, the theme and the first frame.
         val pressed = if (isFreshPress(intent, savedInstanceState)) pressNow(intent) else null
         super.onCreate(savedInstanceState)
+        overLockScreen()
         show(pressed ?: restored(savedInstanceState ?: intent.extras))
-        if (pressed != null) touch()
+        if (pressed != null || isFirstShow(intent, savedInstanceState)) touch()
+    }
+
+    /** What the manifest says to Android 8.1 and newer. */
+    private fun overLockScreen() {
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O_MR1) return
+        @Suppress("DEPRECATION")
+        window.addFlags(WindowManager.LayoutParams.FLAG_SHOW_WHEN_LOCKED or WindowManager.LayoutParams.FLAG_TURN_SCREEN_ON)
     }
 
     /** Another press while the countdown stands: the core joins it to the one that is held. */
@@ -48,6 +59,17 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         super.onStart()
         presenter.attach(::render)
         ticker.start()
+    }
+
+    override fun onResume() {
+        super.onResume()
+        opened = false
+    }
+
+    /** What was asked for over the lock screen must not vanish behind the page of the report. */
+    override fun unlocked(open: () -> Unit) = super.unlocked {
+        opened = true
+        open()
     }
 
     override fun onStop() {
@@ -66,15 +88,18 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         val pressed = if (isFreshPress(intent, null)) pressNow(intent) else null
         ticker.stop()
         presenter.detach()
-        released = false
         show(pressed ?: restored(intent.extras))
         presenter.attach(::render)
-        if (pressed != null) touch()
+        if (pressed != null || isFirstShow(intent, null)) touch()
         ticker.start()
     }
 
     private fun isFreshPress(intent: Intent, saved: Bundle?): Boolean =
         saved == null && intent.action == ACTION_PRESS && intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY == 0
+
+    /** The press was made by the home screen or the tile, and this page is the first to show it. */
+    private fun isFirstShow(intent: Intent, saved: Bundle?): Boolean =
+        saved == null && intent.action == ACTION_SHOW && intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY == 0
 
     private fun pressNow(intent: Intent): PressResult {
         urgency = urgencyOf(intent.extras)
@@ -94,7 +119,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
             return PressResult.NotCommitted(trouble, from?.getString(SMS))
         }
         // The boot clock starts anew with the phone: no page counts longer than a window lasts.
-        val left = (endsAt - SystemClock.elapsedRealtime()).coerceIn(0, ots.centre.cancelWindowS * 1_000L)
+        val left = (endsAt - SystemClock.elapsedRealtime()).coerceIn(0, CancelWindow.ofPress(this, ots.centre))
         return PressResult.Committed(report, left, false)
     }
 
@@ -106,21 +131,23 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         view.render(presenter.state)
     }
 
+    /** A view says nothing to the hand before it is in its window: it waits until it is. */
     private fun touch() {
-        window.decorView.performHapticFeedback(HapticFeedbackConstants.LONG_PRESS)
+        val page = window.decorView
+        page.post { page.performHapticFeedback(HapticFeedbackConstants.LONG_PRESS) }
     }
 
     private fun render(state: CountdownState) {
         view.render(state)
         if (state !is CountdownState.Going || isFinishing) return
         val report = (result as? PressResult.Committed)?.report ?: return
-        if (!released) {
-            released = true
-            Jobs.released(this)
-            ots.sender.kick()
-        }
-        // Over the lock screen only this page shows; the report waits for the unlocking.
-        if (getSystemService(KeyguardManager::class.java)?.isKeyguardLocked == true) return
+        ots.presser.released(report)
+        handOver(report)
+    }
+
+    /** Over the lock screen only this page shows; the report's waits for the unlocking. */
+    private fun handOver(report: String) {
+        if (opened || isFinishing || getSystemService(KeyguardManager::class.java)?.isKeyguardLocked == true) return
         ticker.stop()
         startActivity(ReportActivity.intent(this, report))
         finish()
@@ -131,6 +158,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         presenter.tick()
         val report = (result as? PressResult.Committed)?.report ?: return
         if (presenter.state !is CountdownState.Going || isFinishing) return
+        handOver(report)
         ots.core.ask({ core -> core.reports().firstOrNull { it.id == report } }) { answer ->
             val found = (answer as? Answer.Done)?.value ?: return@ask
             presenter.stands(ReportTruth.headline(found, ots.clock.now()), ReportTruth.policeFirst(found))
@@ -145,13 +173,14 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
 
     override fun sendSms(sealed: String?) {
         val number = ots.centre.smsNumber ?: return
-        openSms(number, sealed ?: PLAIN_SMS)
+        unlocked { openSms(number, sealed ?: PLAIN_SMS) }
     }
 
     override fun close() = finish()
 
     companion object {
         const val ACTION_PRESS = "id.go.jember.ots.PRESS"
+        private const val ACTION_SHOW = "id.go.jember.ots.SHOW"
 
         /**
          * What an SMS says when nothing could be sealed. It names nobody; the gateway stores and
@@ -180,7 +209,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         /** Shows a press that was made already: by the tile or by the home screen. */
         fun shows(context: Context, pressed: PressResult, urgency: Urgency): Intent {
             val endsAt = SystemClock.elapsedRealtime() + ((pressed as? PressResult.Committed)?.windowMs ?: 0)
-            return Intent(context, PressActivity::class.java).addFlags(ALWAYS_DELIVERED)
+            return Intent(context, PressActivity::class.java).setAction(ACTION_SHOW).addFlags(ALWAYS_DELIVERED)
                 .putExtras(Bundle().also { write(it, pressed, urgency, endsAt) })
         }
 

@@ -5,6 +5,7 @@ import android.os.Handler
 import android.os.Looper
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Cancelled
+import id.go.jember.ots.model.Fix
 import id.go.jember.ots.model.PositionOf
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.position.Locator
@@ -12,6 +13,7 @@ import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.reach.SendService
 import id.go.jember.ots.shell.Languages
 import id.go.jember.ots.shell.Ots
+import java.util.Collections
 import java.util.concurrent.Executors
 
 /**
@@ -26,22 +28,40 @@ class Presser(private val app: Ots) : PressControl {
     private val after = Executors.newSingleThreadExecutor { work -> Thread(work, "after-press") }
     private val screen = Handler(Looper.getMainLooper())
 
+    /** A job asked for again while it runs would be stopped and begun anew. */
+    private val released = Collections.synchronizedSet(HashSet<String>())
+
     fun press(context: Context, urgency: Urgency, drill: Boolean = false): PressResult {
         val mayLocate = urgency == Urgency.DANGER && !drill && app.settings.positionAllowed
-        val fix = if (mayLocate) app.lastFix else null
-        val result = direct.press(urgency, drill, fix, Languages.of(context), VERSION)
-        if (result is PressResult.Committed) after.execute { follow(result, mayLocate) }
+        val fix = if (mayLocate) app.lastFix.now() else null
+        val result = direct.press(urgency, drill, fix, Languages.of(context), VERSION, CancelWindow.neededMs(context))
+        if (result is PressResult.Committed) after.execute { follow(result, mayLocate, fix) }
         return result
+    }
+
+    /** While no press waits: what the phone knows of where it is, so that the next press can say it at once. */
+    fun remember() {
+        if (app.settings.positionAllowed) after.execute { Locator(app).lastKnown()?.let(app.lastFix::keep) }
     }
 
     override fun cancel(report: String, answer: (Answer<Cancelled>) -> Unit) = after.execute {
         val said = direct.cancel(report)
+        // Nothing of it is left to send.
+        if (said == Answer.Done(Cancelled.NEVER_SENT)) released += report
         screen.post { answer(said) }
     }
 
     override fun sendNow(report: String, answer: () -> Unit) = after.execute {
         direct.sendNow(report)
+        released(report)
         screen.post { answer() }
+    }
+
+    /** The window of this press is over: whoever notices it first says so, whether a page is seen or not. */
+    fun released(report: String) {
+        if (!released.add(report)) return
+        Jobs.released(app)
+        app.sender.kick()
     }
 
     /** Where the bindings do not load, sending goes on by the direct way. */
@@ -51,27 +71,18 @@ class Presser(private val app: Ots) : PressControl {
 
     fun loads() = direct.loads()
 
-    private fun follow(result: PressResult.Committed, mayLocate: Boolean) {
+    private fun follow(result: PressResult.Committed, mayLocate: Boolean, sealed: Fix?) {
         Jobs.pressed(app, result.windowMs)
+        screen.postDelayed({ released(result.report) }, result.windowMs)
         // The first frame before the first byte: opening the core costs a cheap phone its one
         // free core for a while, and the window has to pass anyway.
         screen.postDelayed({
             SendService.start(app)
             app.network.start(app)
             app.sender.kick()
-            if (mayLocate) locate(result.report)
+            // Allowed beforehand: where the person is follows the press. A joined press is the alert of before.
+            if (mayLocate) app.positions.start(result.report, PositionOf.ME, sealed.takeUnless { result.joined })
         }, AFTER_FRAME_MS)
-    }
-
-    /** Allowed beforehand: the position of now follows the press as an item of its own. */
-    private fun locate(report: String) {
-        val locator = Locator(app)
-        locator.lastKnown()?.let { app.lastFix = it }
-        locator.fresh(Locator.SEARCH_MS) { fix ->
-            val best = fix ?: locator.lastKnown() ?: return@fresh
-            app.lastFix = best
-            app.core.ask({ it.addPosition(report, best, PositionOf.ME) }) { app.sender.kick() }
-        }
     }
 
     private companion object {

@@ -22,12 +22,15 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
     private lateinit var view: QuestionView
     private lateinit var speaker: Speaker
     private lateinit var locator: Locator
-    private var of = PositionOf.ME
-    private var endSearch: () -> Unit = {}
+    private lateinit var report: String
+
+    /** Whose position was asked for on this page. The search itself is the app's and outlives the page. */
+    private var of: PositionOf? = null
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
-        val report = intent.getStringExtra(REPORT) ?: return finish()
+        report = intent.getStringExtra(REPORT) ?: return finish()
+        of = PositionOf.values().firstOrNull { it.name == savedInstanceState?.getString(OF) }
         val start = topic(savedInstanceState?.getString(TOPIC) ?: intent.getStringExtra(TOPIC))
         locator = Locator(this)
         presenter = QuestionsPresenter(report, start, intent.getBooleanExtra(SINGLE, false), ots.places, ots.core)
@@ -48,16 +51,17 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
             view.render(state)
             view.canSpeak(speaker.can(state.topic))
         }
+        listen()
     }
 
     override fun onStop() {
+        of?.let { ots.positions.unlisten(report, it) }
         presenter.detach()
         speaker.stop()
         super.onStop()
     }
 
     override fun onDestroy() {
-        endSearch()
         if (::speaker.isInitialized) speaker.close()
         super.onDestroy()
     }
@@ -65,6 +69,7 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
     override fun onSaveInstanceState(outState: Bundle) {
         super.onSaveInstanceState(outState)
         outState.putString(TOPIC, presenter.state.topic.name)
+        outState.putString(OF, of?.name)
     }
 
     @Deprecated("Called below Android 13; above it the dispatcher calls back().")
@@ -94,7 +99,8 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
     override fun speak() = speaker.speak(presenter.state.topic, getString(Words.topic(presenter.state.topic)))
 
     override fun positionSeen() {
-        endSearch()
+        of?.let { ots.positions.unlisten(report, it) }
+        of = null
         presenter.positionSeen()
     }
 
@@ -119,18 +125,19 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
     }
 
     private fun look() {
-        locator.lastKnown()?.let { presenter.fix(it, of, fresh = false) }
-        if (!locator.isOn) return presenter.position(PositionStep.SWITCHED_OFF)
-        presenter.position(PositionStep.LOOKING)
-        endSearch = locator.fresh(Locator.SEARCH_MS) { fix ->
-            if (fix == null) presenter.position(PositionStep.NOT_FOUND) else presenter.fix(fix, of, fresh = true)
-        }
+        ots.positions.start(report, of ?: PositionOf.ME)
+        listen()
+    }
+
+    private fun listen() {
+        of?.let { ots.positions.listen(report, it, presenter::searched) }
     }
 
     companion object {
         private const val REPORT = "report"
         private const val TOPIC = "topic"
         private const val SINGLE = "single"
+        private const val OF = "of"
         private const val PERMISSION = 1
 
         fun intent(context: Context, report: String, topic: Topic, single: Boolean): Intent =

@@ -5,18 +5,17 @@ import id.go.jember.ots.model.Channel
 import id.go.jember.ots.model.Code
 import id.go.jember.ots.model.Core
 import id.go.jember.ots.model.Details
-import id.go.jember.ots.model.Fix
 import id.go.jember.ots.model.ForWhom
 import id.go.jember.ots.model.Place
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Places
-import id.go.jember.ots.model.PositionOf
 import id.go.jember.ots.model.Relation
 import id.go.jember.ots.model.SafeContact
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Victim
 import id.go.jember.ots.model.Violence
 import id.go.jember.ots.model.Worker
+import id.go.jember.ots.position.SearchState
 import id.go.jember.ots.screen.Presenter
 
 /**
@@ -130,18 +129,20 @@ class QuestionsPresenter(
         become(state.copy(ask = ask.copy(step = step)))
     }
 
-    /** A fix. The last known one goes first with its age; a fresh one is an item of its own. */
-    fun fix(fix: Fix, of: PositionOf, fresh: Boolean) {
-        worker.ask({ it.addPosition(report, fix, of) }) { answer ->
-            if (answer is Answer.Done) answered += Topic.POSITION
-            val ask = state.ask as? Ask.Position ?: return@ask
-            val next = when {
-                answer is Answer.Failed -> ask
-                fresh -> ask.copy(step = PositionStep.STORED)
-                else -> ask.copy(lastKnownStored = true)
-            }
-            become(state.copy(ask = next, trouble = (answer as? Answer.Failed)?.trouble))
+    /** How the search for a position stands. It goes on when this page is left. */
+    fun searched(search: SearchState) {
+        val stored = search.lastKnownStored || search.freshStored
+        if (stored) answered += Topic.POSITION
+        val ask = state.ask as? Ask.Position ?: return
+        val step = when {
+            search.switchedOff -> PositionStep.SWITCHED_OFF
+            search.freshStored -> PositionStep.STORED
+            search.running || search.storing > 0 -> PositionStep.LOOKING
+            // Found and not stored: it can be tried again.
+            search.trouble != null -> PositionStep.ASK
+            else -> PositionStep.NOT_FOUND
         }
+        become(state.copy(ask = ask.copy(step = step, lastKnownStored = search.lastKnownStored), trouble = search.trouble))
     }
 
     /** On from the position page, which stays so that it can be read. */

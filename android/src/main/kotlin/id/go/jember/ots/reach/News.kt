@@ -8,15 +8,17 @@ import id.go.jember.ots.shell.Ots
 object News {
     private val listeners = HashSet<() -> Unit>()
 
-    /** Asks once without waiting, after a slice of sending. */
-    fun check(app: Ots) {
-        fetch(app, waitMs = 0)
+    /** Asks once without waiting, in what a slice of sending left of its time. */
+    fun check(app: Ots, leftMs: Long) {
+        if (leftMs >= ReachPolicy.NEWS_LEAST_MS) ask(app, waitMs = 0, budgetMs = leftMs)
         again(app)
     }
 
     /** Asks and waits for news; a screen that shows a report does this again and again. */
-    fun fetch(app: Ots, waitMs: Long) {
-        val answer = app.core.now { it.refresh(waitMs) } as? Answer.Done ?: return
+    fun fetch(app: Ots, waitMs: Long) = ask(app, waitMs, waitMs + ReachPolicy.ANSWER_MS)
+
+    private fun ask(app: Ots, waitMs: Long, budgetMs: Long) {
+        val answer = app.core.now { it.refresh(waitMs, budgetMs) } as? Answer.Done ?: return
         if (!answer.value) return
         tell()
         if (!Foreground.seen) Notices.news(app)

@@ -5,6 +5,12 @@ object ReachPolicy {
     /** A slice of work: jobs that run longer are stopped by vendors' battery managers. */
     const val SLICE_MS = 20_000L
 
+    /** Less than that is no time to ask for news in: the slice ends without. */
+    const val NEWS_LEAST_MS = 1_000L
+
+    /** What an answer may take beyond the wait for news: a slow cell. */
+    const val ANSWER_MS = 20_000L
+
     /** The standing job. Fifteen minutes is the shortest period that Android grants. */
     const val STANDING_MS = 15 * 60_000L
 

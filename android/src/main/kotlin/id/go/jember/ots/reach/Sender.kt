@@ -41,11 +41,14 @@ class Sender(private val app: Ots) {
     }
 
     private fun slice(): SyncResult? {
-        val result = app.core.now { it.syncOnce(ReachPolicy.SLICE_MS) }
+        val slice = Slice(app.clock)
+        val result = app.core.now { it.syncOnce(slice.leftMs()) }
         if (result is Answer.Failed && result.trouble == Trouble.CORE_MISSING) {
-            return (app.presser.sync(ReachPolicy.SLICE_MS) as? Answer.Done)?.value
+            return (app.presser.sync(slice.leftMs()) as? Answer.Done)?.value
         }
-        News.check(app)
+        // A newer document may have come with the answers.
+        (app.core.now { it.centre() } as? Answer.Done)?.let { app.centres.keep(it.value) }
+        News.check(app, slice.leftMs())
         return (result as? Answer.Done)?.value
     }
 

@@ -21,10 +21,11 @@ class WakeReceiver : BroadcastReceiver() {
             -> Unit
             else -> return
         }
-        Jobs.standing(context)
-        HelpWidget.refresh(context)
+        // Nothing may stand before the sending.
         val pending = goAsync()
         Sender.of(context).slice { pending?.finish() }
+        Jobs.standing(context)
+        HelpWidget.refresh(context)
     }
 
     companion object {

@@ -2,6 +2,7 @@ package id.go.jember.ots.screen
 
 import android.app.Activity
 import android.app.ActivityManager
+import android.app.KeyguardManager
 import android.content.ActivityNotFoundException
 import android.content.Context
 import android.content.Intent
@@ -12,6 +13,7 @@ import android.view.View
 import android.view.WindowManager
 import android.widget.Toast
 import id.go.jember.ots.R
+import id.go.jember.ots.look.Api26
 import id.go.jember.ots.look.Api29
 import id.go.jember.ots.look.Api30
 import id.go.jember.ots.look.Api34
@@ -75,7 +77,17 @@ abstract class ScreenActivity : Activity() {
         } else {
             Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", to.number, null))
         }
-        if (!tryStart(intent)) say(getString(R.string.no_dialler, to.number))
+        unlocked { if (!tryStart(intent)) say(getString(R.string.no_dialler, to.number)) }
+    }
+
+    /**
+     * What is opened over a lock screen would wait behind it unseen: the person is asked to unlock
+     * first. On Android 7 the system has no such question, and opens what it is told to.
+     */
+    protected open fun unlocked(open: () -> Unit) {
+        val lock = getSystemService(KeyguardManager::class.java)
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.O || lock?.isKeyguardLocked != true) return open()
+        Api26.unlock(this, lock, open)
     }
 
     /** The SMS app with the text in it; true when one took it. That is no receipt. */

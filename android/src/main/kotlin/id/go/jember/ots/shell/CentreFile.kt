@@ -5,7 +5,8 @@ import id.go.jember.ots.model.Centre
 import org.json.JSONObject
 
 /**
- * Reads the settings of the call centre out of the signed instance document.
+ * Reads the settings of the call centre out of the signed instance document, and out of what was
+ * kept of a newer one.
  *
  * The signature is the core's business. The copy built into the APK came with the APK's own
  * signature, and all that is read here is whom to dial and how long to wait.
@@ -26,6 +27,33 @@ object CentreFile {
     } catch (_: org.json.JSONException) {
         Centre.NATIONAL
     }
+
+    /** What [write] made; null for anything else. */
+    fun kept(text: String?): Centre? = try {
+        text?.let { parse(JSONObject(it)) }
+    } catch (_: org.json.JSONException) {
+        null
+    }
+
+    /** In the shape of the document, without what only the core may judge. */
+    fun write(centre: Centre): String = JSONObject()
+        .put("instance_id", centre.instance)
+        .put("version", centre.version)
+        .put("name", centre.name)
+        .put("time_zone", centre.timeZone)
+        .put(
+            "numbers",
+            JSONObject().put("police", centre.police).put("ambulance", centre.ambulance)
+                .put("sapa", centre.sapa).put("sapa_whatsapp", centre.sapaWhatsApp)
+                .put("emergency", centre.emergency).put("hotline", centre.hotline),
+        )
+        .put("sms", centre.smsNumber?.let { JSONObject().put("number", it) })
+        .put(
+            "times",
+            JSONObject().put("cancel_window_s", centre.cancelWindowS)
+                .put("taken_after_s", centre.takenAfterS).put("sms_offer_after_s", centre.smsOfferAfterS),
+        )
+        .toString()
 
     /** The JSON stands behind the lines with the signatures and an empty one. */
     private fun json(bytes: ByteArray): JSONObject {
@@ -50,6 +78,8 @@ object CentreFile {
             takenAfterS = times.optInt("taken_after_s", national.takenAfterS),
             smsOfferAfterS = times.optInt("sms_offer_after_s", national.smsOfferAfterS),
             timeZone = document.said("time_zone") ?: national.timeZone,
+            instance = document.said("instance_id") ?: national.instance,
+            version = document.optInt("version", national.version),
         )
     }
 

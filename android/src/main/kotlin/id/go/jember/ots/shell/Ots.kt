@@ -5,9 +5,11 @@ import android.content.Context
 import android.os.SystemClock
 import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Clock
-import id.go.jember.ots.model.Fix
 import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.Places
+import id.go.jember.ots.position.LastFix
+import id.go.jember.ots.position.Locator
+import id.go.jember.ots.position.PositionSearch
 import id.go.jember.ots.press.Presser
 import id.go.jember.ots.reach.NetworkWatch
 import id.go.jember.ots.reach.Sender
@@ -22,9 +24,10 @@ import java.io.IOException
 open class Ots : Application() {
     val settings: Settings by lazy { Settings(this) }
     open val instanceFile: ByteArray? by lazy { CentreFile.bytes(this) }
-    val centre: Centre by lazy { CentreFile.read(instanceFile) }
+    val centres: Centres by lazy { Centres(settings, instanceFile) }
+    val centre: Centre get() = centres.now
     val presser: Presser by lazy { Presser(this) }
-    val core: CoreThread by lazy { CoreThread { UniffiCore.open(queueFolder(this), instanceFile) { sender.kick() } } }
+    open val core: CoreThread by lazy { CoreThread { UniffiCore.open(queueFolder(this), instanceFile) { sender.kick() } } }
     val sender: Sender by lazy { Sender(this) }
     val smsStates: SmsStates by lazy { SmsStates(clock::sinceBoot) }
     val network: NetworkWatch by lazy { NetworkWatch(sender) }
@@ -36,9 +39,9 @@ open class Ots : Application() {
         else -> Parts.NONE
     }
 
-    /** The last position this process knows; never stored. Filled only where the person allowed it. */
-    @Volatile
-    var lastFix: Fix? = null
+    /** What goes with a press. Filled only where the person allowed it. */
+    val lastFix: LastFix by lazy { LastFix(clock::sinceBoot) }
+    val positions: PositionSearch by lazy { PositionSearch(Locator(this), core, lastFix::keep) }
     val places: Places by lazy {
         try {
             assets.open("places.tsv").bufferedReader().useLines { Places.read(it) }

@@ -37,6 +37,16 @@ class Settings(context: Context) : HomeMemory, CodeLock {
         get() = file.getBoolean(POSITION, false)
         set(value) = file.edit().putBoolean(POSITION, value).apply()
 
+    /** The call centre's settings as the core said them last; null: as they are built in. See [Centres]. */
+    var centre: String?
+        get() = file.getString(CENTRE, null)
+        set(value) = file.edit().putString(CENTRE, value).apply()
+
+    /** A press of the tile may still be unsent: the tile asks the core for it when it is next seen. */
+    var tilePressed: Boolean
+        get() = file.getBoolean(TILE_PRESSED, false)
+        set(value) = file.edit().putBoolean(TILE_PRESSED, value).apply()
+
     override val isSet: Boolean get() = file.contains(CODE)
 
     /** Digits are few and quickly tried: every wrong one doubles the wait, up to five minutes. */
@@ -83,6 +93,8 @@ class Settings(context: Context) : HomeMemory, CodeLock {
         const val FIRST_RUN_SEEN = "first_run_seen"
         const val LANGUAGE = "language"
         const val POSITION = "position_allowed"
+        const val CENTRE = "centre"
+        const val TILE_PRESSED = "tile_pressed"
         const val CODE = "code"
         const val CODE_WRONG = "code_wrong"
         const val CODE_FROM = "code_from"

@@ -10,6 +10,7 @@ import id.go.jember.ots.ffi.ReporterException
 import id.go.jember.ots.ffi.Standing
 import id.go.jember.ots.model.CancelReason
 import id.go.jember.ots.model.Cancelled
+import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Core
 import id.go.jember.ots.model.CoreReadiness
 import id.go.jember.ots.model.Details
@@ -84,8 +85,8 @@ class UniffiCore private constructor(
         SyncResult(outcome.sent.toInt(), outcome.remaining.toInt(), outcome.nextWakeMs?.toLong())
     }
 
-    override fun refresh(waitMs: Long): Boolean = told {
-        reporter.refreshUpdates(null, waitMs.toULong(), (waitMs + ANSWER_MS).toULong()).changed > 0u
+    override fun refresh(waitMs: Long, budgetMs: Long): Boolean = told {
+        reporter.refreshUpdates(null, waitMs.toULong(), budgetMs.toULong()).changed > 0u
     }
 
     override fun readiness(): CoreReadiness = told {
@@ -100,6 +101,26 @@ class UniffiCore private constructor(
             lastContactAt = ready.lastContactAtMs,
             lastError = ready.lastError,
             salvaged = ready.incidents.isNotEmpty() || !ready.queueWritable,
+        )
+    }
+
+    override fun centre(): Centre = told {
+        val said = reporter.settings()
+        Centre(
+            name = said.name,
+            police = said.police,
+            ambulance = said.ambulance,
+            sapa = said.sapa,
+            sapaWhatsApp = said.sapaWhatsapp,
+            emergency = said.emergency,
+            hotline = said.hotline,
+            smsNumber = said.smsNumber,
+            cancelWindowS = (said.cancelWindowMs / 1_000u).toInt(),
+            takenAfterS = (said.takenAfterMs / 1_000u).toInt(),
+            smsOfferAfterS = (said.smsOfferAfterMs / 1_000u).toInt(),
+            timeZone = said.timeZone,
+            instance = said.instanceId,
+            version = said.version.toInt(),
         )
     }
 
@@ -136,8 +157,6 @@ class UniffiCore private constructor(
     }
 
     companion object {
-        /** What an answer may take beyond the wait for news: a slow cell. */
-        private const val ANSWER_MS = 20_000L
         private const val TAKEN = "taken"
 
         fun open(folder: File, instance: ByteArray?, stored: () -> Unit): Core {

@@ -36,10 +36,10 @@ class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: 
             ambulance = "119"
             sapa = "129"
             sapa_whatsapp = "+62-811-1129-129"
-            hotline = "+62-800-0000-0001"
+            hotline = "$HOTLINE"
 
             [sms]
-            number = "+62-800-0000-0009"
+            number = "$GATEWAY"
 
             [times]
             cancel_window_s = $cancelWindowS
@@ -54,6 +54,14 @@ class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: 
     val instance: ByteArray by lazy {
         val settings = File(folder, "settings.toml").path
         run("instance", "--instance", settings, "--public-url", url).encodeToByteArray()
+    }
+
+    /** The call centre moves to another hotline and gateway, and a newer document says so. Before it is started. */
+    fun move(hotline: String, sms: String) {
+        instance
+        val settings = File(folder, "settings.toml")
+        settings.writeText(settings.readText().replace(HOTLINE, hotline).replace(GATEWAY, sms))
+        run("instance", "--instance", settings.path, "--public-url", url)
     }
 
     fun start() {
@@ -127,6 +135,8 @@ class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: 
     }
 
     private companion object {
+        const val HOTLINE = "+62-800-0000-0001"
+        const val GATEWAY = "+62-800-0000-0009"
         const val PASSWORD = "kata-sandi-rekaan-untuk-uji"
     }
 }
@@ -194,6 +204,9 @@ class Operator(private val url: String, private val name: String, private val pa
 
     /** Takes the report, as the button *Ambil* does. */
     fun take(report: String) = step(report, "take", get("/queue"))
+
+    /** What the console shows of it, as text. */
+    fun page(report: String): String = get("/reports/$report")
 
     fun release(report: String) = step(report, "release", get("/reports/$report"))
 

@@ -13,4 +13,6 @@ class OtsRunner(test: Class<*>) : RobolectricTestRunner(test) {
         InstrumentationConfiguration.Builder(super.createClassLoaderConfig(method))
             .doNotAcquireClass("id.go.jember.ots.core.NativePress")
             .build()
+
+    override fun getExtraShadows(method: FrameworkMethod): Array<Class<*>> = super.getExtraShadows(method) + LockedWidgets::class.java
 }

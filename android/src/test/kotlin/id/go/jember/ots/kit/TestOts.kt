@@ -3,6 +3,8 @@ package id.go.jember.ots.kit
 import android.content.SharedPreferences
 import android.os.SystemClock
 import id.go.jember.ots.model.Clock
+import id.go.jember.ots.model.Core
+import id.go.jember.ots.shell.CoreThread
 import id.go.jember.ots.shell.Ots
 import java.io.File
 import java.io.FileInputStream
@@ -28,6 +30,12 @@ class TestOts : Ots() {
 
         override fun sinceBoot() = SystemClock.elapsedRealtime()
     }
+
+    /** In place of the real core, where a test is about what the app does with its time. */
+    @Volatile
+    var otherCore: Core? = null
+
+    override val core: CoreThread by lazy { otherCore?.let { CoreThread { it } } ?: super.core }
 
     /** Robolectric calls it at the end of each test. */
     override fun onTerminate() {

@@ -3,6 +3,7 @@ package id.go.jember.ots.presenters
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.CancelReason
 import id.go.jember.ots.model.Cancelled
+import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Core
 import id.go.jember.ots.model.CoreReadiness
@@ -89,9 +90,11 @@ class FakeCore : Core {
         unprepare()
     }
 
-    override fun refresh(waitMs: Long) = false
+    override fun refresh(waitMs: Long, budgetMs: Long) = false
 
     override fun readiness() = readiness
+
+    override fun centre() = Centre.NATIONAL
 }
 
 /** Does the work when the test says so, as a busy core would. */

@@ -1,15 +1,14 @@
 package id.go.jember.ots.presenters
 
 import id.go.jember.ots.model.Channel
-import id.go.jember.ots.model.Fix
 import id.go.jember.ots.model.ForWhom
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Places
-import id.go.jember.ots.model.PositionOf
 import id.go.jember.ots.model.Relation
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Violence
+import id.go.jember.ots.position.SearchState
 import id.go.jember.ots.questions.Ask
 import id.go.jember.ots.questions.PositionStep
 import id.go.jember.ots.questions.QuestionsPresenter
@@ -141,16 +140,31 @@ class QuestionsTest {
         assertEquals(1, worker.core.details.size)
     }
 
+    private fun QuestionsPresenter.step() = (state.ask as Ask.Position).step
+
     @Test
-    fun `the last known position goes first and a fresh fix is an item of its own`() {
+    fun `the position page says what is stored and nothing sooner`() {
         val presenter = at(Topic.POSITION)
-        presenter.position(PositionStep.LOOKING)
-        presenter.fix(Fix(-8.17, 113.7, 40.0, 600), PositionOf.INCIDENT, fresh = false)
+        presenter.searched(SearchState(storing = 1))
+        assertEquals(Ask.Position(PositionStep.LOOKING, lastKnownStored = false), presenter.state.ask)
+        presenter.searched(SearchState(lastKnownStored = true))
         assertEquals(Ask.Position(PositionStep.LOOKING, lastKnownStored = true), presenter.state.ask)
-        presenter.fix(Fix(-8.18, 113.7, 12.0, 0), PositionOf.INCIDENT, fresh = true)
-        assertEquals(PositionStep.STORED, (presenter.state.ask as Ask.Position).step)
-        assertEquals(listOf(600, 0), worker.core.positions.map { it.first.ageS })
-        assertTrue(worker.core.positions.all { it.second == PositionOf.INCIDENT })
+        presenter.searched(SearchState(running = false, lastKnownStored = true, storing = 1))
+        assertEquals("what is being stored is not lost", PositionStep.LOOKING, presenter.step())
+        presenter.searched(SearchState(running = false, lastKnownStored = true, freshStored = true))
+        assertEquals(PositionStep.STORED, presenter.step())
+        presenter.searched(SearchState(running = false))
+        assertEquals(PositionStep.NOT_FOUND, presenter.step())
+        presenter.searched(SearchState(running = false, switchedOff = true))
+        assertEquals(PositionStep.SWITCHED_OFF, presenter.step())
+    }
+
+    @Test
+    fun `a position that could not be stored can be sent again`() {
+        val presenter = at(Topic.POSITION)
+        presenter.searched(SearchState(running = false, trouble = Trouble.STORAGE_FULL))
+        assertEquals(PositionStep.ASK, presenter.step())
+        assertEquals(Trouble.STORAGE_FULL, presenter.state.trouble)
     }
 
     @Test

@@ -13,12 +13,14 @@ import android.service.quicksettings.Tile
 import android.widget.TextView
 import id.go.jember.ots.R
 import id.go.jember.ots.kit.eventually
+import id.go.jember.ots.kit.idle
 import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.outside.HelpTile
 import id.go.jember.ots.outside.HelpWidget
 import id.go.jember.ots.press.PressActivity
-import id.go.jember.ots.reach.Jobs
+import id.go.jember.ots.press.PressResult
 import id.go.jember.ots.reach.Notices
 import id.go.jember.ots.reach.WakeReceiver
 import id.go.jember.ots.shell.Ots
@@ -51,12 +53,34 @@ class GettingThroughTest : AppTest() {
     }
 
     @Test
-    fun `at the end of the window an expedited job is asked for`() {
-        callCentre()
-        Jobs.released(app)
-        if (Build.VERSION.SDK_INT >= 31) assertTrue(jobs.allPendingJobs.any { it.isExpedited })
-        else assertTrue(jobs.allPendingJobs.none { it.id == 3 })
+    fun `at the end of the window an expedited job is asked for though every page was left`() {
+        callCentre(cancelWindowS = 5)
+        press()
+        leaveAll()
+        idle(4_000)
+        assertTrue("held back no longer than its window", jobs.allPendingJobs.none(::isUrgent))
+        idle(2_000)
+        eventually("asked for") { Build.VERSION.SDK_INT < Build.VERSION_CODES.S || jobs.allPendingJobs.any(::isUrgent) }
+        assertTrue(Build.VERSION.SDK_INT >= Build.VERSION_CODES.S || jobs.allPendingJobs.none { it.id == URGENT })
     }
+
+    @Test
+    fun `kirim sekarang asks for the expedited job at once and a press called off for none`() {
+        callCentre(cancelWindowS = 30)
+        val app = Ots.of(app)
+        var answers = 0
+        val first = app.presser.press(app, Urgency.DANGER) as PressResult.Committed
+        app.presser.cancel(first.report) { answers++ }
+        eventually("called off") { answers == 1 }
+        idle(31_000)
+        assertTrue(jobs.allPendingJobs.none { it.id == URGENT })
+        val second = app.presser.press(app, Urgency.DANGER) as PressResult.Committed
+        app.presser.sendNow(second.report) { answers++ }
+        eventually("sent now") { answers == 2 }
+        assertEquals(Build.VERSION.SDK_INT >= Build.VERSION_CODES.S, jobs.allPendingJobs.any(::isUrgent))
+    }
+
+    private fun isUrgent(job: JobInfo) = Build.VERSION.SDK_INT >= Build.VERSION_CODES.S && job.id == URGENT && job.isExpedited
 
     @Test
     fun `a rebooted and still locked phone sends what waited`() {
@@ -88,6 +112,29 @@ class GettingThroughTest : AppTest() {
         assertEquals(Tile.STATE_ACTIVE, tile.qsTile.state)
     }
 
+    @Test
+    fun `the tile says for as long as it is so that its press is not sent yet`() {
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
+        centre.start()
+        centre.operator()
+        centre.kill()
+        val tile = Robolectric.setupService(HelpTile::class.java)
+        bindToSystem(tile)
+        tile.onClick()
+        tile.onStartListening()
+        assertEquals(Tile.STATE_ACTIVE, tile.qsTile.state)
+        eventually({ "it says that nothing is sent: ${tile.says()}" }) { tile.says() == app.getString(R.string.tile_waits) }
+        assertEquals(Tile.STATE_ACTIVE, tile.qsTile.state)
+        centre.start()
+        Ots.of(app).sender.kick()
+        eventually("it arrives") { reports().single().alert?.state == SendState.SENT }
+        tile.onStartListening()
+        eventually({ "it is a button again: ${tile.says()}" }) { tile.says() == app.getString(R.string.tile_label) }
+        assertEquals(Tile.STATE_INACTIVE, tile.qsTile.state)
+    }
+
+    private fun HelpTile.says() = qsTile.contentDescription?.toString()
+
     /** From Android 14 on a tile opens its page through the system's side of it, which a test has not. */
     private fun bindToSystem(tile: HelpTile) {
         val side = Class.forName("android.service.quicksettings.IQSService")
@@ -116,5 +163,10 @@ class GettingThroughTest : AppTest() {
         assertEquals(app.getString(R.string.news_title), notice.extras.getString(Notification.EXTRA_TITLE))
         assertEquals(Notification.VISIBILITY_SECRET, notice.visibility)
         assertTrue(notice.flags and Notification.FLAG_LOCAL_ONLY != 0)
+    }
+
+    private companion object {
+        /** The job that may not be delayed. */
+        const val URGENT = 3
     }
 }

@@ -1,18 +1,18 @@
 package id.go.jember.ots.screens
 
+import id.go.jember.ots.kit.OtsRunner
 import id.go.jember.ots.kit.TestOts
 import id.go.jember.ots.look.Times
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
-import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
 import java.util.TimeZone
 
 /** Days are written as people in Jember write them, in each language. */
-@RunWith(RobolectricTestRunner::class)
+@RunWith(OtsRunner::class)
 @Config(sdk = [24, 29, 34, 36], application = TestOts::class, qualifiers = "in-rID")
 class TimesTest {
     private fun written(): String {

@@ -1,0 +1,118 @@
+package id.go.jember.ots.screens
+
+import android.app.KeyguardManager
+import android.content.Context
+import android.content.Intent
+import android.os.Build
+import android.view.HapticFeedbackConstants
+import android.view.WindowManager
+import id.go.jember.ots.R
+import id.go.jember.ots.kit.eventually
+import id.go.jember.ots.kit.idle
+import id.go.jember.ots.kit.tap
+import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.press.PressActivity
+import id.go.jember.ots.shell.Ots
+import org.junit.After
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.robolectric.Robolectric
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+
+/** The page of a press over a locked screen, and what the hand feels of it. */
+class OverLockScreenTest : AppTest() {
+    private val lock get() = shadowOf(app.getSystemService(Context.KEYGUARD_SERVICE) as KeyguardManager)
+
+    private fun pressIntent() = PressActivity.intent(app, Urgency.DANGER)
+
+    @After
+    fun unlock() = lock.setKeyguardLocked(false)
+
+    private fun dialled(page: PressActivity): Intent? =
+        generateSequence { shadowOf(page).nextStartedActivity }.firstOrNull { it.action == Intent.ACTION_DIAL }
+
+    /** Nobody takes it: the page over the lock screen puts 110 in front. */
+    private fun policeFirst(): PressActivity {
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
+        centre.start()
+        lock.setKeyguardLocked(true)
+        val page = screen(PressActivity::class.java, pressIntent()).get()
+        page.shows(R.string.head_nobody)
+        return page
+    }
+
+    private fun PressActivity.call110() = tap(getString(R.string.call_now, "110"))
+
+    @Test
+    @Config(sdk = [24])
+    fun `the page of a press shows over the lock screen of Android 7 too`() {
+        callCentre(cancelWindowS = 30)
+        val flags = screen(PressActivity::class.java, pressIntent()).get().window.attributes.flags
+        @Suppress("DEPRECATION")
+        val wanted = WindowManager.LayoutParams.FLAG_SHOW_WHEN_LOCKED or WindowManager.LayoutParams.FLAG_TURN_SCREEN_ON
+        assertEquals(wanted, flags and wanted)
+    }
+
+    @Test
+    fun `a call from over the lock screen asks to unlock and then dials`() {
+        val page = policeFirst()
+        page.call110()
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O) {
+            assertNull("it would wait unseen behind the lock screen", dialled(page))
+            lock.setKeyguardLocked(false)
+        }
+        assertEquals("tel:110", dialled(page)?.dataString)
+        idle(2_000)
+        assertFalse("the page of the report does not cover the dialler", page.isFinishing)
+    }
+
+    @Test
+    @Config(sdk = [29, 34, 36])
+    fun `whoever does not unlock stays on the page`() {
+        val page = policeFirst()
+        page.call110()
+        lock.setKeyguardLocked(true)
+        assertNull(dialled(page))
+        assertFalse(page.isFinishing)
+    }
+
+    @Test
+    fun `once it is unlocked the page gives way to the report's`() {
+        val page = policeFirst()
+        idle(2_000)
+        assertFalse(page.isFinishing)
+        lock.setKeyguardLocked(false)
+        eventually("the report's page takes over") { page.isFinishing }
+    }
+
+    private fun felt(page: PressActivity) = shadowOf(page.window.decorView).lastHapticFeedbackPerformed()
+
+    @Test
+    fun `the hand feels a press when its page is in the window and not before`() {
+        callCentre(cancelWindowS = 30)
+        val page = Robolectric.buildActivity(PressActivity::class.java, pressIntent()).create()
+        idle()
+        assertEquals("a view outside every window moves nothing", -1, felt(page.get()))
+        page.start().resume().visible()
+        idle()
+        assertEquals(HapticFeedbackConstants.LONG_PRESS, felt(page.get()))
+        page.pause().stop().destroy()
+    }
+
+    @Test
+    fun `the hand feels a press of the home screen and of the tile once`() {
+        callCentre(cancelWindowS = 30)
+        val pressed = Ots.of(app).presser.press(app, Urgency.DANGER)
+        val page = screen(PressActivity::class.java, PressActivity.shows(app, pressed, Urgency.DANGER))
+        idle()
+        assertEquals(HapticFeedbackConstants.LONG_PRESS, felt(page.get()))
+        page.recreate()
+        idle()
+        assertEquals("a turned phone is no press", -1, felt(page.get()))
+        assertTrue(page.get().findViewById<android.view.View>(R.id.seconds) != null)
+    }
+}
