@@ -40,7 +40,7 @@ if (stream !== undefined) {
       queue.call(since !== undefined);
     },
     glass: (unseen) => notices.glass(unseen),
-    deadlines: (count) => notices.deadlines(count.pressing, count.overdue),
+    deadlines: (count) => notices.deadlines(count),
     now: (serverNow) => waiting.setServerTime(serverNow),
     link: (up) => {
       notices.link(up);

@@ -26,6 +26,8 @@ export interface Row {
 export interface Deadlines {
   pressing: number;
   overdue: number;
+  /** How many reports to the police have little time left. */
+  police: number;
 }
 
 export interface Listener {

@@ -1,11 +1,11 @@
 // Banners, badges and the browser's own notification. Every word stands in the page
 // already, in the reader's language; this only shows and hides.
+import type { Deadlines } from "./live";
 
 export class Notices {
   private readonly title: string;
   private linkUp = true;
   private waitingNow = 0;
-  private overdueNow: number | undefined;
   private shown: Notification | undefined;
 
   constructor(private readonly page: Document) {
@@ -53,17 +53,16 @@ export class Notices {
     this.show("glass", unseen > 0);
   }
 
-  /** The badge beside the worklist; a supervisor also gets a banner when a further one has passed. */
-  deadlines(pressing: number, overdue: number): void {
+  /** The badge beside the worklist, and the banners: they stand for as long as it is so. */
+  deadlines({ pressing, overdue, police }: Deadlines): void {
     const badge = this.page.getElementById("deadlines-badge");
     if (badge) {
       badge.textContent = String(pressing);
       badge.dataset["count"] = String(pressing);
       badge.toggleAttribute("data-urgent", overdue > 0);
     }
-    if (this.overdueNow !== undefined && overdue > this.overdueNow) this.show("deadlines-late", true);
-    if (overdue === 0) this.show("deadlines-late", false);
-    this.overdueNow = overdue;
+    this.show("deadlines-late", overdue > 0);
+    this.show("deadlines-police", police > 0);
   }
 
   /** A new row: spoken once to a screen reader, and shown outside if nobody looks. */

@@ -22,6 +22,16 @@ export class WaitingTimes {
     return Date.now() + this.offset;
   }
 
+  /** What must be done by then: how much is left, or has gone by, in the page's own words. */
+  private drawDue(now: number): void {
+    for (const element of this.page.querySelectorAll<HTMLElement>("[data-due]")) {
+      const left = Math.ceil((Number(element.dataset["due"]) - now) / 1_000);
+      const words = element.dataset[left > 0 ? "left" : "past"] ?? "{}";
+      const text = words.replace("{}", clock(Math.abs(left)));
+      if (element.textContent !== text) element.textContent = text;
+    }
+  }
+
   private draw(): void {
     const now = this.now();
     for (const element of this.page.querySelectorAll<HTMLElement>("[data-since]")) {
@@ -32,6 +42,7 @@ export class WaitingTimes {
       const limit = Number(element.dataset["limit"] ?? NaN);
       element.toggleAttribute("data-over", seconds >= limit);
     }
+    this.drawDue(now);
     for (const element of this.page.querySelectorAll<HTMLElement>("[data-until]")) {
       const seconds = Math.max(0, Math.ceil((Number(element.dataset["until"]) - now) / 1_000));
       const text = clock(seconds);

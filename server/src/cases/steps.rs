@@ -5,6 +5,7 @@ use sqlx::Row;
 
 use super::sealed;
 use super::state::{State, coded};
+use crate::audit;
 use crate::clock::{from_ms, to_ms};
 use crate::deadlines::{Owner, mark};
 use crate::events::{EventKind, NewEvent};
@@ -82,7 +83,8 @@ impl NewStep<'_> {
     }
 }
 
-/// Writes a step down, within the transaction that makes it, and tells the screens.
+/// Writes a step down, also in the audit log, within the transaction that makes it, and tells
+/// the screens.
 pub(super) async fn note(
     tx: &mut Tx<'_>,
     keys: &Keys,
@@ -112,6 +114,22 @@ pub(super) async fn note(
         .bind(why)
         .execute(tx.conn())
         .await?;
+    // In the chain too, where nobody can change it unseen: what, and given to whom; never why.
+    // Opening an identity stands there already, under the person's id.
+    if step.what != What::IdentityRead {
+        let to = step
+            .subject
+            .filter(|_| step.what == What::Assigned)
+            .map(|id| UserId::from_random(*id).to_string())
+            .unwrap_or_default();
+        let entry = audit::Entry {
+            actor: &by.to_string(),
+            action: &format!("case-{}", step.what.slug()),
+            subject: &case.to_string(),
+            reason: &to,
+        };
+        audit::append(tx, keys, entry, now).await?;
+    }
     // Whatever changed may change what is owed by when.
     mark(tx, Owner::Case(case), now).await?;
     tx.event(

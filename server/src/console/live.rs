@@ -305,7 +305,7 @@ impl Line {
         let count = deadlines::count(self.state.store(), &self.me.user, now).await?;
         if *said != Some(count) {
             *said = Some(count);
-            let data = serde_json::json!({ "pressing": count.pressing, "overdue": count.overdue });
+            let data = serde_json::json!({ "pressing": count.pressing, "overdue": count.overdue, "police": count.police });
             self.send(Sse::default().event("deadlines").data(data.to_string()))
                 .await?;
         }

@@ -327,15 +327,24 @@ pub(super) async fn contact_of(
     Ok(Contact::of(&stated(&read), now, Place::of(state).zone))
 }
 
-/// Whether an item says who somebody is or how to reach them.
+/// Whether an item says who somebody is, how to reach them or where they are, or holds words
+/// of their own, which may say any of it.
 fn identifies(read: &Read<'_>) -> bool {
     match &read.content {
-        Content::Payload(ItemPayload::SafeContact(_)) => true,
-        Content::Payload(ItemPayload::Details(details)) => {
-            details.reporter_name.is_some()
-                || details.reporter_phone.is_some()
-                || details.victim_name.is_some()
-        }
+        Content::Payload(payload) => match payload {
+            ItemPayload::SafeContact(_) | ItemPayload::Position(_) | ItemPayload::Message(_) => {
+                true
+            }
+            ItemPayload::Alert(alert) => alert.fix.is_some(),
+            ItemPayload::Details(details) => {
+                details.reporter_name.is_some()
+                    || details.reporter_phone.is_some()
+                    || details.victim_name.is_some()
+                    || details.agency.is_some()
+                    || details.address.is_some()
+            }
+            _ => read.inside.is_some(),
+        },
         _ => read.inside.is_some(),
     }
 }

@@ -15,8 +15,9 @@
 //! - A report to the police is done with its number and date, and with nothing else. It
 //!   goes on running when a case is closed; while it runs, nothing is erased, and where one
 //!   supervisor says that it does not apply, not before another one agrees.
-//! - What is soon or has passed reaches the supervisors' screens, and what has passed
-//!   goes outside, without a word of what it is about.
+//! - What is soon or has passed reaches the screens of its holder and the supervisors. What
+//!   has passed goes outside, and a report to the police already when it is soon, without a
+//!   word of what it is about.
 
 mod case;
 mod clockwork;

@@ -24,6 +24,17 @@ pub(super) const OVERDUE: Topic = Topic {
     notes_told: true,
 };
 
+/// Little time is left for a report to the police, and the law has not been broken yet: not
+/// of what. The code is [`crate::deadlines::Kind::Police`]'s.
+pub(super) const POLICE_SOON: Topic = Topic {
+    event: "police-report-soon",
+    mail: ("deadlines-soon-mail-subject", "deadlines-soon-mail-body"),
+    outbox: "deadlines_soon_outside",
+    since: "soon_at",
+    is_news: "s.kind = 1 AND s.told >= 1 AND s.soon_at <= $1 AND s.due_at > $1",
+    ..OVERDUE
+};
+
 /// A glass was broken: not by whom, nor what was opened.
 pub(super) const GLASS: Topic = Topic {
     event: "glass-broken",
@@ -55,4 +66,4 @@ pub(super) const DUE: Topic = Topic {
 };
 
 /// All of them.
-pub(super) const ALL: [&Topic; 3] = [&OVERDUE, &GLASS, &DUE];
+pub(super) const ALL: [&Topic; 4] = [&OVERDUE, &POLICE_SOON, &GLASS, &DUE];

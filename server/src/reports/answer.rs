@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use ots_protocol::updates::Update;
 
+use super::chain::chained;
 use super::{append, renew};
 use crate::AppState;
 use crate::events::{EventKind, NewEvent};
@@ -45,6 +46,7 @@ async fn attempt(
     }
     renew(app, &mut tx, id, by, now).await?;
     let seq = append(&mut tx, app.keys(), id, update, now).await?;
+    chained(&mut tx, app.keys(), (id, by), ("answer-report", ""), now).await?;
     tx.event(NewEvent::new(EventKind::Answer, now).report(id).by(by));
     tx.commit().await?;
     Ok(Some(seq))

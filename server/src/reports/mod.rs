@@ -7,6 +7,7 @@
 
 mod answer;
 mod asked;
+mod chain;
 mod clockwork;
 mod count;
 mod erase;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::chain::chained;
 use super::{Change, ReportState, append_state, lease, state_code};
 use crate::AppState;
 use crate::clock::to_ms;
@@ -49,6 +50,7 @@ async fn attempt(
         return Ok(Change::Stale);
     }
     append_state(&mut tx, app.keys(), id, to, now).await?;
+    chained(&mut tx, app.keys(), (id, by), (action(to), ""), now).await?;
     tx.event(
         NewEvent::new(EventKind::State, now)
             .report(id)
@@ -57,6 +59,18 @@ async fn attempt(
     );
     tx.commit().await?;
     Ok(Change::Made(version + 1))
+}
+
+/// The word for it in the audit log.
+const fn action(to: ReportState) -> &'static str {
+    match to {
+        ReportState::Waiting => "report-waiting",
+        ReportState::Taken => "report-taken",
+        ReportState::Handled => "report-handled",
+        ReportState::Referred => "report-referred",
+        ReportState::Closed => "report-closed",
+        ReportState::Unknown(_) => "report-changed",
+    }
 }
 
 /// Shows the phone what became of the case that the report belongs to, within the

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
+use super::chain::chained;
 use super::{ReportState, append_state, lease, state_code};
 use crate::AppState;
 use crate::barred::report_rule;
@@ -84,6 +85,7 @@ async fn attempt(
     .rows_affected();
     if won == 1 {
         append_state(&mut tx, app.keys(), id, ReportState::Taken, now).await?;
+        chained(&mut tx, app.keys(), (id, by), ("take-report", ""), now).await?;
         tx.event(NewEvent::new(EventKind::Taken, now).report(id).by(by));
         tx.commit().await?;
         return Ok(Take::Won {

@@ -100,6 +100,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "waiver_confirmed",
         include_str!("../../migrations/0620_waiver_confirmed.sql"),
     ),
+    (
+        621,
+        "deadlines_soon",
+        include_str!("../../migrations/0621_deadlines_soon.sql"),
+    ),
 ];
 
 /// The highest number.

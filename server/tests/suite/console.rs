@@ -3,7 +3,9 @@
 
 use chrono::{TimeDelta, Timelike as _};
 use ots_protocol::codes::{Channel, Urgency, WithdrawScope};
-use ots_protocol::items::{ItemPayload, Message, SafeContact, TimeWindow, Withdraw};
+use ots_protocol::items::{
+    Alert, Details, Fix, ItemPayload, Message, Position, SafeContact, TimeWindow, Withdraw,
+};
 use ots_scenarios::http::{Answered, Connection, Stream, request};
 use ots_server::accounts::{SESSION_COOKIE, User, begin_session};
 use ots_server::audit::verify;
@@ -234,7 +236,10 @@ on_both! {
             assert_eq!(centre.put(&centre.item(&press, &payload)).await.status, 201);
         }
         until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
-        let read = || async { verify(centre.state.store(), centre.state.keys()).await.unwrap().unwrap().rows };
+        let read = || async {
+            verify(centre.state.store(), centre.state.keys()).await.unwrap().unwrap();
+            centre.count("SELECT COUNT(*) FROM audit WHERE action = 'read-identity'").await
+        };
 
         // Nobody holds it: nobody reads it, and nothing is written down.
         for who in [&ana, &budi] {
@@ -250,8 +255,59 @@ on_both! {
         let text = budi.get(&path).await.text();
         assert!(!text.contains("0800-000-0001") && !text.contains("08000000001"));
         assert_eq!(read().await, 1);
-        let row: String = sqlx::query_scalar("SELECT subject FROM audit WHERE seq = 1").fetch_one(centre.state.store().reader()).await.unwrap();
+        let row: String = sqlx::query_scalar("SELECT subject FROM audit WHERE action = 'read-identity'").fetch_one(centre.state.store().reader()).await.unwrap();
         assert_eq!(row, press.report.to_string());
+    }
+
+    async fn where_somebody_is_and_what_they_say_is_read_as_an_identity_is(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let read = async || centre.count("SELECT COUNT(*) FROM audit WHERE action = 'read-identity'").await;
+        let fix = Fix::new(-8.17, 113.7, 5.0, 0).unwrap();
+        let further = [
+            None,
+            Some(ItemPayload::Details(Details { injured: Some(true), ..Details::default() })),
+            Some(ItemPayload::Details(Details { address: Some("rumah hijau rekaan".into()), ..Details::default() })),
+            Some(ItemPayload::Position(Position { fix: Some(fix.clone()), ..Position::default() })),
+            Some(ItemPayload::Message(Message { text: Some("kata rekaan".into()), ..Message::default() })),
+        ];
+        for (n, item) in further.into_iter().enumerate() {
+            let press = centre.press(noon());
+            centre.arrive(&press).await;
+            ana.take(&press).await;
+            if let Some(item) = &item {
+                assert_eq!(centre.put(&centre.item(&press, item)).await.status, 201);
+            }
+            let before = read().await;
+            assert_eq!(ana.get(&format!("/reports/{}", press.report)).await.status, 200);
+            // A bare press and a tick say nothing of who or where.
+            assert_eq!(read().await - before, i64::from(n >= 2), "{item:?}");
+        }
+        let press = centre.press_of(noon(), &Alert { fix: Some(fix), ..Alert::default() });
+        centre.arrive(&press).await;
+        ana.take(&press).await;
+        let before = read().await;
+        assert_eq!(ana.get(&format!("/reports/{}", press.report)).await.status, 200);
+        assert_eq!(read().await - before, 1);
+    }
+
+    async fn what_is_done_to_a_report_stands_in_the_chain(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let path = format!("/reports/{}", press.report);
+        assert_eq!(ana.post(&format!("{path}/take"), "version=1").await.status, 303);
+        assert_eq!(ana.post(&format!("{path}/answer"), "text=kata+rekaan").await.status, 303);
+        let version = ana.row(&press).await.version;
+        assert_eq!(ana.post(&format!("{path}/state"), &format!("version={version}&to=handled")).await.status, 303);
+        // What was refused is not written down.
+        assert_eq!(ana.post(&format!("{path}/take"), "version=1").await.status, 409);
+        verify(centre.state.store(), centre.state.keys()).await.unwrap().unwrap();
+        let rows: Vec<(String, String, String)> = sqlx::query_as("SELECT actor, action, subject FROM audit ORDER BY seq")
+            .fetch_all(centre.state.store().reader()).await.unwrap();
+        let of = |action: &str| (ana.user.id.to_string(), action.to_owned(), press.report.to_string());
+        assert_eq!(rows, ["take-report", "answer-report", "report-handled"].map(of));
     }
 
     async fn an_item_of_another_phone_is_shown_as_unproven_and_changes_nothing(base) {

@@ -380,10 +380,18 @@ on_both! {
         assert!(told().await.is_empty());
         desk.hours(48);
         until(|| async { told().await == ["police soon"] }).await;
+        // Before the law is broken, whenever the page is opened; and how long is left is counted on.
+        let count = deadlines::count(app.store(), &desk.sup, desk.now()).await.unwrap();
+        assert_eq!((count.pressing, count.overdue, count.police), (1, 0, 1));
+        let page = desk.page(&desk.sup, "/deadlines").await;
+        assert!(page.contains("id=\"deadlines-police\">") && page.contains("id=\"deadlines-late\" hidden>"), "{page}");
+        assert!(page.contains(&format!("data-due=\"{}\" data-left=\"sisa {{}}\"", after(72).timestamp_millis())), "{page}");
         desk.hours(24);
         until(|| async { told().await == ["police soon", "police overdue"] }).await;
         let count = deadlines::count(app.store(), &desk.sup, desk.now()).await.unwrap();
-        assert_eq!((count.pressing, count.overdue), (1, 1));
+        assert_eq!((count.pressing, count.overdue, count.police), (1, 1, 0));
+        let page = desk.page(&desk.sup, "/queue").await;
+        assert!(page.contains("id=\"deadlines-late\">") && page.contains("id=\"deadlines-police\" hidden>"), "{page}");
     }
 
     async fn the_holder_says_it_on_the_page_and_others_cannot(base) {

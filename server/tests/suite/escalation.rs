@@ -217,6 +217,29 @@ on_both! {
         assert_eq!(centre.count("SELECT COUNT(*) FROM outside").await, 2);
     }
 
+    async fn that_little_time_is_left_for_the_police_is_told_outside_before_the_law_is_broken(base) {
+        let clock = Clock::standing_at(noon());
+        let (hook, posts) = webhook(0).await;
+        let centre = centre(&base, clock.clone(), &format!("outside_after_s = 3600\nwebhook_url = \"{hook}\"")).await;
+        let ana = centre.operator("ana").await;
+        begin_shift(centre.state.store(), ana.id, clock.now()).await.unwrap();
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        reports::take(&centre.state, press.report, 1, ana.id, clock.now()).await.unwrap();
+        reports::set_state(&centre.state, press.report, 2, ana.id, reports::ReportState::Handled, clock.now()).await.unwrap();
+        let details = Details { bentuk: Some(vec![BentukKekerasan::Seksual]), ..Details::default() };
+        assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Details(details))).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM deadlines WHERE state = 1").await == 1 }).await;
+        clock.advance_ms(60 * 3_600_000);
+        until(|| async { centre.count("SELECT COUNT(*) FROM deadlines_soon_outside WHERE told = 1").await == 1 }).await;
+        assert_eq!(centre.count("SELECT COUNT(*) FROM deadlines_outside").await, 0);
+        let posts = posts.all();
+        assert_eq!(posts.len(), 1);
+        let told: serde_json::Value = serde_json::from_str(&posts[0]).unwrap();
+        assert_eq!(told["event"], "police-report-soon");
+        assert!(!posts[0].contains(&press.report.to_string()));
+    }
+
     async fn a_deadline_that_has_passed_is_told_outside_once_and_names_nobody(base) {
         let clock = Clock::standing_at(noon());
         let (hook, posts) = webhook(1).await;

@@ -66,6 +66,15 @@ deadlines-needs-number = Not saved yet: give the number of the police report (at
 deadlines-needs-day = Not saved yet: give the date of the police report; not in the future, nor long before this report.
 deadlines-needs-words = Not saved yet: say why in a few words (at most 1000 characters).
 deadlines-not-running = Nothing was changed: this deadline runs no more. See its record.
+deadlines-soon-title = The time to report to the police is nearly over.
+deadlines-soon-say = There is a report of sexual violence that the police have not been told of, and the limit of 3x24 hours is near.
+deadlines-soon-mail-subject = OTS { $place }: the time to report to the police is nearly over
+deadlines-soon-mail-body =
+    There is a report that must be made to the police (3x24 hours) and is not marked as done. The limit is near.
+
+    Open the deadlines at { $console }
+
+    This mail says nothing of the report on purpose.
 deadlines-late-title = A deadline has passed.
 deadlines-late-say = A deadline has passed and was not met. Open the deadlines and see that somebody is at it.
 deadlines-mail-subject = OTS { $place }: a deadline has passed

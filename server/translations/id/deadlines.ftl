@@ -66,6 +66,15 @@ deadlines-needs-number = Belum disimpan: isi nomor laporan polisi (paling panjan
 deadlines-needs-day = Belum disimpan: isi tanggal laporan polisi; tidak boleh di masa depan atau jauh sebelum laporan ini.
 deadlines-needs-words = Belum disimpan: tulis alasannya dengan singkat (paling panjang 1000 huruf).
 deadlines-not-running = Tidak ada yang diubah: tenggat ini sudah tidak berjalan. Lihat catatannya.
+deadlines-soon-title = Waktu melapor ke polisi hampir habis.
+deadlines-soon-say = Ada laporan kekerasan seksual yang belum dilaporkan ke polisi, dan batas 3x24 jam sudah dekat.
+deadlines-soon-mail-subject = OTS { $place }: waktu melapor ke polisi hampir habis
+deadlines-soon-mail-body =
+    Ada laporan yang wajib dilaporkan ke polisi (3x24 jam) dan belum ditandai selesai. Batasnya sudah dekat.
+
+    Buka tenggat di { $console }
+
+    Surel ini sengaja tidak memuat isi laporan.
 deadlines-late-title = Tenggat terlewati.
 deadlines-late-say = Ada tenggat yang lewat tanpa diselesaikan. Buka tenggat dan pastikan ada yang menanganinya.
 deadlines-mail-subject = OTS { $place }: ada tenggat yang terlewati

@@ -10,7 +10,6 @@ use super::desk::Desk;
 use super::history::{StepView, history};
 use super::paper::{PaperView, away, day, plan, risk, written};
 use super::{forms, words};
-use crate::AppState;
 use crate::cases::{self, Person, Step, state};
 use crate::console::codes::Coded as _;
 use crate::console::deadlines::{Card, May};
@@ -19,6 +18,7 @@ use crate::console::look;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::deadlines::Owner;
+use crate::{AppState, audit};
 
 #[derive(Template)]
 #[template(path = "cases/page.html")]
@@ -138,6 +138,19 @@ async fn draw(
     let page = Page::for_person(state, me)
         .await?
         .at("cases", format!("/cases/{}", entered.case.id));
+    let mine = entered.case.worker == Some(me.user.id);
+    // Assessments, notes and visits stand on it in words: who reads them is written down first.
+    let entry = audit::Entry {
+        actor: &me.user.id.to_string(),
+        action: "read-case",
+        subject: &entered.case.id.to_string(),
+        reason: match me.user.role.supervises() {
+            _ if mine => "carries",
+            true => "supervisor",
+            false => "glass",
+        },
+    };
+    audit::record(state.store(), state.keys(), entry, page.now).await?;
     let desk = Desk::read(state, entered.case.clone()).await?;
     let areas = &state.facts().areas;
     let open = forms::is_open(&desk.case);

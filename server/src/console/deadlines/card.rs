@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::list::left;
+use super::list::{Left, left};
 use super::{kind_word, mark};
 use crate::AppState;
 use crate::console::page::Page;
@@ -27,7 +27,7 @@ struct Row {
     kind: &'static str,
     mark: Option<(&'static str, &'static str, &'static str)>,
     due: String,
-    left: String,
+    left: Left,
     running: bool,
     police: bool,
     /// What became of it, in words.

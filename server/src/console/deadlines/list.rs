@@ -31,7 +31,7 @@ struct Row {
     of: String,
     mark: (&'static str, &'static str, &'static str),
     due: String,
-    left: String,
+    left: Left,
     overdue: bool,
     holder: Option<String>,
 }
@@ -100,13 +100,28 @@ async fn row(state: &AppState, page: &Page, one: Deadline) -> Result<Row, StoreE
     })
 }
 
-/// How much time is left, or has gone by since.
-pub(super) fn left(page: &Page, one: &Deadline) -> String {
-    if one.due_at > page.now {
-        let span = look::span(one.due_at - page.now, page.words);
-        page.t1("deadlines-left", "span", span)
-    } else {
-        let span = look::span(page.now - one.due_at, page.words);
-        page.t1("deadlines-past", "span", span)
+/// How much time is left, or has gone by since: now, and in words for the page to count on with.
+pub(super) struct Left {
+    pub(super) now: String,
+    /// Until when, in milliseconds.
+    pub(super) due: i64,
+    /// What is said before it, with `{}` for the time.
+    pub(super) left: String,
+    /// And after it.
+    pub(super) past: String,
+}
+
+pub(super) fn left(page: &Page, one: &Deadline) -> Left {
+    let left = |span: String| page.t1("deadlines-left", "span", span);
+    let past = |span: String| page.t1("deadlines-past", "span", span);
+    Left {
+        now: if one.due_at > page.now {
+            left(look::span(one.due_at - page.now, page.words))
+        } else {
+            past(look::span(page.now - one.due_at, page.words))
+        },
+        due: one.due_at.timestamp_millis(),
+        left: left("{}".to_owned()),
+        past: past("{}".to_owned()),
     }
 }

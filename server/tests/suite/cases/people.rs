@@ -28,15 +28,18 @@ fn siti() -> NewPerson {
     }
 }
 
+/// What the chain says of identities.
 async fn audit_rows(centre: &Centre) -> Vec<(String, String, String)> {
     verify(centre.state.store(), centre.state.keys())
         .await
         .unwrap()
         .unwrap();
-    sqlx::query_as("SELECT action, subject, reason FROM audit ORDER BY seq")
-        .fetch_all(centre.state.store().reader())
-        .await
-        .unwrap()
+    sqlx::query_as(
+        "SELECT action, subject, reason FROM audit WHERE action LIKE '%-identity' ORDER BY seq",
+    )
+    .fetch_all(centre.state.store().reader())
+    .await
+    .unwrap()
 }
 
 async fn read(

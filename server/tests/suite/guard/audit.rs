@@ -57,6 +57,46 @@ on_both! {
         assert!(page.contains("membuka berkas") && page.contains("/audit?before=") && page.contains("what=read-document"));
     }
 
+    async fn every_step_of_a_case_and_every_reading_of_it_stands_in_the_chain(base) {
+        let centre = base.centre().await;
+        let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+        let (sup, other) = (Person::new(&centre, "sup", Role::Supervisor).await, Person::new(&centre, "lain", Role::CaseWorker).await);
+        let (_, case) = Desk(&centre).opened(&siti.user).await;
+        let rows = async || -> Vec<(String, String, String)> {
+            sqlx::query_as("SELECT actor, action, reason FROM audit WHERE subject = $1 ORDER BY seq").bind(case.to_string())
+                .fetch_all(centre.state.store().reader()).await.unwrap()
+        };
+        let path = format!("/cases/{case}");
+        let before = rows().await.len();
+        assert!(rows().await.iter().any(|row| row.1 == "case-opened" && row.0 == siti.user.id.to_string()));
+        siti.page(&path).await;
+        sup.page(&path).await;
+        assert_eq!(other.get(&path).await.status, 404, "what is not read is not written down");
+        let now = centre.state.clock().now();
+        let seen = Desk(&centre).case(case).await.version;
+        ots_server::cases::assign(&centre.state, &sup.user, case, seen, (other.user.id, "rahasia rekaan"), now).await.unwrap();
+        let by = |who: &Person<'_>, action: &str, reason: &str| (who.user.id.to_string(), action.to_owned(), reason.to_owned());
+        assert_eq!(rows().await[before..], [
+            by(&siti, "read-case", "carries"), by(&sup, "read-case", "supervisor"), by(&sup, "case-assigned", &other.user.id.to_string()),
+        ]);
+        ots_server::audit::verify(centre.state.store(), centre.state.keys()).await.unwrap().unwrap();
+        // In words, and to whom it was given.
+        let page = sup.page("/audit").await;
+        assert!(page.contains("menyerahkan kasus") && page.contains("membuka kasus") && !page.contains("rahasia rekaan"));
+    }
+
+    async fn every_word_of_the_log_is_a_word_that_people_read(base) {
+        let centre = base.centre().await;
+        let sup = Person::new(&centre, "sup", Role::Supervisor).await;
+        for action in ["read-case", "take-report", "release-report", "report-closed", "case-moved", "case-note", "deadline-waived-police", "deadline-confirmed-police", "deadline-done-complaint"] {
+            write(&centre, "seseorang", action, "hal").await;
+        }
+        let page = sup.page("/audit").await;
+        for raw in [">read-case<", ">take-report<", ">release-report<", ">report-closed<", ">case-", ">deadline-"] {
+            assert!(!page.contains(raw), "{raw}: {page}");
+        }
+    }
+
     async fn the_page_says_whether_the_chain_is_whole(base) {
         let centre = base.centre().await;
         let sup = Person::new(&centre, "sup", Role::Supervisor).await;
