@@ -164,6 +164,15 @@ pub const LONG_POLL: Duration = Duration::from_secs(25);
 /// Updates in one answer.
 pub const UPDATES_PAGE: i64 = 100;
 
+/// No press is older than this: 1 January 2026, UTC, in ms since 1970, before which no app
+/// could press. A calendar that says so is wrong, and says nothing of when it was.
+pub const NO_PRESS_BEFORE_MS: i64 = 1_767_225_600_000;
+
+/// What a reporter sends later may stay unread for so long by a holder who is on shift; then it
+/// rings for everybody. Longer than a telephone call that should not be broken off, shorter than
+/// somebody in danger waits for an answer.
+pub const UNREAD_PATIENCE: Duration = Duration::from_secs(5 * 60);
+
 /// How often claims and waiting times are looked at.
 pub const CLOCKWORK: Duration = Duration::from_secs(1);
 

@@ -5,8 +5,9 @@
 // ring and may not: the page says SUARA MATI). The tone is made here, in one looping
 // buffer, because a loop keeps its time in a background tab where timers do not.
 
-/** `urgent`: danger that nobody took within the set time. `call`: the same, to supervisors. */
-export type Ring = "call" | "urgent" | "danger" | "other" | undefined;
+/** `urgent`: danger that nobody took within the set time. `call`: the same, to supervisors. `news`: a
+ *  reporter whom this person answers wrote again. */
+export type Ring = "call" | "urgent" | "danger" | "other" | "news" | undefined;
 export type Sound = "silent" | "ringing" | "locked";
 
 interface Note {
@@ -31,12 +32,16 @@ const CALL = { seconds: 0.9, gain: 1, notes: [
 const OTHER = { seconds: 6, gain: 0.3, notes: [
   { at: 0, long: 0.35, hz: 523 }, { at: 0.38, long: 0.5, hz: 659 },
 ] };
+/** One low soft pair every twenty seconds, until it is read: no hurry, but not forgotten either. */
+const NEWS = { seconds: 20, gain: 0.2, notes: [
+  { at: 0, long: 0.3, hz: 392 }, { at: 0.32, long: 0.4, hz: 494 },
+] };
 /** Falling: the connection is gone. Played once. */
 const LOST = { seconds: 1, gain: 0.25, notes: [
   { at: 0, long: 0.25, hz: 440 }, { at: 0.28, long: 0.4, hz: 330 },
 ] };
 
-const TUNES = { call: CALL, urgent: URGENT, danger: DANGER, other: OTHER };
+const TUNES = { call: CALL, urgent: URGENT, danger: DANGER, other: OTHER, news: NEWS };
 
 interface Tune { seconds: number; gain: number; notes: Note[] }
 

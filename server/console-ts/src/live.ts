@@ -18,6 +18,8 @@ export interface Row {
   drill: boolean;
   /** Nobody took it within the set time. */
   unattended: boolean;
+  /** The reporter wrote again, and this screen's person, who holds it, has not read it. */
+  news: boolean;
   /** The row as the server draws it, where the page has a list. */
   html: string;
 }

@@ -27,7 +27,7 @@ export class Notices {
 
   waiting(waiting: number, danger: number, held: number): void {
     this.waitingNow = waiting;
-    for (const badge of this.page.querySelectorAll<HTMLElement>("[data-badge]")) {
+    for (const badge of this.page.querySelectorAll<HTMLElement>("[data-badge=waiting], [data-badge=held]")) {
       const count = badge.dataset["badge"] === "held" ? held : waiting;
       badge.textContent = String(count);
       badge.dataset["count"] = String(count);
@@ -67,13 +67,25 @@ export class Notices {
 
   /** A new row: spoken once to a screen reader, and shown outside if nobody looks. */
   arrived(urgency: string, drill: boolean): void {
-    const spoken = this.page.getElementById("spoken");
-    if (spoken) {
-      const words = spoken.dataset[drill ? "drill" : urgency] ?? spoken.dataset["report"] ?? "";
-      spoken.textContent = "";
-      window.setTimeout(() => { spoken.textContent = words; }, 50);
-    }
+    const words = this.page.getElementById("spoken")?.dataset;
+    this.speak(words?.[drill ? "drill" : urgency] ?? words?.["report"] ?? "");
     this.notify();
+  }
+
+  /** The reporter wrote again in a report of this person's: spoken once, and shown outside. */
+  wrote(): void {
+    this.speak(this.page.getElementById("spoken")?.dataset["news"] ?? "");
+    this.notify();
+  }
+
+  /** How many reports of this person's have something unread. */
+  news(unread: number): void {
+    const badge = this.page.querySelector<HTMLElement>("[data-badge=news]");
+    if (!badge) return;
+    badge.hidden = unread === 0;
+    badge.dataset["count"] = String(unread);
+    const figure = badge.querySelector<HTMLElement>(".figure");
+    if (figure) figure.textContent = String(unread);
   }
 
   show(id: string, visible: boolean): void {
@@ -84,6 +96,13 @@ export class Notices {
   say(id: string, words: string): void {
     const place = this.page.getElementById(id);
     if (place && place.textContent !== words) place.textContent = words;
+  }
+
+  private speak(words: string): void {
+    const spoken = this.page.getElementById("spoken");
+    if (!spoken) return;
+    spoken.textContent = "";
+    window.setTimeout(() => { spoken.textContent = words; }, 50);
   }
 
   /** Says only that something waits: a passer-by may read this screen. */

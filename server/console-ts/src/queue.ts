@@ -7,7 +7,7 @@ import type { Alarm } from "./alarm";
 import type { Row } from "./live";
 import type { Notices } from "./notices";
 
-interface Known { seq: number; list: Row["list"]; urgency: string; unattended: boolean }
+interface Known { seq: number; list: Row["list"]; urgency: string; unattended: boolean; news: boolean }
 
 export class Queue {
   private readonly known = new Map<string, Known>();
@@ -29,7 +29,7 @@ export class Queue {
     this.lists = { waiting: page.getElementById("waiting"), held: page.getElementById("held") };
     for (const list of ["waiting", "held"] as const) {
       for (const element of rowsOf(this.lists[list])) {
-        this.known.set(idOf(element), { seq: Number(element.dataset["seq"]), list, urgency: element.dataset["urgency"] ?? "", unattended: "unattended" in element.dataset });
+        this.known.set(idOf(element), { seq: Number(element.dataset["seq"]), list, urgency: element.dataset["urgency"] ?? "", unattended: "unattended" in element.dataset, news: "news" in element.dataset });
       }
     }
     this.count();
@@ -44,15 +44,17 @@ export class Queue {
     const before = this.known.get(row.report);
     if (before && before.seq >= row.seq) return;
     const arrived = row.list === "waiting" && before?.list !== "waiting";
+    const wrote = row.news && before?.news !== true;
     if (row.list === "gone") {
       this.known.delete(row.report);
       this.page.getElementById(`r-${row.report}`)?.remove();
     } else {
-      this.known.set(row.report, { seq: row.seq, list: row.list, urgency: row.urgency, unattended: row.unattended });
+      this.known.set(row.report, { seq: row.seq, list: row.list, urgency: row.urgency, unattended: row.unattended, news: row.news });
       this.draw(row, arrived && this.settled);
     }
     if (this.mentioned === undefined) this.count();
     if (arrived && this.settled) this.notices.arrived(row.urgency, row.drill);
+    if (wrote && this.settled) this.notices.wrote();
     if (this.page.body.dataset["report"] === row.report && row.seq > this.drawnAt) {
       this.page.body.dispatchEvent(new CustomEvent("report-changed", { bubbles: true }));
     }
@@ -101,11 +103,13 @@ export class Queue {
     const waiting = [...this.known.values()].filter((one) => one.list === "waiting");
     const held = [...this.known.values()].filter((one) => one.list === "held");
     const danger = waiting.filter((one) => one.urgency === "danger" || one.urgency === "unknown");
+    const news = [...this.known.values()].filter((one) => one.news).length;
     this.notices.waiting(waiting.length, danger.length, held.length);
+    this.notices.news(news);
     const unattended = danger.some((one) => one.unattended);
     // What nobody took rings on every screen, whoever is on duty.
     if (unattended || this.called) this.alarm.tryQuietly();
-    this.alarm.want(this.called ? "call" : unattended ? "urgent" : danger.length > 0 ? "danger" : waiting.length > 0 ? "other" : undefined);
+    this.alarm.want(this.called ? "call" : unattended ? "urgent" : danger.length > 0 ? "danger" : waiting.length > 0 ? "other" : news > 0 ? "news" : undefined);
   }
 }
 

@@ -190,7 +190,7 @@ pub async fn change_account(
         if was_admin && !stays_admin && others(&mut tx, user).await? == 0 {
             return Ok(Managed::LastAdmin);
         }
-        apply(&mut tx, user, change, by.now).await?;
+        apply(&mut tx, by, user, change).await?;
         tx.commit().await?;
         Ok(Managed::Done)
     })
@@ -199,10 +199,11 @@ pub async fn change_account(
 
 async fn apply(
     tx: &mut Tx<'_>,
+    by: By<'_>,
     user: UserId,
     change: Change,
-    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let now = by.now;
     let id = user.as_bytes().to_vec();
     match change {
         Change::Disable => {
@@ -229,6 +230,17 @@ async fn apply(
                 .await?;
         }
         Change::ResetSecondFactor => second_factor::reset(tx, user).await?,
+    }
+    let (reports, cases) = match change {
+        Change::Disable => (true, true),
+        Change::Role(role) => (!role.takes_reports(), !role.carries_cases()),
+        Change::Enable | Change::ResetSecondFactor => (false, false),
+    };
+    if cases {
+        crate::cases::leave_all(tx, by, user).await?;
+    }
+    if reports {
+        crate::reports::leave_all(tx, by.keys, user, now).await?;
     }
     leave(tx, user, now).await
 }

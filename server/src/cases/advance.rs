@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
+use super::assign::still_carries;
 use super::change;
 use super::error::{CaseError, Refused, retrying};
 use super::follow::{family, tell};
@@ -168,7 +169,7 @@ async fn attempt(
 ) -> Result<State, CaseError> {
     let step = how.step();
     let mut tx = app.store().begin().await?;
-    let case = entered(&mut tx, app.store(), by, id, now).await?;
+    let mut case = entered(&mut tx, app.store(), by, id, now).await?;
     change::fresh(&case, seen)?;
     let to = state::after(case.state, case.came_from, step).ok_or(Refused::NoSuchStep)?;
     let has = has_on(tx.conn(), &case).await?;
@@ -199,6 +200,17 @@ async fn attempt(
         .bind(id.as_bytes().to_vec())
         .execute(tx.conn())
         .await?;
+    if step == Step::Reopen
+        && let Some(worker) = case.worker
+        && !still_carries(&mut tx, worker).await?
+    {
+        // Whoever carried it cannot any more: it waits for somebody who can.
+        sqlx::query("UPDATE cases SET worker = NULL WHERE case_id = $1")
+            .bind(id.as_bytes().to_vec())
+            .execute(tx.conn())
+            .await?;
+        case.worker = None;
+    }
     let done = NewStep {
         from: Some(case.state),
         to: Some(to),

@@ -2,16 +2,19 @@
 //! Whoever carries it holds its reports from then on.
 
 use chrono::{DateTime, Utc};
+use sqlx::Row as _;
 
 use super::change;
 use super::error::{CaseError, Refused, retrying};
 use super::follow::tell;
 use super::gate::may_open;
 use super::row::{Case, case_on};
+use super::state::State;
 use super::steps::{NewStep, What, note};
 use crate::AppState;
-use crate::accounts::{User, user};
+use crate::accounts::{By, Role, User, user};
 use crate::barred::is_barred;
+use crate::clock::to_ms;
 use crate::deadlines::Owner;
 use crate::ids::{CaseId, UserId};
 use crate::keys::Keys;
@@ -90,7 +93,7 @@ pub(crate) async fn take_away(
     let done = sqlx::query(
         "UPDATE cases SET worker = NULL, version = version + 1, changed_at = $1 WHERE case_id = $2 AND worker = $3",
     )
-    .bind(crate::clock::to_ms(now))
+    .bind(to_ms(now))
     .bind(id.as_bytes().to_vec())
     .bind(user.as_bytes().to_vec())
     .execute(tx.conn())
@@ -99,4 +102,33 @@ pub(crate) async fn take_away(
         note(tx, keys, id, by, NewStep::of(What::Assigned), now).await?;
     }
     Ok(())
+}
+
+/// Every case that `user` carries and that is not over waits for a case worker, within the
+/// transaction after which they can carry none.
+pub(crate) async fn leave_all(tx: &mut Tx<'_>, by: By<'_>, user: UserId) -> Result<(), StoreError> {
+    // At the command line nobody with an account does it: the step stands as their own leaving.
+    let actor = by.actor.parse().unwrap_or(user);
+    let carried =
+        sqlx::query("SELECT case_id FROM cases WHERE worker = $1 AND state <> $2 ORDER BY case_id")
+            .bind(user.as_bytes().to_vec())
+            .bind(State::Closed.code())
+            .fetch_all(tx.conn())
+            .await?;
+    for row in carried {
+        let id = CaseId::from_slice(&row.try_get::<Vec<u8>, _>(0)?)
+            .ok_or(StoreError::Corrupt("case id"))?;
+        take_away(tx, by.keys, id, (user, actor), by.now).await?;
+    }
+    Ok(())
+}
+
+/// Whether whoever carried a case that was closed can carry it again.
+pub(super) async fn still_carries(tx: &mut Tx<'_>, user: UserId) -> Result<bool, StoreError> {
+    let role: Option<String> =
+        sqlx::query_scalar("SELECT role FROM users WHERE user_id = $1 AND disabled_at IS NULL")
+            .bind(user.as_bytes().to_vec())
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(role.is_some_and(|role| role.parse().is_ok_and(Role::carries_cases)))
 }

@@ -7,15 +7,18 @@ use sqlx::any::AnyRow;
 use super::follow::family;
 use crate::clock::to_ms;
 use crate::ids::CaseId;
+use crate::policy;
 use crate::store::{StoreError, Tx};
 
 /// When a report was pressed, as far as anybody can tell: by the phone's boot clock
-/// where that is known; a calendar that is ahead of ours is wrong.
+/// where that is known. A calendar that is ahead of ours is wrong, and so is one from before
+/// any app could press: then it counts from the receipt.
 pub(crate) fn pressed_ms(row: &AnyRow) -> Result<i64, StoreError> {
     let (said, received): (i64, i64) = (row.try_get("pressed_at")?, row.try_get("received_at")?);
     let age: Option<i64> = row.try_get("age_ms")?;
     Ok(match age.filter(|age| *age >= 0) {
         Some(age) => received - age,
+        None if said < policy::NO_PRESS_BEFORE_MS => received,
         None => said.min(received),
     })
 }

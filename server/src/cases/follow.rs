@@ -12,7 +12,7 @@ use crate::reports::{show_state, state_code};
 use crate::store::{Store, StoreError, Tx};
 
 /// What a phone shows while its report's case stands here.
-pub(super) const fn shown(state: State) -> ReportState {
+pub(crate) const fn shown(state: State) -> ReportState {
     match state {
         State::Referred => ReportState::Referred,
         State::Closed => ReportState::Closed,

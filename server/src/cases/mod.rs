@@ -41,11 +41,11 @@ mod write;
 
 pub use advance::{Advance, Agency, AnswerPaper, ReferralPaper, advance, has};
 pub use assign::assign;
-pub(crate) use assign::take_away;
+pub(crate) use assign::{leave_all, take_away};
 pub(crate) use earliest::pressed_ms;
 pub use error::{CaseError, Refused};
 pub use facts::save_facts;
-pub(crate) use follow::{family, on as reports_on};
+pub(crate) use follow::{family, on as reports_on, shown};
 pub use follow::{family_of, reports_of};
 pub use gate::{enter, listed, may_open};
 pub use join::{case_of, join, leave_out};

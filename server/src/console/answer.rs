@@ -56,6 +56,8 @@ pub(super) struct Given {
     text: String,
     /// The box is ticked: an answer is awaited.
     question: Option<String>,
+    /// Up to which item the page from which it is answered showed what came.
+    news: Option<i64>,
 }
 
 pub(super) async fn send(
@@ -110,7 +112,11 @@ pub(super) async fn send(
         question: given.question.map(|_| true),
         ..Update::default()
     };
-    match reports::answer(&state, id, me.user.id, &update, now).await? {
+    let sent = reports::answer(&state, id, me.user.id, &update, now).await?;
+    if let (Some(_), Some(news)) = (sent, given.news) {
+        reports::read(state.store(), id, me.user.id, news, now).await?;
+    }
+    match sent {
         Some(_) if me.partial => {
             let notice = Told::Done(Some(Notice::new(Tone::Ok, words.t("answer-sent"))));
             answer_with(&state, &me, id, StatusCode::OK, notice, String::new()).await

@@ -11,6 +11,7 @@ use ots_protocol::codes::PositionOf;
 use ots_protocol::items::{Fix, ItemPayload};
 
 use super::content::Content;
+use super::taken_back;
 use super::timing::Timing;
 use crate::AppState;
 use crate::ids::ReportId;
@@ -21,7 +22,7 @@ use crate::store::StoreError;
 /// What was seen of one report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Glance {
-    /// The newest proven position.
+    /// The newest proven position that may be used.
     pub(super) seen: Option<Seen>,
     /// How many items have arrived.
     pub(super) items: usize,
@@ -101,8 +102,15 @@ impl Glance {
             seen: None,
             items: items.len(),
         };
-        for item in items.iter().filter(|item| item.proven && !item.conflict) {
-            let found = match Content::of(state.keys(), item) {
+        let read: Vec<(&ItemRow, Content)> = items
+            .iter()
+            .filter(|item| item.proven && !item.conflict)
+            .map(|item| (item, Content::of(state.keys(), item)))
+            .collect();
+        let up_to = taken_back::up_to(read.iter().map(|(item, content)| (*item, content)));
+        let usable = |(item, _): &(&ItemRow, Content)| taken_back::may_use(item, up_to);
+        for (item, content) in read.into_iter().filter(usable) {
+            let found = match content {
                 Content::Payload(ItemPayload::Alert(alert)) => alert
                     .fix
                     .map(|fix| Seen::new(item, fix, Some(PositionOf::Me))),

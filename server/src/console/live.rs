@@ -54,6 +54,7 @@ struct RowData<'a> {
     urgency: &'static str,
     drill: bool,
     unattended: bool,
+    news: bool,
     html: String,
 }
 
@@ -287,6 +288,7 @@ impl Line {
             urgency: row.urgency,
             drill: row.drill,
             unattended: row.unattended,
+            news: row.news,
             html,
         };
         let Ok(event) = Sse::default().event("row").json_data(data) else {

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use ots_protocol::codes::{PositionOf, WithdrawScope};
+use ots_protocol::codes::PositionOf;
 use ots_protocol::items::ItemPayload;
 use serde::Serialize;
 
@@ -20,6 +20,7 @@ use super::glance::Seen;
 use super::headers;
 use super::look;
 use super::page::Page;
+use super::taken_back;
 use super::thread::Read;
 use crate::AppState;
 use crate::settings::Settings;
@@ -91,22 +92,10 @@ pub(super) fn card(
 /// Every position that the pressing phone sent and that may be used, the newest first; and
 /// whether the reporter asked that those sent before are not used.
 fn positions(read: &[Read<'_>]) -> (Vec<Seen>, bool) {
-    let counted = || read.iter().filter(|read| read.counts());
-    let order = |read: &Read<'_>| (read.row.received_at, read.row.item_id);
-    let withdrawn = counted()
-        .filter(|read| {
-            let Content::Payload(ItemPayload::Withdraw(withdraw)) = &read.content else {
-                return false;
-            };
-            matches!(
-                withdraw.scope,
-                Some(WithdrawScope::Position | WithdrawScope::All)
-            )
-        })
-        .map(order)
-        .max();
-    let mut found: Vec<Seen> = counted()
-        .filter(|read| withdrawn.is_none_or(|withdrawn| order(read) > withdrawn))
+    let up_to = taken_back::up_to(read.iter().map(|read| (read.row, &read.content)));
+    let mut found: Vec<Seen> = read
+        .iter()
+        .filter(|read| read.counts() && taken_back::may_use(read.row, up_to))
         .filter_map(|read| match &read.content {
             Content::Payload(ItemPayload::Alert(alert)) => {
                 let fix = alert.fix.clone()?;
@@ -120,7 +109,7 @@ fn positions(read: &[Read<'_>]) -> (Vec<Seen>, bool) {
         .filter(|seen| seen.fix.is_on_earth())
         .collect();
     found.sort_by_key(|seen| std::cmp::Reverse(seen.at));
-    (found, withdrawn.is_some())
+    (found, up_to.is_some())
 }
 
 fn point((at, seen): (usize, &Seen)) -> Point {

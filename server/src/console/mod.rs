@@ -57,6 +57,7 @@ mod start;
 mod step;
 mod suspect;
 mod take;
+mod taken_back;
 mod thread;
 mod timing;
 pub(crate) mod words;
@@ -82,6 +83,8 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/reports/{id}", get(report::show))
         .route("/reports/{id}/take", post(take::take))
         .route("/reports/{id}/release", post(step::release))
+        .route("/reports/{id}/take-over", post(step::take_over))
+        .route("/reports/{id}/read", post(report::read))
         .route("/reports/{id}/renew", post(step::renew))
         .route("/reports/{id}/suspect", post(suspect::change))
         .route("/reports/{id}/state", post(step::state))

@@ -39,6 +39,8 @@ pub(super) struct Page {
     pub(super) stream: &'static str,
     pub(super) waiting: i64,
     pub(super) danger: i64,
+    /// How many reports this reader holds in which something is unread.
+    pub(super) news: i64,
     pub(super) deadlines: Count,
     pub(super) on_shift: bool,
     /// Names of those on shift, as one text.
@@ -70,6 +72,7 @@ impl Page {
             stream: "/queue/stream?bare=true",
             waiting: 0,
             danger: 0,
+            news: 0,
             deadlines: Count::default(),
             on_shift: false,
             people: String::new(),
@@ -109,6 +112,7 @@ impl Page {
         if me.user.role.takes_reports() {
             let count = reports::count_waiting(state.store(), me.user.id).await?;
             (page.waiting, page.danger) = (count.waiting, count.danger);
+            page.news = reports::count_unread(state.store(), me.user.id).await?;
             page.deadlines = deadlines::count(state.store(), &me.user, page.now).await?;
             let shifts = on_shift(state.store(), page.now).await?;
             page.on_shift = shifts.iter().any(|shift| shift.user == me.user.id);

@@ -12,6 +12,7 @@ use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use ots_protocol::codes::Channel;
 use ots_protocol::items::ItemPayload;
+use serde::Deserialize;
 
 use super::answer::Ready;
 use super::cases::CaseCard;
@@ -19,7 +20,7 @@ use super::contact::{self, Contact, Said};
 use super::content::Content;
 use super::deadlines::{Card, May};
 use super::documents::Documents;
-use super::door::{ReportPath, SignedIn, Taker};
+use super::door::{OwnForm, ReportPath, SignedIn, Taker};
 use super::doors;
 use super::look;
 use super::map;
@@ -29,6 +30,8 @@ use super::place::Place;
 use super::refusal::{Refusal, Why};
 use super::row::{self, Mark};
 use super::rows::name;
+use super::step::after;
+use super::taken_back;
 use super::thread::{Entry, Pen, Read, state_word};
 use super::timing::Timing;
 use crate::cases::case_of;
@@ -38,7 +41,7 @@ use crate::glass;
 use crate::ids::ReportId;
 use crate::intake::sms;
 use crate::reports::{ReportRow, ReportState, items, report_for, updates_after};
-use crate::{AppState, audit};
+use crate::{AppState, audit, reports};
 
 /// The page, or its body alone where htmx asks for that.
 #[derive(Template)]
@@ -100,6 +103,12 @@ pub(super) struct View {
     case: String,
     /// It is in one: its state is that one's to say.
     in_case: bool,
+    /// Who carries that one, where it is somebody else.
+    worker: Option<String>,
+    /// A supervisor may take it over.
+    may_take_over: bool,
+    /// How many items came since the press, where some are unread by the reader, who holds it.
+    unread: Option<i64>,
     /// Where, in words and on a map, for the holder; drawn already.
     map: String,
     /// The files, for the holder; drawn already.
@@ -112,10 +121,10 @@ pub(super) async fn show(
     ReportPath(id): ReportPath,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    if report_for(state.store(), me.user.id, id).await?.is_none() {
+    let Some(row) = report_for(state.store(), me.user.id, id).await? else {
         return Err(Refusal::new(Why::NotFound, &headers));
-    }
-    answer_with(
+    };
+    let answer = answer_with(
         &state,
         &me,
         id,
@@ -123,7 +132,30 @@ pub(super) async fn show(
         Told::NotAsked,
         String::new(),
     )
-    .await
+    .await?;
+    // Whoever opens the page is there to read, and nobody else is called. A page that draws itself
+    // anew may stand open before nobody. That it was read, the holder says.
+    if row.news_at.is_some() && row.taken_by == Some(me.user.id) && !me.partial {
+        reports::opened(state.store(), id, me.user.id, row.news).await?;
+    }
+    Ok(answer)
+}
+
+#[derive(Deserialize)]
+pub(super) struct UpTo {
+    news: i64,
+}
+
+/// `POST /reports/{id}/read`: the holder has read what came while the page stood open.
+pub(super) async fn read(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    OwnForm(up_to): OwnForm<UpTo>,
+) -> Result<Response, Refusal> {
+    let now = state.clock().now();
+    let done = reports::read(state.store(), id, me.user.id, up_to.news, now).await?;
+    after(&state, &me, id, done).await
 }
 
 /// What an answer says beside the report itself.
@@ -188,12 +220,20 @@ async fn view(
     let reads = mine || glass;
     let rows = items(state.store(), row.id).await?;
     let facts = state.facts();
+    let read: Vec<Read<'_>> = if reads {
+        rows.iter()
+            .map(|row| Read::open(state.keys(), row))
+            .collect()
+    } else {
+        Vec::new()
+    };
     let pen = Pen {
         words,
         time: &time,
         pressed: timing.pressed,
         areas: &facts.areas,
         has_app: row.via.has_app(),
+        no_position: taken_back::up_to(read.iter().map(|read| (read.row, &read.content))),
     };
     let mut sms = sms::messages(state.store(), state.keys(), row.id).await?;
     sms.retain(|(_, told)| told.says_more_than_a_press());
@@ -202,10 +242,6 @@ async fn view(
     let mut contact = Contact::default();
     let mut map = String::new();
     if reads {
-        let read: Vec<_> = rows
-            .iter()
-            .map(|row| Read::open(state.keys(), row))
-            .collect();
         if read.iter().any(identifies) || !sms.is_empty() {
             let entry = audit::Entry {
                 actor: &me.user.id.to_string(),
@@ -235,6 +271,12 @@ async fn view(
             }
             entry
         }));
+    }
+    if let Some(since) = row.unread() {
+        let new = |entry: &&mut Entry| !entry.ours && entry.at >= since;
+        for entry in thread.iter_mut().filter(new) {
+            entry.marks.insert(0, Mark::new_words(words));
+        }
     }
     thread.sort_by_key(|entry| entry.at);
 
@@ -308,6 +350,16 @@ async fn view(
         deadlines,
         case,
         in_case: of.is_some(),
+        worker: match of.as_ref().and_then(|case| case.worker) {
+            Some(user) if user != me.user.id => Some(name(state, user).await?),
+            _ => None,
+        },
+        may_take_over: me.user.role.supervises()
+            && !mine
+            && of.is_none()
+            && row.taken_by.is_some()
+            && !matches!(row.state, ReportState::Waiting | ReportState::Closed),
+        unread: (mine && row.news_at.is_some()).then_some(row.news),
         map,
         documents,
     })

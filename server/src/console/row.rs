@@ -20,6 +20,17 @@ pub(super) struct Mark {
     pub(super) say: String,
 }
 
+impl Mark {
+    /// Beside what came and is not read.
+    pub(super) fn new_words(words: Words) -> Self {
+        Self {
+            tone: "",
+            icon: "message",
+            say: words.t("thread-new"),
+        }
+    }
+}
+
 /// A row as the template draws it.
 #[derive(Template)]
 #[template(path = "row.html")]
@@ -47,6 +58,8 @@ pub(super) struct Row {
     pub(super) pressed_word: &'static str,
     pub(super) received: String,
     pub(super) drill: bool,
+    /// The reporter wrote again, and the reader, who holds it, has not read it.
+    pub(super) news: bool,
     /// Nobody took it within the set time: it rings louder, and on every screen.
     pub(super) unattended: bool,
     pub(super) marks: Vec<Mark>,
@@ -62,11 +75,12 @@ impl Row {
     }
 }
 
-/// Which list a report stands in.
-pub(super) const fn list(state: ReportState) -> &'static str {
-    match state {
+/// Which list a report stands in: a referred one only while somebody must read what came.
+pub(super) const fn list(report: &ReportRow) -> &'static str {
+    match report.state {
         ReportState::Waiting => "waiting",
         ReportState::Taken | ReportState::Handled => "held",
+        ReportState::Referred if report.news_at.is_some() => "held",
         ReportState::Referred | ReportState::Closed | ReportState::Unknown(_) => "gone",
     }
 }
@@ -175,8 +189,12 @@ pub(super) fn marks(
     if report.unattended_at.is_some() && report.state == ReportState::Waiting {
         warn("clock", words.t("mark-unattended"));
     }
+    let unread = report.unread();
+    if let Some(at) = unread {
+        warn("message", words.t1("mark-news", "time", time(at)));
+    }
     let again = report.waiting_since - report.received_at;
-    if report.state == ReportState::Waiting && again.num_milliseconds() > 0 {
+    if report.state == ReportState::Waiting && again.num_milliseconds() > 0 && unread.is_none() {
         warn(
             "release",
             words.t1("mark-again", "time", time(report.waiting_since)),

@@ -19,6 +19,8 @@ use crate::reports::{self, Change, ReportState};
 pub(super) struct To {
     version: i64,
     to: Goal,
+    /// Up to which item the page on which it is set showed what came.
+    news: Option<i64>,
 }
 
 /// States that a person sets by hand. *Diterima* comes from taking, *Menunggu* from
@@ -43,8 +45,12 @@ pub(super) async fn state(
         Goal::Referred => ReportState::Referred,
         Goal::Closed => ReportState::Closed,
     };
-    let change =
-        reports::set_state(&app, id, given.version, me.user.id, to, app.clock().now()).await?;
+    let now = app.clock().now();
+    // First: what is closed and unread rings again.
+    if let Some(news) = given.news {
+        reports::read(app.store(), id, me.user.id, news, now).await?;
+    }
+    let change = reports::set_state(&app, id, given.version, me.user.id, to, now).await?;
     after(&app, &me, id, matches!(change, Change::Made(_))).await
 }
 
@@ -62,6 +68,20 @@ pub(super) async fn release(
 ) -> Result<Response, Refusal> {
     match reports::release(&app, id, seen.version, me.user.id, app.clock().now()).await? {
         Change::Made(_) => Ok(go("/queue", me.partial)),
+        Change::Stale => after(&app, &me, id, false).await,
+    }
+}
+
+/// `POST /reports/{id}/take-over`: for a supervisor.
+pub(super) async fn take_over(
+    State(app): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    OwnForm(seen): OwnForm<Seen>,
+) -> Result<Response, Refusal> {
+    let change = reports::take_over(&app, id, seen.version, &me.user, app.clock().now()).await?;
+    match change {
+        Change::Made(_) => Ok(go(&format!("/reports/{id}"), me.partial)),
         Change::Stale => after(&app, &me, id, false).await,
     }
 }

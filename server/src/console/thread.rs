@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use ots_protocol::codes::PositionOf;
-use ots_protocol::items::{ItemKind, ItemPayload, PreparedContents};
+use ots_protocol::items::{Fix, ItemKind, ItemPayload, PreparedContents};
 use ots_protocol::updates::Update;
 
 use super::codes::Coded;
@@ -15,6 +15,7 @@ use super::fields::{Fields, Pair, strange};
 use super::glance::Seen;
 use super::look;
 use super::row::Mark;
+use super::taken_back::{self, UpTo};
 use super::timing::Timing;
 use super::words::Words;
 use crate::intake::sms;
@@ -82,6 +83,8 @@ pub(super) struct Pen<'a, T> {
     pub(super) areas: &'a Areas,
     /// A phone with the app is behind the report.
     pub(super) has_app: bool,
+    /// Positions that are not to be used any more.
+    pub(super) no_position: UpTo,
 }
 
 impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
@@ -173,10 +176,7 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
                 ItemPayload::Alert(alert) => {
                     fields.alert(alert);
                     if let Some(fix) = alert.fix.clone() {
-                        fields.position(
-                            &Seen::new(read.row, fix, Some(PositionOf::Me)),
-                            self.pressed,
-                        );
+                        self.position(&mut fields, read.row, fix, Some(PositionOf::Me));
                     }
                     unknown = strange(&alert.unknown);
                 }
@@ -186,7 +186,7 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
                 }
                 ItemPayload::Position(position) => {
                     if let Some(fix) = position.fix.clone() {
-                        fields.position(&Seen::new(read.row, fix, position.of), self.pressed);
+                        self.position(&mut fields, read.row, fix, position.of);
                     }
                     unknown = strange(&position.unknown);
                 }
@@ -241,10 +241,24 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
             },
         }
         if unknown > 0 {
-            entry.note = Some(self.words.t1("thread-extra", "count", unknown.to_string()));
+            // Beside the note, never instead of it: what a person must do stands there.
+            entry.marks.push(Mark {
+                tone: "info",
+                icon: "info",
+                say: self.words.t1("thread-extra", "count", unknown.to_string()),
+            });
         }
         entry.pairs = fields.done();
         entry
+    }
+
+    /// A position, or that the reporter asked that it is not used.
+    fn position(&self, fields: &mut Fields<'_>, row: &ItemRow, fix: Fix, of: Option<PositionOf>) {
+        if taken_back::may_use(row, self.no_position) {
+            fields.position(&Seen::new(row, fix, of), self.pressed);
+        } else {
+            fields.put("field-position", self.words.t("position-taken-back"));
+        }
     }
 
     /// An SMS as the gateway told it, with its words only for who may read them.
@@ -344,5 +358,54 @@ pub(super) const fn state_word(state: ReportState) -> &'static str {
         ReportState::Referred => "state-referred",
         ReportState::Closed => "state-closed",
         ReportState::Unknown(_) => "state-unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ots_protocol::Payload as _;
+    use ots_protocol::items::Cancel;
+
+    use super::*;
+    use crate::ids::ItemId;
+    use crate::reports::Via;
+
+    #[test]
+    fn what_a_newer_phone_adds_to_a_cancel_takes_no_advice_away() {
+        // {1: 1, 99: true}
+        let cancel = Cancel::from_cbor(&[0xa2, 1, 1, 0x18, 99, 0xf5]).unwrap();
+        assert!(!cancel.unknown.is_empty());
+        let now = DateTime::UNIX_EPOCH;
+        let row = ItemRow {
+            item_id: ItemId::new(now, [7; 10]),
+            sha256: [0; 32],
+            conflict: false,
+            kind: ItemKind::Cancel.code(),
+            received_at: now,
+            age_ms: None,
+            via: Via::Https,
+            envelope: None,
+            opened: 1,
+            proven: true,
+        };
+        let pen = Pen {
+            words: Words::Indonesian,
+            time: &|_| String::new(),
+            pressed: now,
+            areas: &Areas::default(),
+            has_app: true,
+            no_position: None,
+        };
+        let entry = pen.inside(&Read {
+            row: &row,
+            content: Content::Payload(ItemPayload::Cancel(cancel)),
+            inside: None,
+        });
+        assert_eq!(
+            entry.note,
+            Some(Words::Indonesian.t("thread-cancel-advice"))
+        );
+        let extra = Words::Indonesian.t1("thread-extra", "count", "1");
+        assert!(entry.marks.iter().any(|mark| mark.say == extra));
     }
 }

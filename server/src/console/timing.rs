@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::clock::to_ms;
 use crate::policy;
 
 /// What the screen says about a press's time.
@@ -40,6 +41,15 @@ impl Timing {
             };
         }
         let ahead = pressed_at - received_at;
+        if to_ms(pressed_at) < policy::NO_PRESS_BEFORE_MS && -ahead > slack {
+            // A calendar that started at the phone's own beginning says nothing at all.
+            return Self {
+                pressed: received_at,
+                late: false,
+                clock_off: Some(-ahead),
+                sure: false,
+            };
+        }
         if ahead > slack {
             // A press cannot arrive before it was made.
             return Self {
@@ -63,7 +73,7 @@ mod tests {
     use super::*;
 
     fn at(minute: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(minute)
+        DateTime::UNIX_EPOCH + TimeDelta::days(21_000) + TimeDelta::minutes(minute)
     }
 
     #[test]
@@ -95,6 +105,18 @@ mod tests {
         assert_eq!(timing.pressed, at(0));
         assert!(!timing.late && timing.sure);
         assert!(timing.clock_off.unwrap() > TimeDelta::days(19_000));
+    }
+
+    #[test]
+    fn a_press_in_1970_of_unknown_age_counts_from_its_receipt() {
+        for calendar in [DateTime::UNIX_EPOCH, at(0) - TimeDelta::days(3_650)] {
+            let timing = Timing::of(calendar, at(1), None);
+            assert_eq!(
+                (timing.pressed, timing.late, timing.sure),
+                (at(1), false, false)
+            );
+            assert_eq!(timing.clock_off, Some(at(1) - calendar));
+        }
     }
 
     #[test]

@@ -46,6 +46,10 @@ kinds! {
     Taken = "taken",
     /// Its holder gave it back.
     Released = "released",
+    /// The reporter sent something more and nobody was there to read it: it rings again.
+    News = "news",
+    /// The holder has read all that the reporter sent.
+    Read = "read",
     /// The holder's claim ran out: it rings again.
     Lapsed = "lapsed",
     /// It stands elsewhere among those that wait: suspected abuse, or no more.

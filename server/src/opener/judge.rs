@@ -17,7 +17,7 @@ use crate::deadlines;
 use crate::events::{EventKind, NewEvent};
 use crate::identity::{self, Mark};
 use crate::keys::Keys;
-use crate::reports::{place_named, place_of, suspect_with};
+use crate::reports::{Via, news, place_named, place_of, suspect_with};
 use crate::store::{StoreError, Tx};
 
 pub(super) async fn item_opened(
@@ -41,6 +41,9 @@ pub(super) async fn item_opened(
         .map(|keys| keys.mac_key);
     if mac_key.is_some_and(|key| item.is_proven(&key)) {
         proven(tx, keys, report, envelope, &opened.row.variant, item, now).await?;
+        if opened.row.via.has_app() {
+            news(tx, report, envelope.kind(), opened.row.received_at).await?;
+        }
         identity::record(tx, keys, report, marks).await?;
         told(tx, report, item, now).await?;
     }
@@ -67,7 +70,7 @@ pub(super) async fn judge_again(
     mac_key: &[u8; 32],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let rows = sqlx::query("SELECT variant, envelope FROM items WHERE report_id = $1 AND opened = 1 AND proven = 0 ORDER BY item_id, variant")
+    let rows = sqlx::query("SELECT variant, envelope, received_at, via FROM items WHERE report_id = $1 AND opened = 1 AND proven = 0 ORDER BY item_id, variant")
         .bind(report.as_bytes().to_vec())
         .fetch_all(tx.conn())
         .await?;
@@ -81,6 +84,9 @@ pub(super) async fn judge_again(
             .find_map(|key| seal::open_item(&key, &envelope).ok());
         if let Some(item) = item.filter(|item| item.is_proven(mac_key)) {
             proven(tx, keys, report, &envelope, &variant, &item, now).await?;
+            if Via::from_code(row.try_get("via")?).has_app() {
+                news(tx, report, envelope.kind(), row.try_get("received_at")?).await?;
+            }
             identity::record(tx, keys, report, &marks_of(keys, &item)).await?;
             told(tx, report, &item, now).await?;
             tx.event(

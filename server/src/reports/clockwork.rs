@@ -1,4 +1,4 @@
-//! What happens by itself as time passes: claims lapse, waiting becomes too long,
+//! What happens by itself as time passes: claims lapse, what nobody reads rings, waiting becomes too long,
 //! and once a day the audit log's head is written out and what has been kept long enough is
 //! looked for.
 
@@ -17,6 +17,9 @@ pub(crate) async fn clockwork(state: AppState) {
         let now = state.clock().now();
         if let Err(error) = super::lapse_overdue(&state, now).await {
             tracing::error!(%error, "cannot look for claims that ran out; trying again");
+        }
+        if let Err(error) = super::ring_unread(&state, now).await {
+            tracing::error!(%error, "cannot look for what nobody reads; trying again");
         }
         if let Err(error) = super::note_unattended(&state, now).await {
             tracing::error!(%error, "cannot look for alerts that nobody takes; trying again");

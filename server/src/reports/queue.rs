@@ -12,7 +12,7 @@ use crate::store::{Store, StoreError};
 pub struct Queue {
     /// Nobody has them: suspected abuse last, then by urgency, then by waiting time, longest first.
     pub waiting: Vec<ReportRow>,
-    /// Somebody has them, or they are in work: newest change first.
+    /// Somebody has them, or they are in work, or somebody must read what came: newest change first.
     pub held: Vec<ReportRow>,
     /// The event number that this picture includes: follow the log from here.
     pub as_of: i64,
@@ -31,7 +31,13 @@ pub async fn queue(store: &Store, reader: UserId) -> Result<Queue, StoreError> {
     // Urgency 0 (nothing could be read yet) and a newer version's code may be
     // anything, so they stand with the most urgent.
     let waiting = select(store, reader, "state = 1", "CASE WHEN suspected_at IS NULL THEN 0 ELSE 1 END, CASE WHEN urgency IN (2, 3) THEN urgency ELSE 1 END, waiting_since, report_id").await?;
-    let held = select(store, reader, "state IN (2, 3)", "taken_at DESC, report_id").await?;
+    let held = select(
+        store,
+        reader,
+        "(state IN (2, 3) OR (state = 4 AND news_at IS NOT NULL))",
+        "taken_at DESC, report_id",
+    )
+    .await?;
     Ok(Queue {
         waiting,
         held,

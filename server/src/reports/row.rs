@@ -160,9 +160,21 @@ pub struct ReportRow {
     pub fetched_update: i64,
     /// When it last fetched.
     pub fetched_at: Option<DateTime<Utc>>,
+    /// How many items came since the press.
+    pub news: i64,
+    /// Since when there is something among them that nobody who holds it has read.
+    pub news_at: Option<DateTime<Utc>>,
 }
 
 impl ReportRow {
+    /// Since when the reporter has written again and nobody has read it. What came while nobody had
+    /// taken the press yet is part of it.
+    #[must_use]
+    pub fn unread(&self) -> Option<DateTime<Utc>> {
+        let once_taken = self.version > 1;
+        self.news_at.filter(|_| once_taken)
+    }
+
     /// Whether an app is behind it that fetches what is written to it: none sent an SMS
     /// that is no alert.
     #[must_use]
@@ -183,7 +195,7 @@ pub(super) fn state_from(code: i64) -> ReportState {
 
 pub(crate) const COLUMNS: &str = "report_id, pressed_at, received_at, age_ms, via, urgency, for_whom, drill, trouble, conflicts, \
      cancelled_at, state, version, taken_by, taken_at, lease_until, unattended_at, waiting_since, last_update, \
-     fetched_update, fetched_at, suspected_at";
+     fetched_update, fetched_at, suspected_at, news, news_at";
 
 pub(crate) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
     let id: Vec<u8> = row.try_get("report_id")?;
@@ -215,6 +227,8 @@ pub(crate) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
         last_update: row.try_get("last_update")?,
         fetched_update: row.try_get("fetched_update")?,
         fetched_at: time("fetched_at")?,
+        news: row.try_get("news")?,
+        news_at: time("news_at")?,
     })
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::chain::chained;
+use super::of_case::of_case;
 use super::{ReportState, append_state, lease, state_code};
 use crate::AppState;
 use crate::barred::report_rule;
@@ -33,7 +34,8 @@ pub enum Take {
     Unknown,
 }
 
-/// Takes a waiting report, if it still stands at `version`. For whoever is barred from it
+/// Takes a waiting report, if it still stands at `version`; for whoever carries its case it is
+/// work from then on, without a lease. For whoever is barred from it
 /// there is none.
 ///
 /// # Errors
@@ -69,14 +71,20 @@ async fn attempt(
     if open.is_none() {
         return Ok(Take::Unknown);
     }
+    // Back in the hands of whoever carries its case it is work again, not a claim.
+    let (to, until) = match of_case(&mut tx, id).await? {
+        Some(of) if of.worker == Some(by) && of.shown != ReportState::Closed => (of.shown, None),
+        _ => (ReportState::Taken, Some(to_ms(lease_until))),
+    };
+    // Whoever takes it is shown all of it at once.
     let won = sqlx::query(
-        "UPDATE reports SET state = $1, taken_by = $2, taken_at = $3, lease_until = $4, version = version + 1 \
-         WHERE report_id = $5 AND version = $6 AND state = $7",
+        "UPDATE reports SET state = $1, taken_by = $2, taken_at = $3, lease_until = $4, version = version + 1, \
+         news_at = NULL, news_quiet = 0 WHERE report_id = $5 AND version = $6 AND state = $7",
     )
-    .bind(state_code(ReportState::Taken))
+    .bind(state_code(to))
     .bind(by.as_bytes().to_vec())
     .bind(to_ms(now))
-    .bind(to_ms(lease_until))
+    .bind(until)
     .bind(id.as_bytes().to_vec())
     .bind(version)
     .bind(state_code(ReportState::Waiting))
@@ -84,7 +92,7 @@ async fn attempt(
     .await?
     .rows_affected();
     if won == 1 {
-        append_state(&mut tx, app.keys(), id, ReportState::Taken, now).await?;
+        append_state(&mut tx, app.keys(), id, to, now).await?;
         chained(&mut tx, app.keys(), (id, by), ("take-report", ""), now).await?;
         tx.event(NewEvent::new(EventKind::Taken, now).report(id).by(by));
         tx.commit().await?;

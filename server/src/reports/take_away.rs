@@ -1,4 +1,5 @@
-//! A report is taken out of the hands of somebody who must not have it.
+//! A report is taken out of the hands of somebody who must not have it, or can do no more
+//! for it.
 
 use chrono::{DateTime, Utc};
 use sqlx::Row;
@@ -7,11 +8,11 @@ use super::row::state_from;
 use super::{ReportState, append_state, state_code};
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
-use crate::ids::{ReportId, UserId};
+use crate::ids::{self, ReportId, UserId};
 use crate::keys::Keys;
 use crate::store::{StoreError, Tx};
 
-/// What `user` holds is nobody's now, within the transaction that bars them: it waits for
+/// What `user` holds is nobody's now, within the transaction that takes it away: it waits for
 /// somebody again and rings, in a case too, until somebody carries that. What is closed, or
 /// is in a case that another agency has, stays so.
 ///
@@ -54,5 +55,31 @@ pub(crate) async fn take_away(
     .await?;
     append_state(tx, keys, id, ReportState::Waiting, now).await?;
     tx.event(NewEvent::new(EventKind::Released, now).report(id));
+    Ok(())
+}
+
+/// Everything that `user` holds and that is not over is nobody's now, within the transaction
+/// after which they can do no more for it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) async fn leave_all(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let held = sqlx::query(
+        "SELECT report_id FROM reports WHERE taken_by = $1 AND state <> $2 ORDER BY report_id",
+    )
+    .bind(user.as_bytes().to_vec())
+    .bind(state_code(ReportState::Closed))
+    .fetch_all(tx.conn())
+    .await?;
+    for row in held {
+        let id = ids::report_id(&row.try_get::<Vec<u8>, _>(0)?)
+            .ok_or(StoreError::Corrupt("report id"))?;
+        take_away(tx, keys, id, user, now).await?;
+    }
     Ok(())
 }

@@ -95,6 +95,7 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0604_erasure.sql"),
     ),
     (605, "due", include_str!("../../migrations/0605_due.sql")),
+    (610, "news", include_str!("../../migrations/0610_news.sql")),
     (
         620,
         "waiver_confirmed",

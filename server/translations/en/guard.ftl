@@ -131,6 +131,7 @@ guard-audit-do-see-glass = read of emergency access
 guard-audit-do-set-second-factor = set up a second step
 guard-audit-do-sign-out-elsewhere = signed out elsewhere
 guard-audit-do-suspect-abuse = marked suspected abuse
+guard-audit-do-take-over = took a report over
 guard-audit-do-unbar = lifted a bar
 guard-audit-do-unsuspect-abuse = unmarked suspected abuse
 guard-audit-do-use-recovery-code = used a recovery code

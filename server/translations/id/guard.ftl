@@ -128,6 +128,7 @@ guard-audit-do-see-glass = membaca alasan akses darurat
 guard-audit-do-set-second-factor = memasang langkah kedua
 guard-audit-do-sign-out-elsewhere = keluar di tempat lain
 guard-audit-do-suspect-abuse = menandai dugaan penyalahgunaan
+guard-audit-do-take-over = mengambil alih laporan
 guard-audit-do-unbar = mencabut halangan
 guard-audit-do-unsuspect-abuse = mencabut tanda penyalahgunaan
 guard-audit-do-use-recovery-code = memakai kode pemulihan

@@ -148,6 +148,8 @@ on_both! {
         let details = Details { bentuk: Some(vec![BentukKekerasan::Seksual]), ..Details::default() };
         assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Details(details))).await.status, 201);
         while log.next().await.unwrap().kind != EventKind::Item {}
+        // She has read it: else it would ring again.
+        assert!(reports::read(state.store(), press.report, siti.user.id, 1, now).await.unwrap());
         let version = Desk(&centre).report(press.report).await.version;
         let closed = reports::set_state(state, press.report, version, siti.user.id, ReportState::Closed, now).await;
         assert!(matches!(closed.unwrap(), Change::Made(_)));
