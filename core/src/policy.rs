@@ -92,5 +92,9 @@ pub(crate) const QUEUE_BUSY: Duration = Duration::from_secs(10);
 /// press of a process reads it all: half a megabyte is some twenty presses and a millisecond or two.
 pub(crate) const WAL_FOLD_BYTES: u64 = 512 * 1024;
 
+/// After something was sent to a report that is over, the call centre may say for so long that it
+/// still is, by its own clock: it opens what it received after it has signed for it.
+pub(crate) const CLOSED_SLACK: Duration = Duration::from_secs(10 * 60);
+
 /// One call takes no longer than this, whatever it is given: a job that asks for more is mistaken.
 pub(crate) const SLICE_MAX: Duration = Duration::from_secs(60 * 60);

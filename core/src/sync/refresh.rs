@@ -106,17 +106,23 @@ async fn one(
     Ok(Ok(fingerprint(&db.connection, report)? != before))
 }
 
-/// Reports that the call centre may have heard of and that are not over, the newest last.
+/// Reports that the call centre may have heard of and that are not over, the newest last. What was
+/// over is asked about again where something was sent since: it waits for somebody again, and may
+/// be answered.
 fn open_reports(connection: &Connection) -> Result<Vec<ReportId>, CoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT report_id FROM report
-         WHERE hidden = 0 AND reply_key IS NOT NULL AND told_state IS NOT ?1
+         WHERE hidden = 0 AND reply_key IS NOT NULL
+           AND (told_state IS NOT ?1
+                OR EXISTS (SELECT 1 FROM item WHERE item.report_id = report.report_id
+                           AND item.received_at + ?3 > report.told_at))
            AND EXISTS (SELECT 1 FROM item WHERE item.item_id = report.report_id
                        AND (item.state = ?2 OR item.sms_handed_at IS NOT NULL))
          ORDER BY created_at, report_id",
     )?;
     let closed = i64::try_from(ReportState::Closed.code()).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![closed, ItemState::Sent], |row| row.get(0))?;
+    let slack = i64::try_from(policy::CLOSED_SLACK.as_millis()).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![closed, ItemState::Sent, slack], |row| row.get(0))?;
     let ids: Vec<[u8; 16]> = rows.collect::<Result<_, _>>()?;
     Ok(ids.into_iter().map(ReportId::from_bytes).collect())
 }

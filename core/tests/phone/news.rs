@@ -1,12 +1,13 @@
 //! What comes back: states and operators' words, believed only under the report's own seal.
 
+use chrono::TimeDelta;
 use ots_core::{Blocked, Standing};
 use ots_protocol::ReportId;
 use ots_protocol::refusal::RefusalCode;
 use ots_protocol::seal::open_alert;
 use ots_protocol::updates::{Epoch, ReportState, Update};
 
-use crate::support::call_centre::{CallCentre, Fault};
+use crate::support::call_centre::{CallCentre, Fault, now as centre_now};
 use crate::support::desk::Desk;
 use crate::support::phone::{BUDGET, Phone, danger, now};
 
@@ -139,6 +140,39 @@ fn an_old_answer_changes_nothing() {
     desk.says(FIRST, 40, ReportState::Waiting, &[]);
     assert!(refresh(&phone).blocked.is_some());
     assert_eq!(phone.report(report).state, Standing::Handled);
+}
+
+#[test]
+fn a_report_that_is_over_is_asked_about_again_once_the_reporter_has_written_to_it() {
+    let hours = |hours: i64| (centre_now() + TimeDelta::hours(hours)).timestamp_millis();
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let desk = Desk::of(&centre, report);
+    desk.says(FIRST, hours(1), ReportState::Closed, &[]);
+    assert_eq!(refresh(&phone).answered, 1);
+    assert_eq!(phone.report(report).state, Standing::Closed);
+    assert_eq!(refresh(&phone).answered, 0, "it is over");
+
+    centre.inside().later = TimeDelta::hours(2);
+    phone
+        .reporter
+        .add_message(
+            report.to_string(),
+            "dia datang lagi, rekaan".to_owned(),
+            None,
+        )
+        .unwrap();
+    phone.sync();
+    // The call centre has signed for it and not opened it yet.
+    desk.says(FIRST, hours(2) + 1_000, ReportState::Closed, &[]);
+    assert_eq!(refresh(&phone).answered, 1);
+    desk.says(FIRST, hours(2) + 2_000, ReportState::Waiting, &[]);
+    assert_eq!(refresh(&phone).answered, 1);
+    assert_eq!(phone.report(report).state, Standing::Sent);
+    // And when it is over once more, it is over.
+    desk.says(FIRST, hours(3), ReportState::Closed, &[]);
+    assert_eq!(refresh(&phone).answered, 1);
+    assert_eq!(refresh(&phone).answered, 0);
 }
 
 #[test]

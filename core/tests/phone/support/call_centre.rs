@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use ots_protocol::batch::{Verdict, decode_items, encode_verdicts};
 use ots_protocol::instance::SignedInstance;
 use ots_protocol::keys::ReceiptKey;
@@ -41,6 +41,8 @@ pub struct Inside {
     /// Signs instead of the instance's own key.
     pub receipt_key: Option<ReceiptKey>,
     pub connections: usize,
+    /// How long ago the first thing was received, by what later receipts say.
+    pub later: TimeDelta,
 }
 
 impl Inside {
@@ -244,7 +246,7 @@ impl CallCentre {
             .receipt_key
             .clone()
             .unwrap_or_else(|| self.keys.receipt.clone());
-        let now = now();
+        let now = now() + inside.later;
         let refused = match fault {
             Some(Fault::RefuseAlert(report, code)) => {
                 (envelope.item_id() == (*report).into()).then_some(code)
@@ -307,6 +309,6 @@ impl CallCentre {
     }
 }
 
-fn now() -> DateTime<Utc> {
+pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(1_900_000_100_000).unwrap()
 }
