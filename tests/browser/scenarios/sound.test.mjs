@@ -2,6 +2,7 @@
 // it would ring when it would not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { listen } from "../lib/loudspeaker.mjs";
 import { Phone } from "../lib/phone.mjs";
 import { story } from "../lib/story.mjs";
 
@@ -10,21 +11,6 @@ const it = story({ taken_after_s: 3600 }, async ({ centre }) => {
   for (const name of ["ana", "budi", "cici"]) await centre.person(name);
   phone = await Phone.of(centre);
 });
-
-/** Notes what the page hands to the loudspeaker: which buffers play, and whether in a loop. */
-async function listen(screen) {
-  await screen.context.addInitScript(() => {
-    window.heard = [];
-    const start = AudioBufferSourceNode.prototype.start;
-    AudioBufferSourceNode.prototype.start = function (...args) {
-      const samples = this.buffer.getChannelData(0);
-      const note = { loop: this.loop, state: this.context.state, loudest: samples.reduce((most, s) => Math.max(most, Math.abs(s)), 0), playing: true };
-      window.heard.push(note);
-      this.addEventListener("ended", () => { note.playing = false; });
-      return start.apply(this, args);
-    };
-  });
-}
 
 test("off duty it is silent, and says so", async () => {
   const screen = await it.browser.operator(it.centre, "ana");
