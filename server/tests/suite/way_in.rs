@@ -5,7 +5,8 @@ use futures_util::future::join_all;
 use ots_scenarios::code_app::CodeApp;
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{
-    By, COMMAND_LINE, Change, Role, User, add_user, change_account, make_account, reset_password,
+    By, COMMAND_LINE, Change, Role, SESSION_COOKIE, User, add_user, begin_session, begin_shift,
+    change_account, make_account, on_shift, reset_password,
 };
 use ots_server::audit::verify;
 use ots_server::clock::Clock;
@@ -127,6 +128,53 @@ pub(crate) async fn audited(centre: &Centre, action: &str) -> i64 {
 }
 
 on_both! {
+    async fn a_session_ends_after_idle_hours_and_after_a_working_day_whatever_is_done(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = person(&centre, "ana", Role::Operator).await;
+        let browser = async || {
+            let token = begin_session(centre.state.store(), ana.id, clock.now()).await.unwrap();
+            format!("{SESSION_COOKIE}={}", token.to_text())
+        };
+        let stands = async |cookie: &str| {
+            let queue = centre.ask("GET", "/queue", &[("Cookie", cookie)], b"").await.status == 200;
+            let asked = centre.ask("GET", "/session", &[("Cookie", cookie)], b"").await.status;
+            assert_eq!(asked, if queue { 204 } else { 401 });
+            queue
+        };
+        let ms = |time: std::time::Duration| i64::try_from(time.as_millis()).unwrap();
+        // Nobody at it.
+        let idle = browser().await;
+        clock.advance_ms(ms(policy::SESSION_IDLE));
+        assert!(stands(&idle).await, "still, and being looked at keeps it");
+        clock.advance_ms(ms(policy::SESSION_IDLE) + 1);
+        assert!(!stands(&idle).await);
+        // Somebody at it all the time.
+        let busy = browser().await;
+        let began = clock.now();
+        while clock.now() - began < chrono::TimeDelta::from_std(policy::SESSION_ABSOLUTE).unwrap() {
+            assert!(stands(&busy).await);
+            clock.advance_ms(3_600_000);
+        }
+        assert!(stands(&busy).await, "to the last moment");
+        clock.advance_ms(1);
+        assert!(!stands(&busy).await);
+    }
+
+    async fn whose_screen_went_dark_is_on_shift_no_more(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = person(&centre, "ana", Role::Operator).await;
+        let store = centre.state.store();
+        begin_shift(store, ana.id, clock.now()).await.unwrap();
+        let there = async |later: i64| {
+            let now = clock.now() + chrono::TimeDelta::milliseconds(later);
+            on_shift(store, now).await.unwrap().len()
+        };
+        let silence = i64::try_from(policy::SHIFT_SILENCE.as_millis()).unwrap();
+        assert_eq!((there(0).await, there(silence - 1).await, there(silence).await), (1, 1, 0));
+    }
+
     async fn fifty_guesses_at_once_keep_nobody_out_who_has_signed_in_here_before(base) {
         let centre = base.centre_at(Clock::standing_at(noon())).await;
         person(&centre, "ana", Role::Operator).await;
