@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::chain::chained;
 use super::of_case::{OfCase, of_case};
 use super::{Change, ReportState, append_state, state_code};
 use crate::AppState;
@@ -51,6 +52,7 @@ async fn attempt(
         return Ok(Change::Stale);
     }
     append_state(&mut tx, app.keys(), id, to, now).await?;
+    chained(&mut tx, app.keys(), (id, by), ("release-report", ""), now).await?;
     tx.event(NewEvent::new(EventKind::Released, now).report(id).by(by));
     tx.commit().await?;
     Ok(Change::Made(version + 1))

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use super::chain::chained;
 use super::{Change, ReportState, lease, state_code};
 use crate::AppState;
 use crate::accounts::User;
-use crate::audit;
 use crate::barred::report_rule;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
@@ -60,13 +60,7 @@ async fn attempt(
     if done.rows_affected() == 0 {
         return Ok(Change::Stale);
     }
-    let entry = audit::Entry {
-        actor: &by.id.to_string(),
-        action: "take-over",
-        subject: &id.to_string(),
-        reason: "",
-    };
-    audit::append(&mut tx, app.keys(), entry, now).await?;
+    chained(&mut tx, app.keys(), (id, by.id), ("take-over", ""), now).await?;
     tx.event(NewEvent::new(EventKind::Taken, now).report(id).by(by.id));
     tx.commit().await?;
     Ok(Change::Made(version + 1))

@@ -21,6 +21,7 @@ on_both! {
             assert_eq!(ana.post(&format!("{path}/release"), "version=3").await.status, 303);
             let row = Desk(&centre).report(press.report).await;
             assert_eq!((row.state, row.taken_by), (ReportState::Waiting, None));
+            assert!(written_down(&centre, "release-report").await > 0);
             assert_eq!(budi.post(&format!("{path}/take"), "version=4").await.status, 303);
             assert_eq!(budi.post(&format!("{path}/answer"), "text=rekaan").await.status, 303);
         }

@@ -220,6 +220,7 @@ mod tests {
         "set-second-factor",
         "sign-out-elsewhere",
         "suspect-abuse",
+        "take-over",
         "take-report",
         "unbar",
         "unsuspect-abuse",
