@@ -73,6 +73,27 @@ class Field(context: Context, words: CharSequence, typing: Typing) : LinearLayou
     }
 }
 
+/** The fields in here, from above to below. */
+private fun View.fields(): List<Field> = when (this) {
+    is Field -> listOf(this)
+    is ViewGroup -> (0 until childCount).flatMap { getChildAt(it)!!.fields() }
+    else -> emptyList()
+}
+
+/** What stands in the fields of a page that is made anew because the phone was turned: handed on in memory, never saved. */
+fun View.typed(): List<String> = fields().map { it.text }
+
+/** Puts back what [typed] gave. A page that has other fields meanwhile takes none of it. */
+fun View.type(texts: List<String>) {
+    val fields = fields()
+    if (fields.size != texts.size) return
+    for ((field, text) in fields.zip(texts)) {
+        if (field.text == text) continue
+        field.input.setText(text)
+        field.input.setSelection(text.length)
+    }
+}
+
 /** A line with a box to tick, as high as a target and as long as its words. */
 fun tick(context: Context, words: CharSequence, onChange: (Boolean) -> Unit): CheckBox = CheckBox(context).apply {
     text = words

@@ -3,6 +3,7 @@ package id.go.jember.ots.outside
 import android.annotation.SuppressLint
 import android.app.PendingIntent
 import android.content.Intent
+import android.graphics.drawable.Icon
 import android.os.Build
 import android.service.quicksettings.Tile
 import android.service.quicksettings.TileService
@@ -15,6 +16,7 @@ import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.press.PressResult
 import id.go.jember.ots.reach.Jobs
+import id.go.jember.ots.safety.Disguise
 import id.go.jember.ots.shell.Languages
 import id.go.jember.ots.shell.Ots
 
@@ -55,10 +57,15 @@ class HelpTile : TileService() {
     private fun show(state: Int, words: Int) {
         val tile = qsTile ?: return
         val spoken = Languages.wrap(this)
+        val disguise = Disguise.now(this)
+        val name = Outside.name(this, disguise, R.string.tile_label)
+        // Until it has something to say it only has its name.
+        val said = if (words == R.string.tile_label) name else spoken.getText(words)
         tile.state = state
-        tile.label = spoken.getText(if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) R.string.tile_label else words)
-        tile.contentDescription = spoken.getText(words)
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) Api29.subtitle(tile, spoken.getText(words))
+        tile.icon = Icon.createWithResource(this, disguise.icon)
+        tile.label = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) name else said
+        tile.contentDescription = said
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) Api29.subtitle(tile, said)
         tile.updateTile()
     }
 

@@ -1,6 +1,8 @@
 package id.go.jember.ots.prepare
 
 import android.os.Bundle
+import id.go.jember.ots.look.type
+import id.go.jember.ots.look.typed
 import id.go.jember.ots.model.Channel
 import id.go.jember.ots.model.Condition
 import id.go.jember.ots.model.PlaceName
@@ -11,19 +13,28 @@ import id.go.jember.ots.screen.ScreenActivity
 class PrepareActivity : ScreenActivity(), PrepareView.Events {
     private lateinit var presenter: PreparePresenter
     private lateinit var view: PrepareView
+    private var turned: Turned? = null
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         view = PrepareView(this, this)
-        presenter = PreparePresenter(ots.core, ots.places)
+        turned = lastNonConfigurationInstance as? Turned
+        presenter = turned?.presenter ?: PreparePresenter(ots.core, ots.places)
         setContentView(view)
     }
 
     override fun onStart() {
         super.onStart()
         presenter.attach(view::render)
+        turned?.let { view.type(it.texts) }
+        turned = null
         presenter.reload()
     }
+
+    /** The phone is turned: what is filled in goes on to the next page, in memory alone. */
+    override fun onRetainNonConfigurationInstance(): Any = Turned(presenter, view.typed())
+
+    private class Turned(val presenter: PreparePresenter, val texts: List<String>)
 
     override fun onStop() {
         presenter.detach()

@@ -11,6 +11,7 @@ import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.position.Locator
 import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.reach.SendService
+import id.go.jember.ots.shell.AppVersion
 import id.go.jember.ots.shell.Languages
 import id.go.jember.ots.shell.Ots
 import java.util.Collections
@@ -27,6 +28,7 @@ class Presser(private val app: Ots) : PressControl {
     private val direct = DirectCore({ Ots.queueFolder(app).apply { mkdirs() }.path }, { app.instanceFile })
     private val after = Executors.newSingleThreadExecutor { work -> Thread(work, "after-press") }
     private val screen = Handler(Looper.getMainLooper())
+    private val version by lazy { AppVersion.of(app) }
 
     /** A job asked for again while it runs would be stopped and begun anew. */
     private val released = Collections.synchronizedSet(HashSet<String>())
@@ -34,7 +36,7 @@ class Presser(private val app: Ots) : PressControl {
     fun press(context: Context, urgency: Urgency, drill: Boolean = false): PressResult {
         val mayLocate = urgency == Urgency.DANGER && !drill && app.settings.positionAllowed
         val fix = if (mayLocate) app.lastFix.now() else null
-        val result = direct.press(urgency, drill, fix, Languages.of(context), VERSION, CancelWindow.neededMs(context))
+        val result = direct.press(urgency, drill, fix, Languages.of(context), version, CancelWindow.neededMs(context))
         if (result is PressResult.Committed) after.execute { follow(result, mayLocate, fix) }
         return result
     }
@@ -86,9 +88,6 @@ class Presser(private val app: Ots) : PressControl {
     }
 
     private companion object {
-        /** The app's version as one number; the manifest carries the same. */
-        const val VERSION = 1
-
         const val AFTER_FRAME_MS = 300L
     }
 }

@@ -8,6 +8,8 @@ import android.os.Bundle
 import android.provider.Settings
 import id.go.jember.ots.look.Api33
 import id.go.jember.ots.look.Words
+import id.go.jember.ots.look.type
+import id.go.jember.ots.look.typed
 import id.go.jember.ots.model.Code
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.PositionOf
@@ -22,6 +24,7 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
     private lateinit var view: QuestionView
     private lateinit var speaker: Speaker
     private lateinit var locator: Locator
+    private var turned: Turned? = null
     private lateinit var report: String
 
     /** Whose position was asked for on this page. The search itself is the app's and outlives the page. */
@@ -33,7 +36,8 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
         of = PositionOf.values().firstOrNull { it.name == savedInstanceState?.getString(OF) }
         val start = topic(savedInstanceState?.getString(TOPIC) ?: intent.getStringExtra(TOPIC))
         locator = Locator(this)
-        presenter = QuestionsPresenter(report, start, intent.getBooleanExtra(SINGLE, false), ots.places, ots.core)
+        turned = lastNonConfigurationInstance as? Turned
+        presenter = turned?.presenter ?: QuestionsPresenter(report, start, intent.getBooleanExtra(SINGLE, false), ots.places, ots.core)
         presenter.reload()
         view = QuestionView(this, this)
         setContentView(view)
@@ -51,6 +55,8 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
             view.render(state)
             view.canSpeak(speaker.can(state.topic))
         }
+        turned?.let { view.type(it.texts) }
+        turned = null
         listen()
     }
 
@@ -71,6 +77,11 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
         outState.putString(TOPIC, presenter.state.topic.name)
         outState.putString(OF, of?.name)
     }
+
+    /** The phone is turned: answers that were not given yet go on to the next page, in memory alone. */
+    override fun onRetainNonConfigurationInstance(): Any? = if (::view.isInitialized) Turned(presenter, view.typed()) else null
+
+    private class Turned(val presenter: QuestionsPresenter, val texts: List<String>)
 
     @Deprecated("Called below Android 13; above it the dispatcher calls back().")
     override fun onBackPressed() = back()

@@ -57,8 +57,11 @@ object CheckWords {
             Check.DATA_SAVER -> pick(R.string.check_data_saver_good, R.string.check_data_saver_fix)
             Check.HIBERNATION -> pick(R.string.check_hibernation_good, R.string.check_hibernation_fix)
             Check.AUTOSTART -> context.getString(R.string.check_autostart_know)
-            Check.WIDGET -> if (good) context.resources.getQuantityString(R.plurals.check_widget_good, line.count, line.count)
-            else context.getString(R.string.check_widget_know)
+            Check.WIDGET -> when (line.verdict) {
+                Verdict.GOOD -> context.resources.getQuantityString(R.plurals.check_widget_good, line.count, line.count)
+                Verdict.KNOW -> context.getString(R.string.check_widget_know)
+                Verdict.FIX -> context.resources.getQuantityString(R.plurals.check_widget_fix, line.count, line.count)
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 package id.go.jember.ots.readiness
 
-import android.app.NotificationManager
 import android.content.Context
 import android.net.ConnectivityManager
 import android.os.Build
@@ -9,13 +8,14 @@ import android.telephony.TelephonyManager
 import id.go.jember.ots.look.Api30
 import id.go.jember.ots.outside.HelpWidget
 import id.go.jember.ots.position.Locator
+import id.go.jember.ots.reach.NoticePermission
 
 /** What this phone says of itself. Nothing of it decides anything; it is shown. */
 class PhoneState(private val context: Context) {
     fun facts(): PhoneFacts {
         val locator = Locator(context)
         return PhoneFacts(
-            notifications = service(NotificationManager::class.java)?.areNotificationsEnabled() ?: true,
+            notifications = NoticePermission.isAllowed(context),
             positionPermission = locator.isAllowed,
             positionOn = locator.isOn,
             batteryUnrestricted = service(PowerManager::class.java)?.isIgnoringBatteryOptimizations(context.packageName) ?: true,
@@ -26,6 +26,7 @@ class PhoneState(private val context: Context) {
             vendorAutostart = Build.MANUFACTURER.lowercase() in WITH_AUTOSTART,
             sim = service(TelephonyManager::class.java)?.simState == TelephonyManager.SIM_STATE_READY,
             widgets = HelpWidget.count(context),
+            deadWidgets = HelpWidget.dead(context),
         )
     }
 

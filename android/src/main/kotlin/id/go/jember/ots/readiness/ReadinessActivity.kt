@@ -1,13 +1,12 @@
 package id.go.jember.ots.readiness
 
-import android.Manifest
 import android.content.Intent
 import android.net.Uri
-import android.os.Build
 import android.os.Bundle
 import android.provider.Settings
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.position.Locator
+import id.go.jember.ots.reach.NoticePermission
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.screen.Ticker
@@ -48,16 +47,7 @@ class ReadinessActivity : ScreenActivity(), ReadinessView.Events {
         val own = Uri.fromParts("package", packageName, null)
         val details = Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, own)
         val wanted = when (check) {
-            Check.NOTIFICATIONS -> {
-                if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
-                    requestPermissions(arrayOf(Manifest.permission.POST_NOTIFICATIONS), 1)
-                }
-                if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O) {
-                    Intent(Settings.ACTION_APP_NOTIFICATION_SETTINGS).putExtra(Settings.EXTRA_APP_PACKAGE, packageName)
-                } else {
-                    details
-                }
-            }
+            Check.NOTIFICATIONS -> NoticePermission.ask(this, 1) ?: return
             Check.POSITION -> if (Locator(this).isAllowed) Intent(Settings.ACTION_LOCATION_SOURCE_SETTINGS) else {
                 requestPermissions(Locator.PERMISSIONS, 2)
                 return

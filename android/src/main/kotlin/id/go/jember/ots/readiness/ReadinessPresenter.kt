@@ -58,8 +58,10 @@ data class PhoneFacts(
     val hibernationOff: Boolean?,
     val vendorAutostart: Boolean,
     val sim: Boolean,
-    /** How many widgets stand on the home screen, and whether one of them lost its app. */
+    /** How many widgets stand on the home screen. */
     val widgets: Int,
+    /** How many of them this app never drew: they look dead, and pressing them presses nothing. */
+    val deadWidgets: Int = 0,
 )
 
 class ReadinessPresenter(
@@ -102,7 +104,7 @@ class ReadinessPresenter(
     private fun lines(phone: PhoneFacts, core: CoreReadiness?): List<CheckLine> = listOfNotNull(
         CheckLine(Check.LIBRARY, good(coreLoaded())),
         core?.let { queue(it) } ?: CheckLine(Check.QUEUE, Verdict.FIX),
-        CheckLine(Check.CONTACT, if (core?.lastContactAt != null) Verdict.GOOD else Verdict.KNOW, at = core?.lastContactAt),
+        contact(core?.lastContactAt),
         CheckLine(Check.NETWORK, if (phone.network) Verdict.GOOD else Verdict.KNOW),
         CheckLine(Check.SIM, if (phone.sim) Verdict.GOOD else Verdict.KNOW),
         CheckLine(Check.NOTIFICATIONS, good(phone.notifications)),
@@ -118,8 +120,20 @@ class ReadinessPresenter(
         phone.dataSaverBlocks?.let { CheckLine(Check.DATA_SAVER, good(!it)) },
         phone.hibernationOff?.let { CheckLine(Check.HIBERNATION, good(it)) },
         CheckLine(Check.AUTOSTART, Verdict.KNOW).takeIf { phone.vendorAutostart },
-        CheckLine(Check.WIDGET, if (phone.widgets > 0) Verdict.GOOD else Verdict.KNOW, count = phone.widgets),
+        widget(phone),
     )
+
+    private fun widget(phone: PhoneFacts) = when {
+        phone.deadWidgets > 0 -> CheckLine(Check.WIDGET, Verdict.FIX, count = phone.deadWidgets)
+        phone.widgets > 0 -> CheckLine(Check.WIDGET, Verdict.GOOD, count = phone.widgets)
+        else -> CheckLine(Check.WIDGET, Verdict.KNOW)
+    }
+
+    /** A contact of long ago says nothing of today. A clock set back says nothing either. */
+    private fun contact(at: Long?): CheckLine {
+        val recent = at != null && clock.now() - at in 0..CONTACT_RECENT_MS
+        return CheckLine(Check.CONTACT, if (recent) Verdict.GOOD else Verdict.KNOW, at = at)
+    }
 
     private fun queue(core: CoreReadiness) = CheckLine(
         Check.QUEUE,
@@ -133,4 +147,9 @@ class ReadinessPresenter(
     )
 
     private fun good(yes: Boolean) = if (yes) Verdict.GOOD else Verdict.FIX
+
+    private companion object {
+        /** A week: the app asks the call centre for news far more often wherever it has a network now and then. */
+        const val CONTACT_RECENT_MS = 7 * 86_400_000L
+    }
 }

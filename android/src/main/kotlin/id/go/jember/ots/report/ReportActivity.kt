@@ -12,6 +12,7 @@ import id.go.jember.ots.questions.QuestionActivity
 import id.go.jember.ots.reach.DirectSms
 import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.reach.News
+import id.go.jember.ots.reach.NoticePermission
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.screen.Ticker
 import kotlin.concurrent.thread
@@ -31,8 +32,11 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
         super.onCreate(savedInstanceState)
         report = intent.getStringExtra(REPORT) ?: return finish()
         view = ReportView(this, ots.centre.smsNumber, this)
-        presenter = ReportPresenter(report, ots.centre, ots.core, ots.clock, DirectSms(this, ots.smsStates), ots.presser::smsText)
+        val sms = DirectSms(this, ots.smsStates)
+        val notices = { NoticePermission.isAllowed(this) }
+        presenter = ReportPresenter(report, ots.centre, ots.core, ots.clock, sms, notices, ots.presser::smsText)
         setContentView(view)
+        if (savedInstanceState?.getBoolean(SMS_OPEN) == true) presenter.smsOpened()
     }
 
     override fun onStart() {
@@ -73,7 +77,15 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
 
     override fun sendSms() {
         val number = ots.centre.smsNumber ?: return
-        presenter.smsText { text -> if (openSms(number, text)) presenter.smsHanded() }
+        presenter.smsText { text -> if (openSms(number, text)) presenter.smsOpened() }
+    }
+
+    override fun smsSent(sent: Boolean) = if (sent) presenter.smsHanded() else presenter.smsNotSent()
+
+    /** The system may throw this page away while the SMS app is in front. */
+    override fun onSaveInstanceState(outState: Bundle) {
+        super.onSaveInstanceState(outState)
+        outState.putBoolean(SMS_OPEN, presenter.smsOpen)
     }
 
     /** The person asked for it now; a build that does not send by itself has no button for it. */
@@ -83,7 +95,11 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
 
     override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<out String>, grantResults: IntArray) {
         super.onRequestPermissionsResult(requestCode, permissions, grantResults)
-        if (requestCode == SMS_PERMISSION) presenter.reload()
+        if (requestCode == SMS_PERMISSION || requestCode == NOTICE_PERMISSION) presenter.reload()
+    }
+
+    override fun allowNotices() {
+        NoticePermission.ask(this, NOTICE_PERMISSION)?.let { tryStart(it) }
     }
 
     override fun pressAgain() {
@@ -91,6 +107,8 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
     }
 
     override fun ask(topic: Topic) = startActivity(QuestionActivity.intent(this, report, topic, single = true))
+
+    override fun askAll(from: Topic) = startActivity(QuestionActivity.intent(this, report, from, single = false))
 
     override fun cancel(reason: CancelReason) = presenter.cancel(reason)
 
@@ -101,7 +119,9 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
     companion object {
         private const val REPORT = "report"
         private const val BEHIND_CODE = "behind_code"
+        private const val SMS_OPEN = "sms_open"
         private const val SMS_PERMISSION = 1
+        private const val NOTICE_PERMISSION = 2
         private const val RELOAD_MS = 1_000L
         private const val NEWS_WAIT_MS = 20_000L
         private const val NEWS_LEAST_MS = 2_000L

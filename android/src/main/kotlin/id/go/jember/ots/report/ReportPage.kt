@@ -31,7 +31,7 @@ enum class Headline {
     UNKNOWN_TO_CENTRE,
     GONE,
 
-    /** The bindings do not load: what became of a stored press cannot be read on this phone. */
+    /** The core does not say what became of a stored press: its bindings do not load, or its queue does not open. */
     UNREADABLE,
 }
 
@@ -55,7 +55,8 @@ data class OwnSms(
 
 /** Everything the report page draws. */
 data class ReportPage(
-    val headline: Headline,
+    /** Null until the core was asked once: nothing is said of a report before it was read. */
+    val headline: Headline?,
     val drill: Boolean = false,
     val steps: List<StepLine> = emptyList(),
     val calls: List<CallTo> = emptyList(),
@@ -63,7 +64,11 @@ data class ReportPage(
     val policeFirst: Boolean = false,
     val offerSms: Boolean = false,
     val ownSms: OwnSms = OwnSms(),
+    /** The SMS app was opened with the text. Whether it was sent there, only the person knows. */
+    val askSmsSent: Boolean = false,
     val promise: Promise = Promise.NONE,
+    /** It is sent, somebody waits for word, and this phone would say nothing of it. */
+    val offerNotice: Boolean = false,
     val lastContactAt: Long? = null,
     val topics: List<TopicLine> = emptyList(),
     /** Items behind the alert that are still on this phone. */

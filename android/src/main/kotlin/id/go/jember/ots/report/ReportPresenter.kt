@@ -24,10 +24,19 @@ class ReportPresenter(
     private val worker: Worker,
     private val clock: Clock,
     private val sms: SmsWay = SmsWay.NONE,
+    /** Whether this phone may say that there is news. */
+    private val notices: () -> Boolean = { true },
     /** The sealed SMS by the direct way, for a phone on which nothing else of the core loads. */
     private val directSms: (String) -> Answer<String>,
-) : Presenter<ReportPage>(ReportPage(Headline.HELD, calls = centre.calls())) {
+) : Presenter<ReportPage>(ReportPage(headline = null, calls = centre.calls())) {
     private var report: Report? = null
+
+    /** The SMS app was opened and nobody said yet whether the SMS went. */
+    var smsOpen = false
+        private set
+
+    /** The core answered once; before that nothing is known of the report, not even that it is gone. */
+    private var read = false
     private var asking = false
 
     /** Reads the core again. Called when the page opens, after news, and every second or so. */
@@ -38,6 +47,7 @@ class ReportPresenter(
             asking = false
             when (answer) {
                 is Answer.Done -> {
+                    read = true
                     report = answer.value
                     draw(null)
                 }
@@ -78,22 +88,37 @@ class ReportPresenter(
         }
     }
 
-    /** The SMS app took the text. */
+    /** The SMS app is open with the text in it. That is no SMS: whether one went, the person is asked. */
+    fun smsOpened() = askSmsSent(true)
+
+    /** *Belum*: the SMS stayed where it was, and the offer stays too. */
+    fun smsNotSent() = askSmsSent(false)
+
+    /** *Sudah*: the person sent it in the SMS app. */
     fun smsHanded() {
-        worker.ask({ it.smsHanded(id) }) { reload() }
+        worker.ask({ it.smsHanded(id) }) { answer ->
+            if (answer is Answer.Failed) return@ask draw(answer.trouble)
+            askSmsSent(false)
+            reload()
+        }
+    }
+
+    private fun askSmsSent(ask: Boolean) {
+        smsOpen = ask
+        if (read) draw(state.trouble)
     }
 
     /** No report to show: it is gone, or the core could not be asked. */
-    private fun unread(trouble: Trouble?): ReportPage = when (trouble) {
-        null -> state.copy(headline = Headline.GONE, trouble = null)
+    private fun unread(trouble: Trouble?): ReportPage = when {
+        trouble == null -> ReportPage(Headline.GONE, calls = centre.calls())
         // Nobody can say here whether anybody has it: 110 first, and the same alert by SMS.
-        Trouble.CORE_MISSING ->
-            state.copy(
-                headline = Headline.UNREADABLE,
-                trouble = trouble,
-                policeFirst = true,
-                offerSms = centre.smsNumber != null,
-            ).withOwnSms()
+        !read -> ReportPage(
+            headline = Headline.UNREADABLE,
+            calls = centre.calls(),
+            trouble = trouble,
+            policeFirst = true,
+            offerSms = centre.smsNumber != null,
+        ).withOwnSms()
         else -> state.copy(trouble = trouble)
     }
 
@@ -110,6 +135,7 @@ class ReportPresenter(
                 policeFirst = ReportTruth.policeFirst(report),
                 offerSms = centre.smsNumber != null && ReportTruth.offerSms(report, clock.now()),
                 promise = ReportTruth.promise(report),
+                offerNotice = report.alert?.state == SendState.SENT && report.isOpen && !notices(),
                 lastContactAt = report.lastContactAt,
                 topics = Topic.values().map { TopicLine(it, it in report.topics) },
                 itemsWaiting = unsent.count { it.part != Part.ALERT },
@@ -118,11 +144,14 @@ class ReportPresenter(
                 cancel = ReportTruth.cancel(report),
                 withdrawn = report.has(Part.WITHDRAW),
                 trouble = trouble,
-            ).withOwnSms(),
+            ).withOwnSms().askingForSms(),
         )
     }
 
     /** Only beside the offer: an SMS of which nobody needs to hear any more is not spoken of. */
     private fun ReportPage.withOwnSms(): ReportPage =
         if (offerSms) copy(ownSms = OwnSms(sms.possible && !sms.allowed, sms.sims(), sms.state(id))) else this
+
+    /** Once the call centre has the report, nobody needs to know by which way; where nothing can be noted, nothing is asked. */
+    private fun ReportPage.askingForSms(): ReportPage = copy(askSmsSent = offerSms && smsOpen)
 }

@@ -36,10 +36,13 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     interface Events {
         fun call(to: CallTo)
         fun sendSms()
+        fun smsSent(sent: Boolean)
         fun allowSms()
         fun sendSms(sim: Sim)
+        fun allowNotices()
         fun pressAgain()
         fun ask(topic: Topic)
+        fun askAll(from: Topic)
         fun cancel(reason: CancelReason)
         fun withdraw()
         fun back()
@@ -55,6 +58,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     private val calls = column(context)
     private val foot = label(context, SMALL_SP, R.color.muted)
     private val promise = label(context)
+    private val notice = button(context, Role.QUIET, context.getText(R.string.notice_offer), R.drawable.ic_bell, events::allowNotices)
     private val topics = column(context)
     private val messages = column(context)
     private val cancelPart = column(context)
@@ -65,7 +69,8 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     init {
         addView(page, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.MATCH_PARENT))
         val body = page.body
-        for (part in listOf(above, headline, police, timeline, promise, foot, sms, calls, messages, topics, cancelPart, withdrawPart)) {
+        val about = listOf(above, headline, police, timeline, promise, notice, foot)
+        for (part in about + listOf(sms, calls, messages, topics, cancelPart, withdrawPart)) {
             body.addView(part, wide(bottom = dp(8)))
         }
     }
@@ -74,22 +79,29 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         val before = shown
         shown = state
         if (before == state) return
-        headline.show(Words.tone(state.headline), context.getText(Words.headline(state.headline)))
+        headline.visibility = if (state.headline == null) View.GONE else View.VISIBLE
+        state.headline?.let { headline.show(Words.tone(it), context.getText(Words.headline(it))) }
         timeline.show(state.steps)
         if (before == null || before.drill != state.drill || before.trouble != state.trouble) drawAbove(state)
         if (before == null || before.policeFirst != state.policeFirst || before.headline != state.headline) drawPolice(state)
-        if (before == null || before.offerSms != state.offerSms || before.ownSms != state.ownSms) drawSms(state)
+        if (before == null || smsDiffers(before, state)) drawSms(state)
         if (before == null || before.calls != state.calls || before.policeFirst != state.policeFirst) drawCalls(state)
         if (before == null || before.messages != state.messages) drawMessages(state.messages)
         if (before == null || before.topics != state.topics || before.itemsWaiting != state.itemsWaiting) drawTopics(state)
         if (before == null || before.canCancel != state.canCancel || before.cancel != state.cancel) drawCancel(state)
         if (before == null || before.withdrawn != state.withdrawn) drawWithdraw(state.withdrawn, asking = false)
         promise.visibility = if (state.promise == Promise.NONE) View.GONE else View.VISIBLE
+        notice.visibility = if (state.offerNotice) View.VISIBLE else View.GONE
         promise.text = context.getText(if (state.promise == Promise.WILL_CONTACT) R.string.promise_contact else R.string.promise_here)
         foot.text = state.lastContactAt?.let { context.getString(R.string.last_contact, Times.short(context, it)) }
             ?: context.getText(R.string.last_contact_never)
-        foot.visibility = if (state.headline == Headline.GONE || state.headline == Headline.UNREADABLE) View.GONE else View.VISIBLE
+        // Of a report that was not read nothing is said, and nothing is offered that can only be refused.
+        val seen = if (state.headline in UNKNOWN) View.GONE else View.VISIBLE
+        for (part in listOf(timeline, foot, messages, topics, withdrawPart)) part.visibility = seen
     }
+
+    private fun smsDiffers(one: ReportPage, other: ReportPage) =
+        one.offerSms != other.offerSms || one.ownSms != other.ownSms || one.askSmsSent != other.askSmsSent
 
     private fun drawAbove(state: ReportPage) {
         above.removeAllViews()
@@ -123,15 +135,24 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     private fun drawSms(state: ReportPage) {
         sms.removeAllViews()
         val number = smsNumber
+        sms.visibility = if (state.offerSms && number != null) View.VISIBLE else View.GONE
         if (!state.offerSms || number == null) return
         sms.id = R.id.sms_offer
         sms.background = context.surface(Surface(R.color.surface, R.color.line))
         sms.setPadding(dp(16), dp(12), dp(16), dp(12))
+        if (state.askSmsSent) drawSmsQuestion()
         sms.addView(label(context, bold = true).apply { text = context.getText(R.string.sms_offer) }, wide(bottom = dp(4)))
         sms.addView(label(context, SMALL_SP).apply { text = context.getString(R.string.sms_warn, number) }, wide(bottom = dp(8)))
         drawOwnSms(state.ownSms)
         // Never hidden behind the app's own way, which may fail where the SMS app does not.
         sms.addView(button(context, Role.SIDE, context.getText(R.string.sms_open), R.drawable.ic_sms) { events.sendSms() }, wide())
+    }
+
+    /** Only the person knows whether she sent it in the other app. */
+    private fun drawSmsQuestion() {
+        sms.addView(Banner(context, live = true).apply { show(Tone.INFO, context.getText(R.string.sms_sent_ask)) }, wide(bottom = dp(8)))
+        sms.addView(button(context, Role.MAIN, context.getText(R.string.sms_sent_yes)) { events.smsSent(true) }, wide(bottom = dp(8)))
+        sms.addView(button(context, Role.SIDE, context.getText(R.string.sms_sent_no)) { events.smsSent(false) }, wide(bottom = dp(16)))
     }
 
     private fun drawOwnSms(own: OwnSms) {
@@ -187,6 +208,13 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     private fun drawTopics(state: ReportPage) {
         topics.removeAllViews()
         topics.addView(heading(R.string.optional_questions), wide(top = dp(8)))
+        val open = state.topics.filterNot { it.answered }
+        if (open.size > 1) {
+            val start = button(context, Role.SIDE, context.getText(R.string.questions_start), R.drawable.ic_question) {
+                events.askAll(open.first().topic)
+            }
+            topics.addView(start, wide(top = dp(8), bottom = dp(4)))
+        }
         for (line in state.topics.filter { it.topic != Topic.WORDS }) {
             val words = context.getString(Words.topic(line.topic))
             val said = if (line.answered) "$words · ${context.getString(R.string.answered)}" else words
@@ -269,5 +297,8 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
 
     private companion object {
         const val GROWN_DP = 96
+
+        /** What the page has for a headline where the report was not read. */
+        val UNKNOWN = setOf(null, Headline.GONE, Headline.UNREADABLE)
     }
 }

@@ -4,6 +4,7 @@ import android.content.ComponentName
 import android.content.Context
 import android.content.pm.PackageManager
 import id.go.jember.ots.R
+import id.go.jember.ots.outside.Outside
 
 /** The names and pictures under which the app can stand in the launcher; exactly one is enabled. */
 enum class Disguise(private val alias: String, val words: Int, val icon: Int) {
@@ -27,10 +28,11 @@ enum class Disguise(private val alias: String, val words: Int, val icon: Int) {
 
         fun now(context: Context): Disguise = values().firstOrNull { it.isOn(context) } ?: OPEN
 
-        /** First the new one on, then the others off: a launcher never sees none. */
+        /** First the new one on, then the others off: a launcher never sees none. Widget and shortcut follow. */
         fun choose(context: Context, disguise: Disguise) {
             set(context, disguise, PackageManager.COMPONENT_ENABLED_STATE_ENABLED)
             for (other in values()) if (other != disguise) set(context, other, PackageManager.COMPONENT_ENABLED_STATE_DISABLED)
+            Outside.refresh(context.applicationContext)
         }
 
         private fun set(context: Context, disguise: Disguise, state: Int) = context.packageManager

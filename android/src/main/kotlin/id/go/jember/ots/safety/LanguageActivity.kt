@@ -8,8 +8,7 @@ import id.go.jember.ots.look.Words
 import id.go.jember.ots.look.button
 import id.go.jember.ots.look.wide
 import id.go.jember.ots.model.Language
-import id.go.jember.ots.outside.HelpWidget
-import id.go.jember.ots.outside.Shortcuts
+import id.go.jember.ots.outside.Outside
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.shell.Languages
 
@@ -29,8 +28,7 @@ class LanguageActivity : ScreenActivity() {
 
     private fun choose(language: Language) {
         Languages.choose(this, language)
-        HelpWidget.refresh(applicationContext)
-        Shortcuts.refresh(applicationContext)
+        Outside.refresh(applicationContext)
         recreate()
     }
 }

@@ -47,6 +47,22 @@ class Settings(context: Context) : HomeMemory, CodeLock {
         get() = file.getBoolean(TILE_PRESSED, false)
         set(value) = file.edit().putBoolean(TILE_PRESSED, value).apply()
 
+    /** The widgets that this app has drawn, by the system's numbers of them. */
+    val drawnWidgets: Set<Int> get() = file.getStringSet(WIDGETS, null).orEmpty().mapNotNull { it.toIntOrNull() }.toSet()
+
+    fun rememberWidgets(ids: IntArray) = widgets(drawnWidgets + ids.toSet())
+
+    fun forgetWidgets(ids: IntArray) = widgets(drawnWidgets - ids.toSet())
+
+    private fun widgets(ids: Set<Int>) {
+        if (ids != drawnWidgets) file.edit().putStringSet(WIDGETS, ids.map { it.toString() }.toSet()).apply()
+    }
+
+    /** The system was asked once whether this app may tell of news: from then on it may ask no more. */
+    var noticeAsked: Boolean
+        get() = file.getBoolean(NOTICE_ASKED, false)
+        set(value) = file.edit().putBoolean(NOTICE_ASKED, value).apply()
+
     override val isSet: Boolean get() = file.contains(CODE)
 
     /** Digits are few and quickly tried: every wrong one doubles the wait, up to five minutes. */
@@ -81,8 +97,12 @@ class Settings(context: Context) : HomeMemory, CodeLock {
         edit.apply()
     }
 
-    /** *Hapus data OTS*: all but the fact that the first page was seen. */
-    fun clear() = file.edit().clear().putBoolean(FIRST_RUN_SEEN, true).apply()
+    /** *Hapus data OTS*: all but what is true of the app itself: its first page was seen, its widgets are drawn. */
+    fun clear() {
+        val drawn = drawnWidgets
+        file.edit().clear().putBoolean(FIRST_RUN_SEEN, true).apply()
+        widgets(drawn)
+    }
 
     private fun hash(code: String, salt: ByteArray): ByteArray =
         // HmacSHA1 is the one that Android 7 has; the iterations carry the weight.
@@ -95,6 +115,8 @@ class Settings(context: Context) : HomeMemory, CodeLock {
         const val POSITION = "position_allowed"
         const val CENTRE = "centre"
         const val TILE_PRESSED = "tile_pressed"
+        const val WIDGETS = "widgets_drawn"
+        const val NOTICE_ASKED = "notice_asked"
         const val CODE = "code"
         const val CODE_WRONG = "code_wrong"
         const val CODE_FROM = "code_from"

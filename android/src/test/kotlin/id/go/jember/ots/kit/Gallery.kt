@@ -2,6 +2,8 @@ package id.go.jember.ots.kit
 
 import android.content.Context
 import android.view.View
+import android.widget.TextView
+import id.go.jember.ots.R
 import id.go.jember.ots.firstrun.FirstRunState
 import id.go.jember.ots.firstrun.FirstRunView
 import id.go.jember.ots.firstrun.Point
@@ -73,7 +75,27 @@ object Gallery {
         "countdown" to { countdown(it, CountdownState.Counting(4)) },
         "called-off" to { countdown(it, CountdownState.CalledOff) },
         "not-saved" to { countdown(it, CountdownState.NotSaved(Trouble.STORAGE_FULL, "OTS1:made-up")) },
-        "report-sent" to { report(it, page(Headline.SENT, Step.SAVED, Step.SENT)) },
+        "going-locked" to { countdown(it, CountdownState.Going(Headline.CALL_POLICE, policeFirst = true)) },
+        "cancel-is-message" to { countdown(it, CountdownState.CancelIsMessage) },
+        "report-sent" to { report(it, page(Headline.SENT, Step.SAVED, Step.SENT).copy(offerNotice = true)) },
+        "report-refused" to {
+            report(it, page(Headline.REFUSED, Step.SAVED).copy(offerSms = true, promise = Promise.NONE, lastContactAt = null))
+        },
+        "report-nobody" to { report(it, page(Headline.NOBODY_ON_SHIFT, Step.SAVED, Step.SENT).copy(policeFirst = true)) },
+        "report-waiting-again" to { report(it, page(Headline.WAITING_AGAIN, Step.SAVED, Step.SENT)) },
+        "report-unknown" to { report(it, page(Headline.UNKNOWN_TO_CENTRE, Step.SAVED, Step.SENT)) },
+        "report-gone" to { report(it, ReportPage(Headline.GONE, calls = centre.calls())) },
+        "report-unread" to { report(it, ReportPage(headline = null, calls = centre.calls())) },
+        "report-unreadable" to {
+            val state = ReportPage(Headline.UNREADABLE, calls = centre.calls(), policeFirst = true, offerSms = true)
+            report(it, state.copy(trouble = Trouble.CORE_MISSING))
+        },
+        "report-asks-sms" to {
+            val state = page(Headline.NOT_SENT_RETRYING, Step.SAVED).copy(offerSms = true, askSmsSent = true)
+            report(it, state.copy(promise = Promise.NONE, lastContactAt = null))
+        },
+        "report-cancel-reasons" to { report(it, page(Headline.SENT, Step.SAVED, Step.SENT)).tapped(R.string.cancel_report) },
+        "report-withdraw" to { report(it, page(Headline.SENT, Step.SAVED, Step.SENT)).tapped(R.string.privacy_withdraw) },
         "report-taken" to { report(it, taken()) },
         "report-retrying" to {
             report(it, page(Headline.NOT_SENT_RETRYING, Step.SAVED).copy(offerSms = true, promise = Promise.NONE, lastContactAt = null))
@@ -91,6 +113,11 @@ object Gallery {
             question(it, Topic.AREA, Ask.Area(places))
         },
         "question-position" to { question(it, Topic.POSITION, Ask.Position()) },
+        "question-position-asking" to { question(it, Topic.POSITION, Ask.Position(PositionStep.ASKING_PERMISSION)) },
+        "question-position-denied" to { question(it, Topic.POSITION, Ask.Position(PositionStep.DENIED)) },
+        "question-position-off" to { question(it, Topic.POSITION, Ask.Position(PositionStep.SWITCHED_OFF)) },
+        "question-position-looking" to { question(it, Topic.POSITION, Ask.Position(PositionStep.LOOKING, lastKnownStored = true)) },
+        "question-position-not-found" to { question(it, Topic.POSITION, Ask.Position(PositionStep.NOT_FOUND)) },
         "question-position-stored" to { question(it, Topic.POSITION, Ask.Position(PositionStep.STORED, lastKnownStored = true)) },
         "question-contact" to { question(it, Topic.SAFE_CONTACT, Ask.Channels()) },
         "question-contact-details" to { question(it, Topic.SAFE_CONTACT, Ask.ContactDetails(needsNumber = true)) },
@@ -111,6 +138,11 @@ object Gallery {
         CountdownView(context, centre.calls(), centre.smsNumber, events()).apply { render(state) }
 
     private fun report(context: Context, state: ReportPage) = ReportView(context, centre.smsNumber, events()).apply { render(state) }
+
+    private fun <V : View> V.tapped(words: Int): V = apply {
+        val text = context.getString(words)
+        all().first { it.isClickable && (it as? TextView)?.text?.toString() == text }.performClick()
+    }
 
     private fun question(context: Context, topic: Topic, ask: Ask, answered: Boolean = false, notice: Boolean = false) =
         QuestionView(context, events()).apply {

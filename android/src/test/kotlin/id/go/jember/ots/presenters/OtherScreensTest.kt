@@ -239,6 +239,51 @@ class OtherScreensTest {
     }
 
     @Test
+    fun `a contact of more than a week ago is no good news and neither is one of the future`() {
+        fun verdict(at: Long?): Verdict {
+            worker.core.readiness = CoreReadiness(prepared = true, unsent = 0, refused = 0, lastContactAt = at)
+            val readiness = ReadinessPresenter(worker, clock, { good }, { true }) { error("no drill here") }
+            readiness.reload()
+            return readiness.state.lines.single { it.check == Check.CONTACT }.verdict
+        }
+        assertEquals(Verdict.KNOW, verdict(null))
+        assertEquals(Verdict.GOOD, verdict(clock.now))
+        assertEquals(Verdict.GOOD, verdict(clock.now - 7 * 86_400_000L))
+        assertEquals(Verdict.KNOW, verdict(clock.now - 7 * 86_400_000L - 1))
+        assertEquals(Verdict.KNOW, verdict(clock.now + 1))
+    }
+
+    @Test
+    fun `a widget that the app never drew is to be mended`() {
+        fun line(widgets: Int, dead: Int): Pair<Verdict, Int> {
+            val facts = good.copy(widgets = widgets, deadWidgets = dead)
+            val readiness = ReadinessPresenter(worker, clock, { facts }, { true }) { error("no drill here") }
+            readiness.reload()
+            return readiness.state.lines.single { it.check == Check.WIDGET }.let { it.verdict to it.count }
+        }
+        assertEquals(Verdict.KNOW to 0, line(widgets = 0, dead = 0))
+        assertEquals(Verdict.GOOD to 2, line(widgets = 2, dead = 0))
+        assertEquals(Verdict.FIX to 1, line(widgets = 2, dead = 1))
+    }
+
+    @Test
+    fun `news is offered once the report is sent and only where the phone would say nothing of it`() {
+        var allowed = false
+        fun page(state: SendState, told: ToldState? = null): Boolean {
+            worker.core.reports = listOf(report(alert(state, sentAt = NOW)).copy(told = told))
+            val page = ReportPresenter(REPORT, centre, worker, clock, notices = { allowed }) { Answer.Failed(Trouble.CORE_MISSING) }
+            page.reload()
+            return page.state.offerNotice
+        }
+        assertFalse(page(SendState.HELD))
+        assertFalse(page(SendState.PENDING))
+        assertTrue(page(SendState.SENT))
+        assertFalse("it is over", page(SendState.SENT, ToldState.CLOSED))
+        allowed = true
+        assertFalse(page(SendState.SENT))
+    }
+
+    @Test
     fun `a drill shows its round trip only when it happened`() {
         val readiness = ReadinessPresenter(worker, clock, { good }, { true }) { PressResult.Committed("drill", 0, false) }
         readiness.drill()
@@ -292,6 +337,33 @@ class OtherScreensTest {
         page.reload()
         assertEquals(said, page.state.messages)
         assertTrue("dua" !in page.state.toString())
+    }
+
+    @Test
+    fun `nothing is said of a report before the core was asked`() {
+        worker.core.reports = listOf(report(alert(SendState.SENT, sentAt = NOW)))
+        worker.hold = true
+        val page = ReportPresenter(REPORT, centre, worker, clock) { Answer.Failed(Trouble.CORE_MISSING) }
+        page.reload()
+        assertNull(page.state.headline)
+        assertEquals("the calls need no core", "110", page.state.calls.first().number)
+        worker.letGo()
+        assertEquals(Headline.SENT, page.state.headline)
+    }
+
+    @Test
+    fun `whatever kept the first reading from being done, the page says that it cannot show how the report stands`() {
+        for (trouble in Trouble.values()) {
+            val broken = FakeWorker().also { it.trouble = trouble }
+            val page = ReportPresenter(REPORT, centre.copy(smsNumber = "0800-0009"), broken, clock) { Answer.Done("OTS1:made-up") }
+            page.reload()
+            assertEquals("$trouble", Headline.UNREADABLE, page.state.headline)
+            assertTrue("$trouble", page.state.policeFirst && page.state.offerSms)
+            broken.trouble = null
+            broken.core.reports = listOf(report(alert(SendState.SENT, sentAt = NOW)))
+            page.reload()
+            assertEquals("$trouble", Headline.SENT, page.state.headline)
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import id.go.jember.ots.reach.SmsStates
 import id.go.jember.ots.report.OwnSms
 import id.go.jember.ots.report.ReportPresenter
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Test
 
@@ -87,6 +88,39 @@ class OwnSmsTest {
         assertEquals(listOf("2 0800-0009 OTS1:made-up"), given)
         assertEquals(SmsState.HANDING, page.state.ownSms.state)
         assertTrue("the core hears of it from the network's answer alone", worker.core.handed.isEmpty())
+    }
+
+    @Test
+    fun `an SMS app that was opened is no SMS and only the person says that one went`() {
+        val page = page(SmsWay.NONE, "0800-0009")
+        waiting()
+        page.reload()
+        assertFalse(page.state.askSmsSent)
+        page.smsOpened()
+        assertTrue(page.state.askSmsSent)
+        page.smsNotSent()
+        assertFalse(page.state.askSmsSent)
+        assertTrue(worker.core.handed.isEmpty())
+        page.smsOpened()
+        page.smsHanded()
+        assertEquals(listOf(REPORT), worker.core.handed)
+        assertFalse(page.state.askSmsSent)
+    }
+
+    @Test
+    fun `what could not be noted is asked again and what has arrived is asked no more`() {
+        val page = page(SmsWay.NONE, "0800-0009")
+        waiting()
+        page.reload()
+        page.smsOpened()
+        worker.trouble = Trouble.STORAGE_FULL
+        page.smsHanded()
+        assertTrue(page.state.askSmsSent)
+        assertEquals(Trouble.STORAGE_FULL, page.state.trouble)
+        worker.trouble = null
+        worker.core.reports = listOf(report(alert(SendState.SENT, sentAt = NOW)))
+        page.reload()
+        assertFalse(page.state.askSmsSent)
     }
 
     @Test

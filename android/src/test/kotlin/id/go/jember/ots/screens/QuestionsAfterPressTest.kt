@@ -12,12 +12,14 @@ import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
+import id.go.jember.ots.look.Words
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Part
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.questions.QuestionActivity
+import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.shell.Ots
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -102,6 +104,33 @@ class QuestionsAfterPressTest : AppTest() {
         manager.simulateLocation(fix(-8.18))
         page.shows(R.string.position_stored)
         eventually("both are stored") { report().items.count { it.part == Part.POSITION } == 2 }
+    }
+
+    @Test
+    fun `from the report page the questions come one after the other with the way back to the one before`() {
+        pressed()
+        val page = screen(ReportActivity::class.java, ReportActivity.intent(app, report().id)).get()
+        page.shows(R.string.questions_start)
+        page.tap(page.getString(R.string.questions_start))
+        val flow = opened(page, QuestionActivity::class.java).get()
+        fun at(topic: Topic) {
+            val said = flow.getString(R.string.question_of, topic.ordinal + 1, Topic.values().size)
+            assertTrue(said, flow.window.decorView.all().any { it.contentDescription?.toString() == said })
+            assertTrue(flow.getString(Words.topic(topic)) in flow.words())
+        }
+        at(Topic.POSITION)
+        flow.tap(flow.getString(R.string.skip))
+        at(Topic.SAFE_CONTACT)
+        flow.tap(flow.getString(R.string.skip))
+        at(Topic.FOR_WHOM)
+        flow.back()
+        at(Topic.SAFE_CONTACT)
+        flow.tap(flow.getString(R.string.skip))
+        flow.tap(flow.getString(R.string.for_me))
+        eventually("sealed, and on to the next") { flow.getString(R.string.q_victim) in flow.words() }
+        assertTrue(Topic.FOR_WHOM in report().topics)
+        repeat(Topic.values().size - Topic.VICTIM.ordinal) { flow.tap(flow.getString(R.string.skip)) }
+        assertTrue("behind the last one stands the report again", flow.isFinishing)
     }
 
     @Test

@@ -1,17 +1,26 @@
 package id.go.jember.ots.screens
 
 import android.app.job.JobScheduler
+import android.appwidget.AppWidgetManager
 import android.content.Context
 import android.content.Intent
 import android.content.pm.PackageManager
+import android.content.pm.ShortcutInfo
+import android.content.pm.ShortcutManager
 import android.os.Build
+import android.view.View
+import android.widget.TextView
 import id.go.jember.ots.R
 import id.go.jember.ots.home.HomeActivity
 import id.go.jember.ots.kit.eventually
+import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.mine.MineActivity
 import id.go.jember.ots.model.Answer
+import id.go.jember.ots.outside.HelpTile
+import id.go.jember.ots.outside.HelpWidget
+import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.safety.Disguise
@@ -22,6 +31,7 @@ import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 
 /** A phone that somebody else holds: the code, the disguise, the erasure; and jobs that a system refuses. */
@@ -44,6 +54,44 @@ class SafetyTest : AppTest() {
             assertEquals(listOf(name), launcherNames())
             assertEquals(disguise, Disguise.now(app))
         }
+    }
+
+    private fun shortcut(): ShortcutInfo? {
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.N_MR1) return null
+        return app.getSystemService(ShortcutManager::class.java).dynamicShortcuts.single()
+    }
+
+    private fun pressing(shortcut: ShortcutInfo) = shortcut.intent!!.action == PressActivity.ACTION_PRESS
+
+    @Test
+    fun `in a disguise the widget the shortcut and the tile have its name and picture and press all the same`() {
+        callCentre(cancelWindowS = 30)
+        val widgets = shadowOf(AppWidgetManager.getInstance(app))
+        val widget = widgets.createWidget(HelpWidget::class.java, R.layout.widget_dead)
+        val tile = Robolectric.setupService(HelpTile::class.java)
+        val page = screen(DisguiseActivity::class.java).get()
+        for (disguise in listOf(Disguise.NOTES, Disguise.COUNT, Disguise.OPEN)) {
+            page.tap(page.getString(disguise.words))
+            val name = app.getString(if (disguise == Disguise.OPEN) R.string.help else disguise.words)
+            val drawn = widgets.getViewFor(widget)
+            assertEquals(name, drawn.findViewById<TextView>(R.id.widget_text)!!.text.toString())
+            assertTrue(drawn.findViewById<View>(R.id.widget)!!.hasOnClickListeners())
+            shortcut()?.let { assertEquals(name, it.shortLabel.toString()) }
+            shortcut()?.let { assertTrue("it still presses", pressing(it)) }
+            tile.onStartListening()
+            val called = app.getString(if (disguise == Disguise.OPEN) R.string.tile_label else disguise.words)
+            assertEquals(called, tile.qsTile.label.toString())
+            assertEquals(called, tile.qsTile.contentDescription.toString())
+            assertEquals(disguise.icon, shadowOf(tile.qsTile.icon).resId)
+        }
+        // Opening the app again does not undo it.
+        page.tap(page.getString(Disguise.NOTES.words))
+        val home = home()
+        idle(500)
+        assertTrue(home.getString(R.string.help) in home.words())
+        shortcut()?.let { assertEquals(app.getString(R.string.disguise_notes), it.shortLabel.toString()) }
+        val text = widgets.getViewFor(widget).findViewById<TextView>(R.id.widget_text)!!.text
+        assertEquals(app.getString(R.string.disguise_notes), text.toString())
     }
 
     @Test

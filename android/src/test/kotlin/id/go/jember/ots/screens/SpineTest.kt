@@ -10,6 +10,7 @@ import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.robolectric.annotation.Config
 
 /** One press from a thumb to an operator and back, with the real core and the real call centre. */
 class SpineTest : AppTest() {
@@ -131,6 +132,38 @@ class SpineTest : AppTest() {
     }
 
     @Test
+    fun `the call centre hears which version of the app was pressed`() {
+        val info = org.robolectric.Shadows.shadowOf(app.packageManager).getInternalMutablePackageInfo(app.packageName)
+        @Suppress("DEPRECATION")
+        info.versionCode = VERSION
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
+        centre.start()
+        val operator = centre.operator()
+        val page = reportPage(press())
+        page.shows(R.string.head_sent)
+        operator.take(reportOf(page))
+        val seen = operator.page(reportOf(page))
+        assertTrue(seen, Regex("\\b$VERSION\\b").containsMatchIn(seen))
+    }
+
+    /** The shortest lease that a call centre may set is a minute, so this one waits for a minute: on one level of Android. */
+    @Test
+    @Config(sdk = [34])
+    fun `a claim that nobody acts on lapses and the page says that it waits again`() {
+        val centre = callCentre(takenAfterS = UNHURRIED_S, leaseS = SHORTEST_LEASE_S)
+        centre.start()
+        val operator = centre.operator()
+        val page = reportPage(press())
+        page.shows(R.string.head_sent)
+        operator.take(reportOf(page))
+        eventually("taken") { reached(page, R.string.step_taken) }
+        assertFalse(page.getString(R.string.head_waiting_again) in page.words())
+        Thread.sleep(SHORTEST_LEASE_S * 1_000L)
+        page.shows(R.string.head_waiting_again)
+        assertFalse(reached(page, R.string.step_taken))
+    }
+
+    @Test
     fun `the SMS is offered late and carries the very same report`() {
         val centre = callCentre(takenAfterS = UNHURRIED_S, smsOfferAfterS = 1)
         centre.start()
@@ -146,6 +179,14 @@ class SpineTest : AppTest() {
         }
         val text = sms!!.getStringExtra("sms_body")!!
         assertTrue(text.startsWith("OTS1:") && text.length <= 160)
+        // The SMS app is open: that alone is no SMS, and the page asks.
+        page.shows(R.string.sms_sent_ask)
+        page.tap(page.getString(R.string.sms_sent_no))
+        assertFalse(page.getString(R.string.sms_sent_ask) in page.words())
+        assertFalse(page.getString(R.string.step_sms) in page.words())
+        page.tap(page.getString(R.string.sms_open))
+        page.shows(R.string.sms_sent_ask)
+        page.tap(page.getString(R.string.sms_sent_yes))
         page.shows(R.string.step_sms)
         assertFalse(page.getString(R.string.head_sent) in page.words())
         assertFalse(reached(page, R.string.step_sent))
@@ -174,5 +215,12 @@ class SpineTest : AppTest() {
         again.kick()
         eventually("it arrives") { centre.reports().contains("\"alert\"") }
         again.close()
+    }
+
+    private companion object {
+        const val SHORTEST_LEASE_S = 60
+
+        /** No other number of a page has this look. */
+        const val VERSION = 987_654
     }
 }

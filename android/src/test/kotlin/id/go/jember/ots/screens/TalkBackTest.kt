@@ -118,6 +118,73 @@ class TalkBackTest {
     )
 
     @Test
+    fun `preparing the button is explained first, then each field, and sealed last`() = inOrder(
+        "prepare",
+        says(R.string.back),
+        says(R.string.prepare),
+        says(R.string.quick_exit),
+        says(R.string.prepare_explain),
+        says(R.string.prepare_name),
+        says(R.string.prepare_phone),
+        says(R.string.prepare_home),
+        says(R.string.q_contact),
+        says(R.string.contact_rule),
+        says(R.string.ch_phone),
+        says(R.string.do_not_call),
+        says(R.string.contact_times),
+        says(R.string.contact_phrase),
+        says(R.string.prepare_conditions),
+        says(R.string.condition_hearing),
+        says(R.string.prepare_note),
+        says(R.string.prepare_position),
+        says(R.string.prepare_seal),
+    )
+
+    @Test
+    fun `a report in the list tells how it stands before what can be done to it`() = inOrder(
+        "mine",
+        says(R.string.back),
+        says(R.string.mine),
+        says(R.string.quick_exit),
+        says(R.string.step_taken),
+        says(R.string.mine_forget),
+        says(R.string.head_retrying),
+        says(R.string.mine_forget_ask),
+        says(R.string.mine_keep),
+    )
+
+    @Test
+    fun `each line of readiness has its verdict, its name, what it means and then the way to better it`() = inOrder(
+        "readiness",
+        says(R.string.back),
+        says(R.string.readiness),
+        says(R.string.quick_exit),
+        says(R.string.readiness_intro),
+        says(R.string.verdict_good),
+        says(R.string.check_library),
+        says(R.string.verdict_fix),
+        says(R.string.check_notifications),
+        says(R.string.check_notifications_fix),
+        "${says(R.string.fix_it)}, ${says(R.string.check_notifications)}",
+        says(R.string.verdict_good),
+        says(R.string.check_position),
+        says(R.string.drill),
+        says(R.string.drill_explain),
+        says(R.string.drill_taken_not),
+        says(R.string.drill_start),
+    )
+
+    @Test
+    fun `the first page says what it is before it lets anybody go on`() = inOrder(
+        "first-run",
+        says(R.string.first_title),
+        says(R.string.first_how),
+        says(R.string.first_free),
+        says(R.string.police_rule),
+        says(R.string.first_ok),
+    )
+
+    @Test
     fun `on every screen in every language everything to tap has a name of its own`() {
         val faults = mutableListOf<String>()
         for (language in Language.values()) {
