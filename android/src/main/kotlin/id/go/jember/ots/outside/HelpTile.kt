@@ -37,7 +37,9 @@ class HelpTile : TileService() {
         if (!app.settings.tilePressed) return show(Tile.STATE_INACTIVE, R.string.tile_label)
         // Until the core has said more, this much is true.
         show(Tile.STATE_ACTIVE, R.string.tile_saved)
-        app.core.ask({ core -> core.reports().any { !it.drill && it.alert?.state.let { state -> state != null && state != SendState.SENT } } }) {
+        app.core.ask({ core ->
+            core.reports().any { !it.drill && it.alert?.state.let { state -> state != null && state != SendState.SENT } }
+        }) {
             val waits = (it as? Answer.Done)?.value ?: return@ask
             if (!waits) app.settings.tilePressed = false
             if (waits) show(Tile.STATE_ACTIVE, R.string.tile_waits) else show(Tile.STATE_INACTIVE, R.string.tile_label)

@@ -52,6 +52,7 @@ class OverLockScreenTest : AppTest() {
     fun `the page of a press shows over the lock screen of Android 7 too`() {
         callCentre(cancelWindowS = 30)
         val flags = screen(PressActivity::class.java, pressIntent()).get().window.attributes.flags
+
         @Suppress("DEPRECATION")
         val wanted = WindowManager.LayoutParams.FLAG_SHOW_WHEN_LOCKED or WindowManager.LayoutParams.FLAG_TURN_SCREEN_ON
         assertEquals(wanted, flags and wanted)

@@ -54,7 +54,9 @@ class PositionTest : AppTest() {
 
     private fun positions() = (Ots.of(app).core.now { it.reports() } as Answer.Done).value.first().items.count { it.part == Part.POSITION }
 
-    private fun stored(count: Int) = eventually({ "$count positions are stored, of which there are ${positions()}" }) { positions() == count }
+    private fun stored(count: Int) = eventually({ "$count positions are stored, of which there are ${positions()}" }) {
+        positions() == count
+    }
 
     @Test
     fun `a press says where the phone was last and how long ago that is by now`() {
