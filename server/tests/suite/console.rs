@@ -301,13 +301,15 @@ on_both! {
         assert_eq!(ana.post(&format!("{path}/answer"), "text=kata+rekaan").await.status, 303);
         let version = ana.row(&press).await.version;
         assert_eq!(ana.post(&format!("{path}/state"), &format!("version={version}&to=handled")).await.status, 303);
+        let version = ana.row(&press).await.version;
+        assert_eq!(ana.post(&format!("{path}/release"), &format!("version={version}")).await.status, 303);
         // What was refused is not written down.
         assert_eq!(ana.post(&format!("{path}/take"), "version=1").await.status, 409);
         verify(centre.state.store(), centre.state.keys()).await.unwrap().unwrap();
         let rows: Vec<(String, String, String)> = sqlx::query_as("SELECT actor, action, subject FROM audit ORDER BY seq")
             .fetch_all(centre.state.store().reader()).await.unwrap();
         let of = |action: &str| (ana.user.id.to_string(), action.to_owned(), press.report.to_string());
-        assert_eq!(rows, ["take-report", "answer-report", "report-handled"].map(of));
+        assert_eq!(rows, ["take-report", "answer-report", "report-handled", "release-report"].map(of));
     }
 
     async fn an_item_of_another_phone_is_shown_as_unproven_and_changes_nothing(base) {
