@@ -193,8 +193,8 @@ pub const HEADER_WAIT: Duration = Duration::from_secs(75);
 pub const CONNECTION_BUFFER: usize = 16 * 1024;
 
 /// Lines that may stand by with nothing asked on them, some 30 KiB each: a town's phones
-/// after a mast came back, in 120 MiB. Beyond it the longest silent one is closed.
-pub const SILENT_LINES: usize = 4_096;
+/// after a mast came back, in 90 MiB. Beyond it the longest silent one is closed.
+pub const SILENT_LINES: usize = 3_072;
 
 /// A dead HTTP/2 peer is noticed within two of these.
 pub const HTTP2_PING: Duration = Duration::from_secs(30);
