@@ -14,7 +14,7 @@ use super::{alerts, judge};
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::keys::Keys;
-use crate::reports::{ReportState, Trouble, append_state, state_code};
+use crate::reports::{ReportState, Trouble, WAITS_AGAIN, append_state, state_code};
 use crate::store::{Store, StoreError, Tx};
 
 /// Records a batch.
@@ -137,11 +137,7 @@ async fn ring_as_danger(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let danger = code(Urgency::Danger.code());
-    let again = sqlx::query(
-        "UPDATE reports SET state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, \
-         unattended_at = NULL, version = version + 1 \
-         WHERE report_id = $3 AND state <> $4 AND (state = $5 OR urgency <> $6 OR drill = 1)",
-    )
+    let again = sqlx::query(sqlx::AssertSqlSafe(format!("UPDATE reports SET {WAITS_AGAIN} WHERE report_id = $3 AND state <> $4 AND (state = $5 OR urgency <> $6 OR drill = 1)")))
     .bind(state_code(ReportState::Waiting))
     .bind(to_ms(now))
     .bind(report.as_bytes().to_vec())

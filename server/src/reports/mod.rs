@@ -28,6 +28,7 @@ mod take_away;
 mod take_over;
 mod unattended;
 mod updates;
+mod waits_again;
 
 pub use answer::answer;
 pub use asked::{Asked, asked, fetched};
@@ -56,6 +57,7 @@ pub(crate) use take_away::{leave_all, take_away};
 pub use take_over::take_over;
 pub use unattended::note_unattended;
 pub use updates::{append, append_state, updates_after};
+pub(crate) use waits_again::WAITS_AGAIN;
 
 /// How long a claim holds without a recorded action, by this instance's settings.
 pub(crate) fn lease(app: &crate::AppState) -> chrono::TimeDelta {

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use ots_protocol::items::ItemKind;
 use sqlx::Row;
 
-use super::{ReportState, append_state, state_code};
+use super::{ReportState, WAITS_AGAIN, append_state, state_code};
 use crate::AppState;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
@@ -145,11 +145,7 @@ async fn attempt(app: &AppState, now: DateTime<Utc>) -> Result<Vec<ReportId>, St
     let mut rang = Vec::new();
     for row in unread {
         let (id, version): (Vec<u8>, i64) = (row.try_get(0)?, row.try_get(1)?);
-        let done = sqlx::query(
-            "UPDATE reports SET state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, \
-             unattended_at = NULL, version = version + 1 \
-             WHERE report_id = $3 AND version = $4 AND news_at IS NOT NULL AND news_quiet = 0",
-        )
+        let done = sqlx::query(sqlx::AssertSqlSafe(format!("UPDATE reports SET {WAITS_AGAIN} WHERE report_id = $3 AND version = $4 AND news_at IS NOT NULL AND news_quiet = 0")))
         .bind(state_code(ReportState::Waiting))
         .bind(to_ms(now))
         .bind(id.clone())

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::chain::chained;
 use super::of_case::{OfCase, of_case};
-use super::{Change, ReportState, append_state, state_code};
+use super::{Change, ReportState, WAITS_AGAIN, append_state, state_code};
 use crate::AppState;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
@@ -72,10 +72,7 @@ async fn to_queue(
     } else {
         ReportState::Referred
     };
-    let done = sqlx::query(
-        "UPDATE reports SET state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, \
-         unattended_at = NULL, version = version + 1 WHERE report_id = $3 AND version = $4 AND taken_by = $5 AND state BETWEEN $6 AND $7",
-    )
+    let done = sqlx::query(sqlx::AssertSqlSafe(format!("UPDATE reports SET {WAITS_AGAIN} WHERE report_id = $3 AND version = $4 AND taken_by = $5 AND state BETWEEN $6 AND $7")))
     .bind(state_code(ReportState::Waiting))
     .bind(to_ms(now))
     .bind(id.as_bytes().to_vec())

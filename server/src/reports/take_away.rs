@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::row::state_from;
-use super::{ReportState, append_state, state_code};
+use super::{ReportState, WAITS_AGAIN, append_state, state_code};
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{self, ReportId, UserId};
@@ -44,10 +44,9 @@ pub(crate) async fn take_away(
             .await?;
         return Ok(());
     }
-    sqlx::query(
-        "UPDATE reports SET state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, \
-         unattended_at = NULL, version = version + 1 WHERE report_id = $3",
-    )
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "UPDATE reports SET {WAITS_AGAIN} WHERE report_id = $3"
+    )))
     .bind(state_code(ReportState::Waiting))
     .bind(to_ms(now))
     .bind(id.as_bytes().to_vec())
