@@ -7,7 +7,7 @@ accounts-start-over = Cancel, sign in from the start
 
 ## What calls supervisors
 accounts-called-title = DANGER that nobody has taken for
-accounts-called-say = Your screen rings until somebody takes it. Take it yourself, or telephone whoever is on duty.
+accounts-called-say = Screens whose sound is on ring until somebody takes it. Take it yourself, or telephone whoever is on duty.
 accounts-called-go = Open the queue
 
 ## Roles

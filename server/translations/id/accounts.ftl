@@ -7,7 +7,7 @@ accounts-start-over = Batal, masuk dari awal
 
 ## Panggilan untuk supervisor
 accounts-called-title = BAHAYA belum diambil siapa pun selama
-accounts-called-say = Layar Anda berbunyi sampai ada yang mengambil. Ambil sendiri, atau telepon petugas jaga.
+accounts-called-say = Layar yang suaranya menyala berbunyi sampai ada yang mengambil. Ambil sendiri, atau telepon petugas jaga.
 accounts-called-go = Buka antrean
 
 ## Peran
