@@ -5,6 +5,7 @@
 //! decides something by time gets both and can tell a jump from a wait. Tests bring their own
 //! [`Clock`], so no test sleeps for time to pass.
 
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
@@ -80,11 +81,16 @@ impl Clock for SystemClock {
     }
 }
 
-/// The kernel's name for this boot. Some vendors forbid reading it; then there is none.
+/// The kernel's name for this boot, read once: no process outlives its boot. Some vendors forbid
+/// reading it; then there is none.
 fn read_boot_id() -> Option<[u8; 16]> {
+    static BOOT: OnceLock<[u8; 16]> = OnceLock::new();
+    if let Some(known) = BOOT.get() {
+        return Some(*known);
+    }
     let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    let id = uuid::Uuid::parse_str(text.trim()).ok()?;
-    Some(id.into_bytes())
+    let id = uuid::Uuid::parse_str(text.trim()).ok()?.into_bytes();
+    Some(*BOOT.get_or_init(|| id))
 }
 
 #[cfg(test)]

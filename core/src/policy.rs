@@ -7,6 +7,10 @@ use std::time::Duration;
 /// No instance document, however wrong, may hold a call for help longer than this.
 pub(crate) const CANCEL_WINDOW_MAX: Duration = Duration::from_secs(30);
 
+/// Instance documents that a process remembers as read and verified: the one built in, the one
+/// fetched last, and its successor.
+pub(crate) const DOCUMENTS_REMEMBERED: usize = 3;
+
 /// The first retry comes after twice this, then doubles.
 pub(crate) const BACKOFF_BASE: Duration = Duration::from_secs(1);
 
