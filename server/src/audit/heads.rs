@@ -17,16 +17,17 @@ use crate::store::{Store, StoreError};
 
 const FILE: &str = "audit-heads";
 
-/// Appends the newest row's number and hash, unless the last line says it already.
+/// Appends the newest row's number and hash, unless the last line says it already. Gives
+/// back whether there is a row at all.
 ///
 /// # Errors
 /// When the database cannot be read or the file not written.
-pub async fn write_out(store: &Store, data: &Path, now: DateTime<Utc>) -> Result<(), HeadsError> {
+pub async fn write_out(store: &Store, data: &Path, now: DateTime<Utc>) -> Result<bool, HeadsError> {
     let row = sqlx::query("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
         .fetch_optional(store.reader())
         .await
         .map_err(StoreError::from)?;
-    let Some(row) = row else { return Ok(()) };
+    let Some(row) = row else { return Ok(false) };
     let (seq, hash): (i64, Vec<u8>) = (
         row.try_get(0).map_err(StoreError::from)?,
         row.try_get(1).map_err(StoreError::from)?,
@@ -35,7 +36,7 @@ pub async fn write_out(store: &Store, data: &Path, now: DateTime<Utc>) -> Result
         .last_key_value()
         .is_some_and(|(last, _)| *last >= seq)
     {
-        return Ok(());
+        return Ok(true);
     }
     let line = format!(
         "{seq} {} {}\n",
@@ -49,7 +50,7 @@ pub async fn write_out(store: &Store, data: &Path, now: DateTime<Utc>) -> Result
         .open(data.join(FILE))?;
     file.write_all(line.as_bytes())?;
     file.sync_all()?;
-    Ok(())
+    Ok(true)
 }
 
 /// Why a head could not be written out or read.

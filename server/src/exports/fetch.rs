@@ -9,13 +9,14 @@ use crate::AppState;
 use crate::accounts::User;
 use crate::audit;
 use crate::clock::to_ms;
-use crate::ids::ExportId;
-use crate::store::StoreError;
+use crate::ids::{ExportId, UserId};
+use crate::store::{StoreError, Tx};
 
 /// The file, with a row in the audit log in the same transaction: no row there, no file.
 ///
 /// # Errors
-/// When it is not theirs, not made or over, or the database cannot be written.
+/// When it is not theirs, not made or over, or holds somebody of a case that they were barred
+/// from meanwhile; or when the database cannot be written.
 pub async fn fetch(
     app: &AppState,
     by: &User,
@@ -39,6 +40,17 @@ pub async fn fetch(
     let (Some(key), Some(sealed)) = (key, sealed) else {
         return Err(ExportError::NotHere);
     };
+    let vault = app.keys().vault().inner(KEY, id.as_bytes(), &key);
+    let file = vault
+        .and_then(|vault| vault.open(FILE, id.as_bytes(), &sealed))
+        .map_err(|_| StoreError::Corrupt("export"))?;
+    // Barred since it was made.
+    for number in barred_from(&mut tx, by.id).await? {
+        let cell = format!("\"{number}\"");
+        if file.windows(cell.len()).any(|part| part == cell.as_bytes()) {
+            return Err(ExportError::NotHere);
+        }
+    }
     let entry = audit::Entry {
         actor: &by.id.to_string(),
         action: "fetch-export",
@@ -47,8 +59,16 @@ pub async fn fetch(
     };
     audit::append(&mut tx, app.keys(), entry, now).await?;
     tx.commit().await?;
-    let vault = app.keys().vault().inner(KEY, id.as_bytes(), &key);
-    vault
-        .and_then(|vault| vault.open(FILE, id.as_bytes(), &sealed))
-        .map_err(|_| StoreError::Corrupt("export").into())
+    Ok(file)
+}
+
+/// Numbers of the cases that this person must find no trace of.
+async fn barred_from(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT c.number FROM barred b JOIN cases c ON b.owner_kind = 2 AND b.owner_id = c.case_id \
+         WHERE b.user_id = $1 AND b.lifted_at IS NULL",
+    )
+    .bind(user.as_bytes().to_vec())
+    .fetch_all(tx.conn())
+    .await?)
 }

@@ -7,7 +7,9 @@
 //!   what nobody decides is over after [`crate::policy::EXPORT_PATIENCE`].
 //! - Asking, deciding, fetching and each identity in it are in the audit log, in the same
 //!   transaction.
-//! - What the asker is barred from is not in it, and neither is what the approver is.
+//! - What the asker is barred from is not in it, and neither is what the approver is. Who is
+//!   barred later fetches it no more.
+//! - It ends with the erasure of a case that may be in it.
 
 mod ask;
 mod csv;
@@ -18,6 +20,7 @@ mod list;
 
 pub use ask::{Scope, ask};
 pub use decide::decide;
+pub(crate) use expire::end_with;
 pub use expire::expire;
 pub use fetch::fetch;
 pub use list::{Export, Standing, list, undecided};

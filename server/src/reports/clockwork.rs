@@ -49,7 +49,9 @@ async fn write_out(state: &AppState, written_out: &mut Option<NaiveDate>) {
     let keys = state.keys().path();
     let Some(data) = keys.parent() else { return };
     match heads::write_out(state.store(), data, now).await {
-        Ok(()) => *written_out = Some(now.date_naive()),
+        Ok(true) => *written_out = Some(now.date_naive()),
+        // Of a log without a row there is none yet.
+        Ok(false) => {}
         Err(error) => {
             tracing::error!(%error, "cannot write out the audit log's head; trying again")
         }

@@ -7,6 +7,7 @@ use crate::cases::{family, reports_on};
 use crate::clock::to_ms;
 use crate::deadlines::Owner;
 use crate::documents;
+use crate::exports;
 use crate::ids::UserId;
 use crate::reports;
 use crate::store::{StoreError, Tx};
@@ -65,6 +66,7 @@ pub(super) async fn wipe(
                         .await?;
                 }
                 documents::erase_all(tx, documents::Owner::Case(id)).await?;
+                exports::end_with(tx, id).await?;
                 // A village and a day are enough to know somebody by.
                 sqlx::query(
                     "UPDATE cases SET erased_at = $2, village = NULL, incident_day = NULL, version = version + 1 WHERE case_id = $1",

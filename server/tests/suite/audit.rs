@@ -1,9 +1,11 @@
 //! The audit log: what was written is verified, and no row can be touched unseen.
 
 use futures_util::future::join_all;
-use ots_server::audit::{Entry, Fault, record, verify};
+use ots_server::audit::{Entry, Fault, heads, record, verify};
+use ots_server::clock::Clock;
 
-use crate::kit::{Centre, noon};
+use crate::cases::Desk;
+use crate::kit::{Centre, noon, until};
 use crate::on_both;
 
 async fn write(centre: &Centre, subject: &str) -> i64 {
@@ -92,5 +94,32 @@ on_both! {
         numbers.sort_unstable();
         assert_eq!(numbers, (1..=40).collect::<Vec<_>>());
         assert_eq!(fault(&centre).await, None);
+    }
+
+    async fn how_far_it_has_come_is_written_out_by_itself_once_a_day(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let data = base.folder.path();
+        let written = || heads::read(data).unwrap().into_keys().collect::<Vec<_>>();
+        let first = write(&centre, "a").await;
+        until(|| async { written().contains(&first) }).await;
+        // It looks again and again (claims lapse meanwhile), and writes no more that day.
+        let ana = centre.operator("ana").await;
+        for _ in 0..2 {
+            let press = Desk(&centre).held(&ana).await;
+            clock.advance_ms(900_001);
+            until(|| async { Desk(&centre).report(press.report).await.taken_by.is_none() }).await;
+        }
+        assert_eq!(written(), [first]);
+        let last = write(&centre, "b").await;
+        clock.advance_ms(24 * 3_600_000);
+        until(|| async { written().contains(&last) }).await;
+        assert_eq!(written(), [first, last], "a line a day");
+        // A row that was cut off at the end is missed by this alone.
+        tamper(&centre, "DELETE FROM audit WHERE seq = (SELECT value FROM counters WHERE name = 'audit')").await;
+        tamper(&centre, "UPDATE counters SET value = value - 1 WHERE name = 'audit'").await;
+        assert_eq!(fault(&centre).await, None);
+        let found = heads::missing(centre.state.store(), &heads::read(data).unwrap()).await;
+        assert_eq!(found.unwrap(), Some(last));
     }
 }

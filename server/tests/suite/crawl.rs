@@ -4,29 +4,28 @@
 //! **Whoever adds a route adds a line to [`ROUTES`]**: the method, the path as the router
 //! has it, and who gets through its door. The list is compared with what the sources
 //! register, so a route without a line fails here. Where the address names a thing, the
-//! thing is put in by [`Scene::fill`]; what is not named there gets an id of nothing,
-//! which is enough: the door comes before the thing, so those it does not open for learn
-//! nothing of whether the thing exists.
+//! thing is put in by [`Scene::fill`]: a real one, so that a door that opened would show it.
 //!
 //! **Whoever adds a place for names, numbers or words adds them to the scene** in
-//! [`Scene::set`], made of [`SECRETS`]: they must reach who may read them, and nobody else.
+//! [`Scene::set`], made of [`scene::SECRETS`]: they must reach who may read them ([`SHOWN`]),
+//! and nobody else.
+
+mod scene;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ots_protocol::codes::Channel;
-use ots_protocol::items::{ItemPayload, Message, SafeContact};
-use ots_scenarios::http::{Answered, Connection, request};
-use ots_server::accounts::{
-    Role, SESSION_COOKIE, SessionToken, User, add_user, begin_arrival, begin_session,
-};
+use ots_scenarios::http::Answered;
+use ots_server::accounts::Role::{self, CaseWorker, Operator, Supervisor};
+use ots_server::accounts::{begin_arrival, begin_session};
 use ots_server::barred;
-use ots_server::cases::{self, Prefill};
+use ots_server::cases;
 use ots_server::deadlines::{self, Owner};
-use ots_server::events::EventKind;
-use ots_server::reports::{self, Take};
 
-use crate::kit::{Centre, Press, noon};
+use self::scene::{
+    BAR, CODE, DRAFT, ERASURE, EXPORT, FILE, FILE_NAME, GLASS, NAME, NOTE, NUMBER, OF_THE_CASE,
+    PROVIDER, Scene, WORDS, shows,
+};
 use crate::on_both;
 
 /// Who gets through the door of a route.
@@ -170,9 +169,6 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/write/{id}/take-over", Overseers),
 ];
 
-/// What is known of made-up people, and of nobody else in this file.
-const SECRETS: [&str; 3] = ["KATA-RAHASIA-PELAPOR", "081234509876", "NAMA-KODE-REKAAN"];
-
 /// What a route must not be opened with by who has given a password alone.
 const STEPS: [&str; 4] = [
     "/account/totp",
@@ -181,182 +177,111 @@ const STEPS: [&str; 4] = [
     "/session",
 ];
 
-/// A call centre with something to hide.
-struct Scene<'a> {
-    centre: &'a Centre,
-    press: Press,
-    people: Vec<User>,
-}
-
-impl<'a> Scene<'a> {
-    async fn set(centre: &'a Centre) -> Self {
-        let press = centre.press(noon());
-        centre.arrive(&press).await;
-        let [words, number, code] = SECRETS.map(|secret| Some(secret.into()));
-        let safe = SafeContact {
-            allowed: Some(vec![Channel::Phone]),
-            number,
-            code_phrase: code,
-            ..SafeContact::default()
-        };
-        let message = Message {
-            text: words,
-            ..Message::default()
-        };
-        let mut log = centre
-            .state
-            .events()
-            .subscribe(centre.state.events().head());
-        for payload in [
-            ItemPayload::Message(message),
-            ItemPayload::SafeContact(safe),
-        ] {
-            let item = centre.item(&press, &payload);
-            assert_eq!(centre.put(&item).await.status, 201);
-            while log.next().await.unwrap().kind != EventKind::Item {}
-        }
-        let mut people = Vec::new();
-        for role in Role::ALL {
-            let now = centre.state.clock().now();
-            let name = format!("orang-{role}");
-            let added = add_user(
-                centre.state.store(),
-                &name,
-                role,
-                "a long made-up password",
-                now,
-            );
-            people.push(added.await.unwrap());
-        }
-        let scene = Self {
-            centre,
-            press,
-            people,
-        };
-        let operator = scene.person(Role::Operator).id;
-        let now = centre.state.clock().now();
-        let row = reports::report(centre.state.store(), scene.press.report);
-        let version = row.await.unwrap().unwrap().version;
-        let taken = reports::take(&centre.state, scene.press.report, version, operator, now);
-        assert!(matches!(taken.await.unwrap(), Take::Won { .. }));
-        scene
-    }
-
-    fn person(&self, role: Role) -> &User {
-        self.people.iter().find(|user| user.role == role).unwrap()
-    }
-
-    /// The address with things of the scene in it.
-    fn fill(&self, path: &str) -> String {
-        let id = if path.starts_with("/reports/") {
-            self.press.report.to_string()
-        } else if path.starts_with("/accounts/") {
-            // Somebody nobody else here signs in as.
-            self.person(Role::CaseWorker).id.to_string()
-        } else {
-            "01920000-0000-7000-8000-000000000000".to_owned()
-        };
-        path.replace("{id}", &id).replace("{file}", "mark.svg")
-    }
-
-    /// Asks; of an answer that is expected to go on for ever, only the beginning.
-    async fn ask(
-        &self,
-        method: &str,
-        path: &str,
-        token: Option<&SessionToken>,
-        let_in: bool,
-    ) -> Answered {
-        let cookie = token.map_or_else(String::new, SessionToken::to_text);
-        let cookie = format!("{SESSION_COOKIE}={cookie}");
-        let form = token.map_or_else(String::new, SessionToken::form_token);
-        let form = format!("form_token={form}");
-        let mut headers = vec![("Cookie", cookie.as_str())];
-        let mut body: &[u8] = b"";
-        if method == "POST" {
-            headers.push(("Content-Type", "application/x-www-form-urlencoded"));
-            body = form.as_bytes();
-        }
-        let path = self.fill(path);
-        if let_in && path.ends_with("/stream") {
-            return self.begin(&request(method, &path, &headers, body)).await;
-        }
-        self.centre.ask(method, &path, &headers, body).await
-    }
-
-    /// How an answer without an end begins.
-    async fn begin(&self, request: &[u8]) -> Answered {
-        let line = Connection::to(self.centre.address).await.unwrap();
-        let (status, mut stream) = line.stream(request).await.unwrap();
-        let body = stream.piece().await.unwrap().unwrap_or_default();
-        Answered::begun(status, body)
-    }
-}
-
 fn says_no(answer: &Answered) -> bool {
     let away = answer.header("location").is_some_and(|to| to == "/?again");
     matches!(answer.status, 401 | 403) || away
 }
 
-fn shows(answer: &Answered) -> Vec<&'static str> {
-    let text = String::from_utf8_lossy(&answer.body);
-    SECRETS
-        .into_iter()
-        .filter(|secret| text.contains(secret))
-        .collect()
-}
+/// Where what is hidden stands for those who may read it: without this, nobody would be kept
+/// from anything.
+const SHOWN: &[(Role, &str, &str, &[&str])] = &[
+    (Operator, "GET", "/write/{id}", &[DRAFT]),
+    (CaseWorker, "GET", "/reports/{id}", &[WORDS, NUMBER, CODE]),
+    (
+        CaseWorker,
+        "GET",
+        "/cases/{id}",
+        &[NOTE, PROVIDER, FILE_NAME],
+    ),
+    (CaseWorker, "GET", "/documents/{id}", &[FILE, FILE_NAME]),
+    (
+        CaseWorker,
+        "POST",
+        "/cases/{id}/people/{person}/open",
+        &[NAME],
+    ),
+    (Supervisor, "GET", "/exports/{id}/file", &[NAME]),
+    (Supervisor, "GET", "/exports", &[EXPORT]),
+    (Supervisor, "GET", "/glass", &[GLASS]),
+    (Supervisor, "GET", "/erasures", &[ERASURE]),
+    (Supervisor, "GET", "/barred", &[BAR]),
+];
+
+/// Addresses outside the console that answer whoever asks.
+const OUTSIDE: [&str; 5] = [
+    "/v1/instance",
+    "/v1/openapi.json",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+];
 
 on_both! {
-    async fn each_role_reaches_what_is_theirs_and_no_analyst_or_admin_is_shown_a_word_of_a_report(base) {
+    async fn each_role_reaches_what_is_theirs_and_no_analyst_or_admin_is_shown_a_word_of_a_report_or_case(base) {
         let centre = base.centre().await;
         let scene = Scene::set(&centre).await;
-        let mut seen_by_holder = BTreeSet::new();
-        for role in Role::ALL.into_iter().map(Some).chain([None]) {
-            for (method, path, who) in ROUTES {
-                // A session of its own: some of these end it.
-                let token = match role {
-                    Some(role) => {
-                        let now = centre.state.clock().now();
-                        Some(begin_session(centre.state.store(), scene.person(role).id, now).await.unwrap())
+        let mut seen = BTreeSet::new();
+        // What is read before what is changed, and outsiders before those who change it:
+        // everything is there when they look.
+        let outsiders = [Some(Role::Analyst), Some(Role::Admin), None];
+        let insiders = [Role::Operator, Role::CaseWorker, Role::Supervisor].map(Some);
+        for asked in ["GET", "POST"] {
+            for role in outsiders.into_iter().chain(insiders) {
+                for (method, path, who) in ROUTES.iter().filter(|(method, ..)| *method == asked) {
+                    // A session of its own: some of these end it.
+                    let token = match role {
+                        Some(role) => {
+                            let now = centre.state.clock().now();
+                            Some(begin_session(centre.state.store(), scene.person(role).id, now).await.unwrap())
+                        }
+                        None => None,
+                    };
+                    let answer = scene.ask(method, &scene.fill(path), token.as_ref(), who.lets_in(role)).await;
+                    let (status, to) = (answer.status, answer.header("location").unwrap_or_default());
+                    assert!(status < 500, "{method} {path} as {role:?}: {status}");
+                    if *who == Arriving {
+                        assert!(status == 303 && (to == "/" || role.is_none()), "{method} {path} as {role:?}: {status} {to}");
+                    } else {
+                        let said_no = says_no(&answer);
+                        assert_eq!(said_no, !who.lets_in(role), "{method} {path} as {role:?}: {status} {to}");
                     }
-                    None => None,
-                };
-                let answer = scene.ask(method, path, token.as_ref(), who.lets_in(role)).await;
-                let (status, to) = (answer.status, answer.header("location").unwrap_or_default());
-                assert!(status < 500, "{method} {path} as {role:?}: {status}");
-                if *who == Arriving {
-                    assert!(status == 303 && (to == "/" || role.is_none()), "{method} {path} as {role:?}: {status} {to}");
-                } else {
-                    let said_no = says_no(&answer);
-                    assert_eq!(said_no, !who.lets_in(role), "{method} {path} as {role:?}: {status} {to}");
-                }
-                if role == Some(Role::Operator) {
-                    seen_by_holder.extend(shows(&answer));
-                } else if role.is_none_or(|role| !role.opens_identities()) {
-                    assert!(shows(&answer).is_empty(), "{method} {path} as {role:?}");
-                    let report = scene.press.report.to_string();
-                    assert!(!String::from_utf8_lossy(&answer.body).contains(&report), "{method} {path} as {role:?}");
+                    if outsiders.contains(&role) {
+                        assert_eq!(shows(&answer), [""; 0], "{method} {path} as {role:?}");
+                        for id in scene.ids() {
+                            assert!(!answer.text().contains(&id), "{method} {path} as {role:?}");
+                        }
+                    } else {
+                        seen.extend(shows(&answer).into_iter().map(|secret| (role.unwrap().slug(), *method, *path, secret)));
+                    }
                 }
             }
         }
-        assert_eq!(seen_by_holder.len(), SECRETS.len(), "the holder sees them all: {seen_by_holder:?}");
+        for (role, method, path, secrets) in SHOWN {
+            for secret in *secrets {
+                assert!(seen.contains(&(role.slug(), *method, *path, *secret)), "{method} {path} shows {role} {secret}");
+            }
+        }
+        for path in OUTSIDE {
+            let answer = centre.ask("GET", path, &[], b"").await;
+            assert_eq!((answer.status, shows(&answer)), (200, vec![]), "{path}");
+        }
     }
 
     async fn who_is_barred_finds_no_trace_at_any_address(base) {
         let centre = base.centre().await;
         let scene = Scene::set(&centre).await;
         let state = &centre.state;
-        let operator = scene.person(Role::Operator);
         let now = state.clock().now();
-        let case = cases::open(state, operator, scene.press.report, &Prefill::default(), now).await.unwrap();
+        let case = scene.case;
         let number = cases::case(state.store(), case).await.unwrap().unwrap().number;
         deadlines::settle_all(state).await.unwrap();
         let report = scene.press.report.to_string();
         // As the pages write it. A piece of it would be found by chance in some random token.
         let tail = report[report.len() - 8..].to_uppercase();
         let short = format!("{}-{}", &tail[..4], &tail[4..]);
-        let case_id = case.to_string();
-        let traces = [report.as_str(), short.as_str(), case_id.as_str(), number.as_str(), SECRETS[0], SECRETS[1], SECRETS[2]];
+        let mut traces = scene.ids();
+        traces.extend([short, number]);
+        traces.extend(OF_THE_CASE.map(str::to_owned));
         let mut seen_before = BTreeSet::new();
         for bars in [false, true] {
             for role in [Role::Operator, Role::CaseWorker, Role::Supervisor] {
@@ -370,21 +295,19 @@ on_both! {
                     }
                     let token = begin_session(state.store(), scene.person(role).id, now).await.unwrap();
                     // Their own address, and one of nothing: the two are answered alike.
-                    let filled = if path.starts_with("/cases/") { path.replace("{id}", &case_id) } else { scene.fill(path) };
-                    let nothing = path.replace("{id}", "01920000-0000-7000-8000-000000000000").replace("{file}", "mark.svg");
-                    let answer = scene.ask(method, &filled, Some(&token), true).await;
-                    let text = String::from_utf8_lossy(&answer.body).into_owned();
-                    let found = traces.iter().any(|trace| text.contains(trace));
+                    let answer = scene.ask(method, &scene.fill(path), Some(&token), true).await;
+                    let text = format!("{}{}", answer.head(), answer.text());
+                    let found: Vec<_> = traces.iter().filter(|trace| text.contains(*trace)).collect();
                     if !bars {
-                        if found {
+                        if !found.is_empty() {
                             seen_before.insert(*path);
                         }
                         continue;
                     }
-                    assert!(!found, "{method} {path} shows {role} a trace of what they are barred from");
-                    if path.starts_with("/reports/") || path.starts_with("/cases/") {
+                    assert!(found.is_empty(), "{method} {path} shows {role} a trace of what they are barred from: {found:?}");
+                    if ["/reports/", "/cases/", "/documents/", "/exports/"].iter().any(|of| path.starts_with(of)) {
                         let token = begin_session(state.store(), scene.person(role).id, now).await.unwrap();
-                        let other = scene.ask(method, &nothing, Some(&token), true).await;
+                        let other = scene.ask(method, &scene.of_nothing(path), Some(&token), true).await;
                         assert_eq!(answer.status, other.status, "{method} {path} tells {role} that it is there");
                         assert_eq!(answer.header("location"), other.header("location"));
                     }
@@ -392,7 +315,7 @@ on_both! {
             }
         }
         // Not for want of anything to find.
-        for path in ["/queue", "/reports/{id}", "/deadlines"] {
+        for path in ["/queue", "/reports/{id}", "/deadlines", "/cases/{id}", "/documents/{id}", "/exports", "/exports/{id}/file", "/glass"] {
             assert!(seen_before.contains(path), "{path}: {seen_before:?}");
         }
     }
@@ -408,7 +331,7 @@ on_both! {
                 let now = centre.state.clock().now();
                 let person = scene.person(role).id;
                 let (token, _) = begin_arrival(centre.state.store(), person, None, now).await.unwrap();
-                let answer = scene.ask(method, path, Some(&token), false).await;
+                let answer = scene.ask(method, &scene.fill(path), Some(&token), false).await;
                 let to = answer.header("location").unwrap_or_default();
                 assert_eq!((answer.status, to.as_str()), (303, "/account/totp"), "{method} {path} as {role}");
             }

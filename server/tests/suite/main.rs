@@ -15,6 +15,7 @@ mod cases;
 mod claims;
 mod cli;
 mod console;
+mod contact_card;
 mod crawl;
 mod deadlines;
 mod documents;

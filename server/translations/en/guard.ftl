@@ -21,6 +21,7 @@ guard-bar-nobody-left = The account is barred. Now no account is left that can o
 guard-bar-standing = Standing
 guard-bar-empty = No account is barred.
 guard-bar-by = by { $name }, { $time }
+guard-bar-why-not-yours = The reason is read only by supervisors and by whoever wrote it.
 guard-bar-lifted = Lifted
 guard-lift = Lift
 guard-lift-why = Reason for lifting it

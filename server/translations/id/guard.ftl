@@ -21,6 +21,7 @@ guard-bar-nobody-left = Akun itu dihalangi. Sekarang tidak ada lagi akun yang bi
 guard-bar-standing = Yang berlaku
 guard-bar-empty = Tidak ada akun yang dihalangi.
 guard-bar-by = oleh { $name }, { $time }
+guard-bar-why-not-yours = Alasannya hanya dibaca supervisor dan yang menulisnya.
 guard-bar-lifted = Yang sudah dicabut
 guard-lift = Cabut
 guard-lift-why = Alasan mencabut

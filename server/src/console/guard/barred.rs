@@ -181,6 +181,15 @@ async fn draw(
                 format!("/cases/{id}"),
             ),
         };
+        // Somebody's reasons speak of the case: who only makes accounts reads their own.
+        let reads = |by: UserId| me.user.role.supervises() || by == me.user.id;
+        let why = |by: UserId, why: String| {
+            if reads(by) {
+                why
+            } else {
+                page.t("guard-bar-why-not-yours")
+            }
+        };
         let row = Row {
             of,
             href: me.user.role.takes_reports().then_some(href),
@@ -190,11 +199,14 @@ async fn draw(
             user: bar.user.to_string(),
             by: name(bar.by),
             since: page.time(bar.since),
-            why: bar.why,
+            why: why(bar.by, bar.why),
             lifted: bar.lifted.as_ref().map(|(at, by, _)| {
                 page.t2("guard-lifted-by", "name", name(*by), "time", page.time(*at))
             }),
-            lifted_why: bar.lifted.map(|(_, _, why)| why).unwrap_or_default(),
+            lifted_why: bar
+                .lifted
+                .map(|(_, by, said)| why(by, said))
+                .unwrap_or_default(),
         };
         if row.lifted.is_some() {
             lifted.push(row);

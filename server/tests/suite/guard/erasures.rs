@@ -11,6 +11,7 @@ use ots_server::cases::{
 use ots_server::clock::Clock;
 use ots_server::deadlines::{self, Kind, Owner};
 use ots_server::events::EventKind;
+use ots_server::exports::{self, ExportError, Scope};
 use ots_server::ids::CaseId;
 use ots_server::policy;
 use ots_server::reports::{self, Change, ReportState};
@@ -131,6 +132,30 @@ on_both! {
         let page = ana.page(&format!("/cases/{case}")).await;
         assert!(page.contains("Isi kasus ini sudah dihapus.") && !page.contains("step-reopen") && !page.contains("/note\""));
         assert_eq!(Desk(&centre).case(case).await.version, after.version);
+    }
+
+    async fn who_was_erased_leaves_in_no_file_that_was_made_before(base) {
+        let centre = base.centre().await;
+        let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+        let (ana, budi) = (Person::new(&centre, "ana", Role::Supervisor).await, Person::new(&centre, "budi", Role::Supervisor).await);
+        let (state, now, day) = (&centre.state, ana.now(), chrono::TimeDelta::days(1));
+        let (_, case) = closed_case(&siti).await;
+        let (_, other) = closed_case(&siti).await;
+        let made = async |scope| {
+            let id = exports::ask(state, &ana.user, scope, "rekaan", now).await.unwrap();
+            exports::decide(state, &budi.user, id, true, "ya", now).await.unwrap();
+            assert!(exports::fetch(state, &ana.user, id, now).await.is_ok());
+            id
+        };
+        let gone = [made(Scope::Case(case)).await, made(Scope::Opened(now - day, now + day)).await];
+        let stays = made(Scope::Case(other)).await;
+        let erasure = ask(&ana, Owner::Case(case)).await.unwrap();
+        retention::decide(state, &budi.user, erasure, true, now).await.unwrap();
+        for id in gone {
+            assert!(matches!(exports::fetch(state, &ana.user, id, now).await, Err(ExportError::NotHere)));
+        }
+        assert!(exports::fetch(state, &ana.user, stays, now).await.is_ok());
+        assert_eq!(centre.count("SELECT COUNT(*) FROM exports WHERE state = 4 AND sealed IS NULL AND key_sealed IS NULL").await, 2);
     }
 
     async fn what_is_open_held_or_owed_to_the_police_is_not_erased(base) {
