@@ -36,6 +36,7 @@ mod queue;
 mod readiness;
 mod release;
 mod reporter;
+mod same_phone;
 mod schema;
 mod seal;
 mod settings;

@@ -12,9 +12,9 @@
 
 use std::path::Path;
 
-use ots_protocol::codes::{LinkRelation, Urgency};
+use ots_protocol::codes::Urgency;
 use ots_protocol::instance::SignedInstance;
-use ots_protocol::items::{Alert, Linked, Prepared};
+use ots_protocol::items::{Alert, Prepared};
 use ots_protocol::seal::SealedAlert;
 use ots_protocol::{ItemKind, ItemPayload, Payload, ReportId, sms};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
@@ -205,7 +205,6 @@ fn insert(
     prepared: Option<Prepared>,
 ) -> Result<(), CoreError> {
     let window = i64::try_from(window_ms).unwrap_or(0);
-    let older = newest_open_report(tx, request.drill)?;
     queue::insert_report(
         tx,
         &NewReport {
@@ -228,15 +227,8 @@ fn insert(
             envelope: &draft.sealed.envelope,
         },
     )?;
-    let behind = prepared.map(ItemPayload::Prepared);
-    let linked = older.map(|older| {
-        ItemPayload::Linked(Linked {
-            report: Some((*older.as_bytes()).into()),
-            relation: Some(LinkRelation::SamePhone),
-            ..Linked::default()
-        })
-    });
-    for payload in behind.into_iter().chain(linked) {
+    if let Some(prepared) = prepared {
+        let payload = ItemPayload::Prepared(prepared);
         let item_id = seal::new_item_id(at.now)?;
         let keys = &draft.sealed.keys;
         let envelope = seal::item(instance, keys, draft.report_id, item_id, &payload)?;
@@ -264,24 +256,4 @@ fn warn_at(
 ) -> Option<i64> {
     let after = i64::from(instance.document().times.taken_after_s) * 1_000;
     (request.urgency == Urgency::Danger && !request.drill).then(|| at.ms() + window + after)
-}
-
-/// The newest report of this phone that is not over: the new one is linked to it, it to the one
-/// before, so that the call centre can follow the chain. Drills are linked to nothing.
-fn newest_open_report(tx: &Transaction<'_>, drill: bool) -> Result<Option<ReportId>, CoreError> {
-    if drill {
-        return Ok(None);
-    }
-    let found: Option<[u8; 16]> = tx
-        .prepare_cached(
-            "SELECT report_id FROM report
-             WHERE drill = 0 AND told_state IS NOT ?1
-             ORDER BY created_at DESC, report_id DESC LIMIT 1",
-        )?
-        .query_row(
-            [ots_protocol::updates::ReportState::Closed.code() as i64],
-            |row| row.get(0),
-        )
-        .optional()?;
-    Ok(found.map(ReportId::from_bytes))
 }

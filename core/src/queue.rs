@@ -172,11 +172,30 @@ pub(crate) fn report_keys(
     connection: &Connection,
     report: ReportId,
 ) -> Result<ReportKeys, CoreError> {
+    keys_where(connection, report, "hidden = 0")
+}
+
+/// The keys of a report, also of one that the reporter has forgotten and that is still on its way.
+///
+/// # Errors
+/// As [`report_keys`].
+pub(crate) fn keys_while_here(
+    connection: &Connection,
+    report: ReportId,
+) -> Result<ReportKeys, CoreError> {
+    keys_where(connection, report, "TRUE")
+}
+
+fn keys_where(
+    connection: &Connection,
+    report: ReportId,
+    which: &'static str,
+) -> Result<ReportKeys, CoreError> {
+    let sql = format!(
+        "SELECT follow_up_token, reply_key, mac_key FROM report WHERE report_id = ?1 AND {which}"
+    );
     let found: Option<[Option<[u8; 32]>; 3]> = connection
-        .prepare_cached(
-            "SELECT follow_up_token, reply_key, mac_key FROM report
-             WHERE report_id = ?1 AND hidden = 0",
-        )?
+        .prepare_cached(&sql)?
         .query_row([report.as_bytes()], |row| {
             Ok([row.get(0)?, row.get(1)?, row.get(2)?])
         })

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::db::Db;
 use crate::dispatch::{self, Outgoing, Which};
 use crate::error::CoreError;
-use crate::{erase, forget, instance_store, policy, release};
+use crate::{erase, forget, instance_store, policy, release, same_phone};
 
 pub(crate) struct Drain<'a> {
     context: &'a Context,
@@ -188,9 +188,13 @@ impl<'a> Drain<'a> {
             }),
             _ => None,
         });
-        self.write(|tx| {
+        let instance = self.session.instance();
+        write(self.db, |tx| {
             for (outgoing, verdict) in taken.iter().zip(verdicts) {
                 put_down(tx, outgoing.seq, verdict, retry_after, &at)?;
+                if let Verdict::Delivered(_) = verdict {
+                    same_phone::link(tx, instance, outgoing.seq, &at)?;
+                }
             }
             if any_signed {
                 link::mark_contact(tx, &at)?;

@@ -59,6 +59,11 @@ impl<'a> Session<'a> {
     }
 
     /// The instance document this session goes by.
+    pub(crate) const fn instance(&self) -> &SignedInstance {
+        &self.instance
+    }
+
+    /// The keys that its receipts may be signed with.
     pub(crate) fn keys(&self) -> &[ReceiptPublicKey] {
         &self.keys
     }

@@ -174,7 +174,7 @@ fn nobody_there_is_no_network_and_every_row_says_so() {
     let outcome = phone.sync();
     assert_eq!(
         (outcome.remaining, outcome.blocked),
-        (119, Some(Blocked::NoNetwork))
+        (60, Some(Blocked::NoNetwork))
     );
     for report in phone.reports() {
         let alert = &report.items[0];

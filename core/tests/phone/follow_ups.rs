@@ -5,7 +5,7 @@ use ots_protocol::codes::{BentukKekerasan, Channel, LinkRelation, PositionOf};
 use ots_protocol::seal::{open_alert, open_item, open_prepared};
 use ots_protocol::{ItemId, ItemKind, ItemPayload, ReportId};
 
-use crate::support::call_centre::CallCentre;
+use crate::support::call_centre::{CallCentre, Fault};
 use crate::support::phone::{Phone, danger, now};
 
 /// What the call centre reads in the items of a report, proven ones only.
@@ -150,6 +150,56 @@ fn a_new_press_while_an_older_report_is_open_says_that_they_belong_together() {
         Some(*first.as_bytes())
     );
     assert_eq!(linked.relation, Some(LinkRelation::SamePhone));
+}
+
+#[test]
+fn a_press_holds_nothing_but_itself_until_it_has_arrived() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    for _ in 0..3 {
+        phone.press(&now(danger()));
+    }
+    assert_eq!(phone.reporter.readiness().unwrap().remaining, 3);
+    phone.sync();
+    assert_eq!(centre.inside().stored(), 5, "and two links");
+}
+
+#[test]
+fn an_alert_that_arrives_twice_is_linked_once() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let first = phone.press(&now(danger()));
+    let second = phone.press(&now(danger()));
+    // Both are stored, and the phone hears of neither.
+    centre.fault(Fault::StoreThenCut);
+    centre.fault(Fault::StoreThenCut);
+    for _ in 0..4 {
+        phone.pass(600);
+        phone.sync();
+    }
+    assert!(read(&centre, first).is_empty());
+    assert!(matches!(
+        read(&centre, second).as_slice(),
+        [ItemPayload::Linked(_)]
+    ));
+}
+
+#[test]
+fn a_chain_of_presses_can_be_followed() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let pressed: Vec<_> = (0..3).map(|_| phone.press(&now(danger()))).collect();
+    phone.sync();
+    for pair in pressed.windows(2) {
+        let payloads = read(&centre, pair[1]);
+        let [ItemPayload::Linked(linked)] = payloads.as_slice() else {
+            panic!("{payloads:?}")
+        };
+        assert_eq!(
+            linked.report.as_ref().map(|id| **id),
+            Some(*pair[0].as_bytes())
+        );
+    }
 }
 
 #[test]

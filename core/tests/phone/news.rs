@@ -143,6 +143,18 @@ fn an_old_answer_changes_nothing() {
 }
 
 #[test]
+fn a_press_after_a_report_that_is_over_is_linked_to_nothing() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let desk = Desk::of(&centre, report);
+    desk.says(FIRST, 10, ReportState::Closed, &[]);
+    assert_eq!(refresh(&phone).answered, 1);
+    phone.press(&now(danger()));
+    phone.sync();
+    assert_eq!(centre.inside().stored(), 2, "two alerts");
+}
+
+#[test]
 fn a_report_that_is_over_is_asked_about_again_once_the_reporter_has_written_to_it() {
     let hours = |hours: i64| (centre_now() + TimeDelta::hours(hours)).timestamp_millis();
     let centre = CallCentre::start();
