@@ -2,6 +2,7 @@
 // open, shows and rings what arrives, counts waiting times, and listens to the
 // keyboard. Everything else is HTML that the server wrote, and works without this.
 import { Alarm } from "./alarm";
+import { watchFailures } from "./failed";
 import { watchForms } from "./forms";
 import { watchKeys } from "./keys";
 import { Live } from "./live";
@@ -18,6 +19,7 @@ watchKeys(document);
 // Before the forms: what it sends, it sends itself.
 watchPasskeys(document);
 watchForms(document);
+watchFailures(document);
 watchMaps();
 watchMenus(document);
 

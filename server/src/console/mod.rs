@@ -99,6 +99,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(search::routes())
         .merge(guard::routes())
         .merge(accounts::routes())
+        .layer(middleware::from_fn(refusal::draw))
         .layer(middleware::from_fn(headers::add))
         // Never the stream: it is left out by its content type.
         .layer(CompressionLayer::new())

@@ -126,6 +126,50 @@ test("further items appear in order without a reload, and what the operator is t
   assert.equal(await ana.page.evaluate(() => document.activeElement?.id), "text");
 });
 
+test("a proxy's error, or no answer at all, takes nothing off the page and says that it is not surely saved", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  await phone.say("safe-contact", report, { allowed: ["phone", "app"], number: NUMBER, code_phrase: "pesan kue" });
+  const phrase = ana.page.getByText("Kata sandi di telepon: “pesan kue”");
+  await phrase.waitFor();
+  const unsaved = ana.page.locator("#unsaved");
+  const outdated = ana.page.locator("#outdated");
+  const answers = {
+    "a proxy's page": (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }),
+    "no answer": (route) => route.abort(),
+  };
+  for (const [name, answer] of Object.entries(answers)) {
+    await ana.page.route(/\/reports\//, answer);
+    await ana.page.fill("#text", `kami datang, ${name}`);
+    await ana.page.click("#answer button.main");
+    await unsaved.waitFor();
+    // The page drawn anew fails as well, again and again, and says so.
+    await outdated.waitFor();
+    assert.equal(await ana.page.inputValue("#text"), `kami datang, ${name}`, name);
+    assert.ok(await phrase.isVisible(), name);
+    assert.equal(await ana.page.getByText("Bad Gateway").count(), 0);
+    await ana.page.unroute(/\/reports\//);
+    await outdated.waitFor({ state: "hidden" });
+    await ana.page.click("#answer button.main");
+    await ana.page.locator(".thread .ours", { hasText: `kami datang, ${name}` }).waitFor();
+    await unsaved.waitFor({ state: "hidden" });
+    assert.equal(await ana.page.inputValue("#text"), "");
+  }
+});
+
+test("a refusal stands where notices stand, and the page beside it", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  await ana.page.fill("#text", "tidak boleh hilang");
+  await ana.page.evaluate(() => {
+    document.querySelector("#answer input[name=form_token]").value = "A".repeat(43);
+  });
+  await ana.page.click("#answer button.main");
+  await ana.page.locator("#said .notice").waitFor();
+  assert.equal(await ana.page.inputValue("#text"), "tidak boleh hilang");
+  assert.ok(await ana.page.locator("#report .contract").isVisible());
+});
+
 test("a message and a state reach the phone, and the page says when the phone has fetched them", async () => {
   const phone = await Phone.of(it.centre);
   const report = await taken(phone);
