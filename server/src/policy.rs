@@ -403,6 +403,14 @@ pub const DRAFT_FIELD_CHARS: usize = 8_000;
 /// Drafts of one person that are listed: more than anybody leaves open in a shift.
 pub const DRAFTS_LISTED: i64 = 100;
 
+/// A form that its writer has not saved for so long was hardly left on purpose: it takes two
+/// minutes to fill in, and saves itself with every word. Then its writer is told.
+pub const DRAFT_UNSENT: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
+
+/// And after so long whoever supervises: somebody who called may be in danger, and the writer
+/// was told and did not come.
+pub const DRAFT_LEFT: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
+
 /// How old a contact may be that is written down: a letter that lay in a drawer, a year that
 /// was mistyped.
 pub const OLDEST_CONTACT: chrono::TimeDelta = chrono::TimeDelta::days(366);

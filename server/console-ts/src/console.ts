@@ -43,6 +43,7 @@ if (stream !== undefined) {
     },
     glass: (unseen) => notices.glass(unseen),
     deadlines: (count) => notices.deadlines(count),
+    drafts: (count) => notices.drafts(count),
     now: (serverNow) => waiting.setServerTime(serverNow),
     link: (up) => {
       notices.link(up);

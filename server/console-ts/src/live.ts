@@ -32,6 +32,15 @@ export interface Deadlines {
   police: number;
 }
 
+/** Calls that this reader, or for a supervisor somebody else, began to write down and has not sent. */
+export interface Drafts {
+  toDo: number;
+  /** Their own, not touched for too long. */
+  unsent: number;
+  /** Others', left. */
+  left: number;
+}
+
 export interface Listener {
   begin(): void;
   row(row: Row): void;
@@ -43,6 +52,7 @@ export interface Listener {
   /** How often a glass was broken that this supervisor has not read of. */
   glass(unseen: number): void;
   deadlines(count: Deadlines): void;
+  drafts(count: Drafts): void;
   link(up: boolean): void;
   signedOut(): void;
 }
@@ -103,6 +113,7 @@ export class Live {
     on("people", (data) => this.to.people(data));
     on("called", (data) => this.to.called(data === "-" ? undefined : Number(data)));
     on("deadlines", (data) => this.to.deadlines(JSON.parse(data) as Deadlines));
+    on("drafts", (data) => this.to.drafts(JSON.parse(data) as Drafts));
     on("glass", (data) => this.to.glass(Number(data)));
     on("beat", (data) => this.to.now(Number(data)));
     on("signed-out", () => this.to.signedOut());

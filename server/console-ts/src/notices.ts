@@ -1,6 +1,6 @@
 // Banners, badges and the browser's own notification. Every word stands in the page
 // already, in the reader's language; this only shows and hides.
-import type { Deadlines } from "./live";
+import type { Deadlines, Drafts } from "./live";
 
 export class Notices {
   private readonly title: string;
@@ -63,6 +63,20 @@ export class Notices {
     }
     this.show("deadlines-late", overdue > 0);
     this.show("deadlines-police", police > 0);
+  }
+
+  /** The badge beside the forms, and the banners of what was begun and not sent. */
+  drafts({ toDo, unsent, left }: Drafts): void {
+    const badge = this.page.getElementById("drafts-badge");
+    if (badge) {
+      badge.hidden = toDo === 0;
+      badge.dataset["count"] = String(toDo);
+      badge.toggleAttribute("data-urgent", unsent + left > 0);
+      const figure = badge.querySelector<HTMLElement>(".figure");
+      if (figure) figure.textContent = String(toDo);
+    }
+    this.show("drafts-unsent", unsent > 0);
+    this.show("drafts-left", left > 0);
   }
 
   /** A new row: spoken once to a screen reader, and shown outside if nobody looks. */

@@ -28,6 +28,7 @@ use super::rows::Rows;
 use super::shift;
 use crate::accounts::{beat_shift, find_session, session_stands};
 use crate::deadlines;
+use crate::doors;
 use crate::escalation::supervisors_called;
 use crate::events::{Event, EventKind, Subscription};
 use crate::glass;
@@ -124,6 +125,8 @@ struct Also {
     barred: bool,
     /// A glass was broken, or somebody has read of it.
     glass: bool,
+    /// Something that is being written down was begun, sent or left.
+    draft: bool,
 }
 
 impl Also {
@@ -132,6 +135,7 @@ impl Also {
         self.deadline |= kind == EventKind::Deadline;
         self.barred |= kind == EventKind::Barred;
         self.glass |= kind == EventKind::Glass;
+        self.draft |= kind == EventKind::Draft;
     }
 }
 
@@ -171,6 +175,8 @@ impl Line {
         self.glass(&mut glass).await?;
         let mut pressing = None;
         self.deadlines(&mut pressing).await?;
+        let mut drafts = None;
+        self.drafts(&mut drafts).await?;
         loop {
             tokio::select! {
                 first = log.next() => {
@@ -187,6 +193,9 @@ impl Line {
                     if also.glass {
                         self.glass(&mut glass).await?;
                     }
+                    if also.draft {
+                        self.drafts(&mut drafts).await?;
+                    }
                     if also.deadline || also.barred {
                         self.deadlines(&mut pressing).await?;
                     }
@@ -201,6 +210,8 @@ impl Line {
                         self.people(&mut people).await?;
                         // Also where one was done.
                         self.deadlines(&mut pressing).await?;
+                        // Also where two processes crossed.
+                        self.drafts(&mut drafts).await?;
                     }
                     count = count.wrapping_add(1);
                     self.beat().await?;
@@ -309,6 +320,17 @@ impl Line {
             *said = Some(count);
             let data = serde_json::json!({ "pressing": count.pressing, "overdue": count.overdue, "police": count.police });
             self.send(Sse::default().event("deadlines").data(data.to_string()))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// What was begun and not sent, if that has changed.
+    async fn drafts(&self, said: &mut Option<doors::Left>) -> Result<(), End> {
+        let count = doors::left(self.state.store(), &self.me.user).await?;
+        if said.replace(count) != Some(count) {
+            let data = serde_json::json!({ "toDo": count.to_do(), "unsent": count.unsent, "left": count.left });
+            self.send(Sse::default().event("drafts").data(data.to_string()))
                 .await?;
         }
         Ok(())

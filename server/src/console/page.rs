@@ -11,6 +11,7 @@ use super::{assets, look};
 use crate::AppState;
 use crate::accounts::{Role, on_shift};
 use crate::deadlines::{self, Count};
+use crate::doors::{self, Left};
 use crate::escalation::{Called, supervisors_called};
 use crate::exports;
 use crate::glass;
@@ -42,6 +43,8 @@ pub(super) struct Page {
     /// How many reports this reader holds in which something is unread.
     pub(super) news: i64,
     pub(super) deadlines: Count,
+    /// What this reader, or for a supervisor somebody else, began to write and has not sent.
+    pub(super) drafts: Left,
     pub(super) on_shift: bool,
     /// Names of those on shift, as one text.
     pub(super) people: String,
@@ -74,6 +77,7 @@ impl Page {
             danger: 0,
             news: 0,
             deadlines: Count::default(),
+            drafts: Left::default(),
             on_shift: false,
             people: String::new(),
             called: None,
@@ -114,6 +118,7 @@ impl Page {
             (page.waiting, page.danger) = (count.waiting, count.danger);
             page.news = reports::count_unread(state.store(), me.user.id).await?;
             page.deadlines = deadlines::count(state.store(), &me.user, page.now).await?;
+            page.drafts = doors::left(state.store(), &me.user).await?;
             let shifts = on_shift(state.store(), page.now).await?;
             page.on_shift = shifts.iter().any(|shift| shift.user == me.user.id);
             let names: Vec<_> = shifts.into_iter().map(|shift| shift.name).collect();

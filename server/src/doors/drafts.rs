@@ -9,9 +9,11 @@ use sqlx::any::AnyRow;
 use uuid::Uuid;
 
 use super::Answers;
+use super::left::{LEFT, orphaned};
 use crate::AppState;
 use crate::audit;
 use crate::clock::{from_ms, to_ms};
+use crate::events::{EventKind, NewEvent};
 use crate::ids::UserId;
 use crate::keys::Keys;
 use crate::policy;
@@ -66,6 +68,10 @@ pub struct DraftRow {
     pub saved_at: DateTime<Utc>,
     /// Raised by every save.
     pub version: i64,
+    /// It was left, and whoever supervises was told.
+    pub left: bool,
+    /// Its writer can do no more for it: the account is closed, or writes no reports now.
+    pub orphaned: bool,
 }
 
 /// A form with what is in it.
@@ -116,23 +122,32 @@ pub async fn begin(
     let sealed = seal(app.keys(), id, &Answers::default())?;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        sqlx::query("INSERT INTO drafts (draft_id, user_id, door, started_at, saved_at, version, editor, sealed) VALUES ($1, $2, $3, $4, $5, 1, $6, $7)")
+        sqlx::query("INSERT INTO drafts (draft_id, user_id, door, started_at, saved_at, touched_at, version, editor, sealed) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)")
             .bind(id.as_bytes().to_vec())
             .bind(by.as_bytes().to_vec())
             .bind(door.code())
+            .bind(to_ms(now))
             .bind(to_ms(now))
             .bind(to_ms(now))
             .bind(Vec::new())
             .bind(sealed.clone())
             .execute(tx.conn())
             .await?;
+        tx.event(NewEvent::new(EventKind::Draft, now).by(by));
         tx.commit().await
     })
     .await?;
     Ok(id)
 }
 
-const COLUMNS: &str = "draft_id, user_id, door, started_at, saved_at, version";
+/// Of the drafts `d`; the writer's account is asked for what it may do now.
+fn columns() -> String {
+    format!(
+        "d.draft_id AS draft_id, d.user_id AS user_id, d.door AS door, d.started_at AS started_at, d.saved_at AS saved_at, \
+         d.version AS version, d.told AS told, CASE WHEN {} THEN 1 ELSE 0 END AS orphaned",
+        orphaned()
+    )
+}
 
 fn row(row: &AnyRow) -> Result<DraftRow, StoreError> {
     let id: Vec<u8> = row.try_get("draft_id")?;
@@ -146,6 +161,8 @@ fn row(row: &AnyRow) -> Result<DraftRow, StoreError> {
         started_at: from_ms(row.try_get("started_at")?),
         saved_at: from_ms(row.try_get("saved_at")?),
         version: row.try_get("version")?,
+        left: row.try_get::<i64, _>("told")? == LEFT,
+        orphaned: row.try_get::<i64, _>("orphaned")? == 1,
     })
 }
 
@@ -155,7 +172,8 @@ fn row(row: &AnyRow) -> Result<DraftRow, StoreError> {
 /// When the database cannot be read, or the form does not open.
 pub async fn draft(app: &AppState, id: DraftId, user: UserId) -> Result<Option<Draft>, StoreError> {
     let found = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS}, sealed FROM drafts WHERE draft_id = $1 AND user_id = $2"
+        "SELECT {}, d.sealed AS sealed FROM drafts d WHERE d.draft_id = $1 AND d.user_id = $2",
+        columns()
     )))
     .bind(id.as_bytes().to_vec())
     .bind(user.as_bytes().to_vec())
@@ -175,12 +193,12 @@ pub async fn draft(app: &AppState, id: DraftId, user: UserId) -> Result<Option<D
     }))
 }
 
-/// The forms that a person has begun, the newest first.
+/// The forms that a person has begun: what was left first, then the newest.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn mine(app: &AppState, user: UserId) -> Result<Vec<DraftRow>, StoreError> {
-    list(app, user, "user_id = $1").await
+    list(app, user, "d.user_id = $1").await
 }
 
 /// The forms that others have begun: for whoever supervises, so that no report stays in the
@@ -189,12 +207,13 @@ pub async fn mine(app: &AppState, user: UserId) -> Result<Vec<DraftRow>, StoreEr
 /// # Errors
 /// When the database cannot be read.
 pub async fn left_by_others(app: &AppState, user: UserId) -> Result<Vec<DraftRow>, StoreError> {
-    list(app, user, "user_id <> $1").await
+    list(app, user, "d.user_id <> $1").await
 }
 
 async fn list(app: &AppState, user: UserId, whose: &str) -> Result<Vec<DraftRow>, StoreError> {
     sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM drafts WHERE {whose} ORDER BY started_at DESC LIMIT $2"
+        "SELECT {} FROM drafts d WHERE {whose} ORDER BY d.told DESC, d.started_at DESC LIMIT $2",
+        columns()
     )))
     .bind(user.as_bytes().to_vec())
     .bind(policy::DRAFTS_LISTED)
@@ -224,11 +243,13 @@ pub async fn save(
     let sealed = seal(app.keys(), id, answers)?;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
+        let was_told = told(&mut tx, id, user).await?;
         let kept: Option<i64> = sqlx::query_scalar(
-            "UPDATE drafts SET sealed = $1, saved_at = $2, version = version + 1, editor = $3 \
-             WHERE draft_id = $4 AND user_id = $5 AND (version = $6 OR editor = $7 OR $8 = 1) RETURNING version",
+            "UPDATE drafts SET sealed = $1, saved_at = $2, touched_at = $3, told = 0, version = version + 1, editor = $4 \
+             WHERE draft_id = $5 AND user_id = $6 AND (version = $7 OR editor = $8 OR $9 = 1) RETURNING version",
         )
         .bind(sealed.clone())
+        .bind(to_ms(now))
         .bind(to_ms(now))
         .bind(editor.as_bytes().to_vec())
         .bind(id.as_bytes().to_vec())
@@ -239,6 +260,10 @@ pub async fn save(
         .fetch_optional(tx.conn())
         .await?;
         if let Some(version) = kept {
+            // Not for every word that is written: only where a screen says that it was left.
+            if was_told {
+                tx.event(NewEvent::new(EventKind::Draft, now).by(user));
+            }
             tx.commit().await?;
             return Ok(Saved::Kept(version));
         }
@@ -278,6 +303,7 @@ pub async fn discard(
             .rows_affected()
             == 1;
         if gone {
+            tx.event(NewEvent::new(EventKind::Draft, now).by(user));
             note(&mut tx, app, user, "discard-draft", id, now).await?;
             tx.commit().await?;
         }
@@ -302,21 +328,34 @@ pub async fn take_over(
 ) -> Result<bool, StoreError> {
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let taken = sqlx::query("UPDATE drafts SET user_id = $1, version = version + 1, editor = $2 WHERE draft_id = $3")
+        let taken = sqlx::query("UPDATE drafts SET user_id = $1, version = version + 1, editor = $2, touched_at = $3, told = 0 WHERE draft_id = $4")
             .bind(by.as_bytes().to_vec())
             .bind(Vec::new())
+            .bind(to_ms(now))
             .bind(id.as_bytes().to_vec())
             .execute(tx.conn())
             .await?
             .rows_affected()
             == 1;
         if taken {
+            tx.event(NewEvent::new(EventKind::Draft, now).by(by));
             note(&mut tx, app, by, "take-over-draft", id, now).await?;
             tx.commit().await?;
         }
         Ok(taken)
     })
     .await
+}
+
+/// Whether anybody was told that this form was left.
+async fn told(tx: &mut Tx<'_>, id: DraftId, user: UserId) -> Result<bool, StoreError> {
+    let told: Option<i64> =
+        sqlx::query_scalar("SELECT told FROM drafts WHERE draft_id = $1 AND user_id = $2")
+            .bind(id.as_bytes().to_vec())
+            .bind(user.as_bytes().to_vec())
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(told.is_some_and(|told| told > 0))
 }
 
 async fn note(

@@ -9,6 +9,8 @@
 //! - A form that was begun is a draft, sealed at rest, its writer's alone, saved as it is
 //!   written. A crash or a sign-out costs at most the last second; only its writer discards
 //!   it, on purpose. What an absent colleague left can be taken over by whoever supervises.
+//! - What was begun and not sent is not forgotten: its writer is told, then whoever supervises,
+//!   then outside; at once where nobody is there who could send it ([`left`]).
 //! - Sending twice makes one report: a draft turns into sealed items in one transaction,
 //!   once. From then on the report is durable and held by its writer; what a crash leaves on
 //!   the way through the intake is taken up at the next start ([`on_the_way`]), and the same
@@ -20,6 +22,7 @@ mod answers;
 mod coordinates;
 mod drafts;
 mod form;
+mod left;
 mod on_the_way;
 mod seal;
 mod send;
@@ -30,6 +33,8 @@ pub use drafts::{
     Draft, DraftId, DraftRow, Saved, begin, discard, draft, left_by_others, mine, save, take_over,
 };
 pub use form::{Contents, Field, Wrong, read};
+pub(crate) use left::tell;
+pub use left::{Left, left};
 pub(crate) use on_the_way::run;
 pub use send::{Sent, send, sent_before};
 pub use written::{Written, written};

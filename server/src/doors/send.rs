@@ -131,6 +131,7 @@ async fn attempt(
         reason: door.slug(),
     };
     audit::append(&mut tx, app.keys(), entry, now).await?;
+    tx.event(NewEvent::new(EventKind::Draft, now).by(by));
     tx.event(NewEvent::new(EventKind::Taken, now).report(report).by(by));
     tx.commit().await?;
     Ok(Sent::Report(report))

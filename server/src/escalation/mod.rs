@@ -10,7 +10,7 @@
 //! and of several processes on one database one tries at a time. An alert that is given
 //! back and waits again is told again. Other [`topics`] are told the same way, by one
 //! [`outbox`]: a deadline that has passed, a broken glass,
-//! that something has been kept for as long as it may.
+//! that something has been kept for as long as it may, a call that was begun and not sent.
 
 mod due;
 mod mail;

@@ -65,5 +65,20 @@ pub(super) const DUE: Topic = Topic {
     notes_told: true,
 };
 
+/// A call was begun and not sent, and whoever supervises was told: not by whom, nor what is in
+/// it. The code is [`crate::doors`]'s. Gone on with, it is told no more; left again, anew.
+pub(super) const DRAFT_LEFT: Topic = Topic {
+    event: "report-begun-not-sent",
+    mail: ("doors-left-mail-subject", "doors-left-mail-body"),
+    outbox: "drafts_outside",
+    source: "drafts",
+    keys: &[("draft_id", Key::Bytes), ("touched_at", Key::Number)],
+    since: "touched_at",
+    is_news: "s.told = 2 AND s.touched_at <= $1",
+    stands: "s.told = 2",
+    reach: TimeDelta::zero(),
+    notes_told: true,
+};
+
 /// All of them.
-pub(super) const ALL: [&Topic; 4] = [&OVERDUE, &POLICE_SOON, &GLASS, &DUE];
+pub(super) const ALL: [&Topic; 5] = [&OVERDUE, &POLICE_SOON, &GLASS, &DUE, &DRAFT_LEFT];

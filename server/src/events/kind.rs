@@ -78,6 +78,9 @@ kinds! {
     Glass = "glass",
     /// An export of identities was asked for, or decided about.
     Export = "export",
+    /// A call that is being written down was begun, sent, thrown away or taken over, or was left
+    /// and somebody was told.
+    Draft = "draft",
     /// A deadline is soon or has passed.
     Deadline = "deadline",
 }

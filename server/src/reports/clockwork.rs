@@ -1,4 +1,5 @@
 //! What happens by itself as time passes: claims lapse, what nobody reads rings, waiting becomes too long,
+//! what was begun is not sent,
 //! and once a day the audit log's head is written out and what has been kept long enough is
 //! looked for.
 
@@ -23,6 +24,9 @@ pub(crate) async fn clockwork(state: AppState) {
         }
         if let Err(error) = super::note_unattended(&state, now).await {
             tracing::error!(%error, "cannot look for alerts that nobody takes; trying again");
+        }
+        if let Err(error) = crate::doors::tell(&state, now).await {
+            tracing::error!(%error, "cannot look for calls that were begun and not sent; trying again");
         }
         if let Err(error) = crate::glass::end_overdue(&state, now).await {
             tracing::error!(%error, "cannot end emergency access whose time is over; trying again");

@@ -106,6 +106,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "deadlines_soon",
         include_str!("../../migrations/0621_deadlines_soon.sql"),
     ),
+    (
+        630,
+        "drafts_left",
+        include_str!("../../migrations/0630_drafts_left.sql"),
+    ),
 ];
 
 /// The highest number.

@@ -20,6 +20,7 @@ mod crawl;
 mod deadlines;
 mod documents;
 mod doors;
+mod drafts_left;
 mod escalation;
 mod event_log;
 mod guard;

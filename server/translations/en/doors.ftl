@@ -14,6 +14,21 @@ doors-mine-empty = No drafts.
 doors-mine-empty-say = What was not sent stays here, also after signing out or a power cut.
 doors-others = Colleagues' drafts
 doors-others-say = Not sent yet. Take one over if its writer is off duty; only then does it open, and that is recorded.
+doors-nav-unsent = not sent
+doors-unsent-title = A report that you are writing has NOT been sent.
+doors-unsent-say = Until it is sent it is not in the queue. Open it, then send it or throw it away.
+doors-unsent-go = Open the drafts
+doors-left-title = A report was begun by a colleague and left without being sent.
+doors-left-say = It is not in the queue. See that its writer sends it, or take it over.
+doors-left-mark = left
+doors-orphaned = the account is closed or takes no reports any more
+doors-left-mail-subject = OTS { $place }: a report was begun and has not been sent
+doors-left-mail-body =
+    Somebody began to write down a report from the telephone, the counter, WhatsApp or a letter, and has not gone on with it for { $minutes } minutes. It is not in the queue yet.
+
+    Open { $console } and take it over, or see that it is sent.
+
+    This mail holds nothing of any report, on purpose.
 doors-take-over = Take over
 doors-resume = Go on
 doors-started = begun { $time }

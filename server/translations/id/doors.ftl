@@ -14,6 +14,21 @@ doors-mine-empty = Tidak ada draf.
 doors-mine-empty-say = Isian yang belum dikirim tinggal di sini, juga setelah keluar atau listrik padam.
 doors-others = Draf petugas lain
 doors-others-say = Belum dikirim. Ambil alih bila pemiliknya sedang tidak bertugas; isinya baru terbuka sesudah itu, dan tercatat.
+doors-nav-unsent = belum dikirim
+doors-unsent-title = Laporan yang Anda tulis BELUM dikirim.
+doors-unsent-say = Selama belum dikirim, laporan itu tidak ada di antrean. Buka, lalu kirim atau buang.
+doors-unsent-go = Buka draf
+doors-left-title = Ada laporan yang ditulis petugas dan ditinggal tanpa dikirim.
+doors-left-say = Laporan itu tidak ada di antrean. Pastikan penulisnya mengirimnya, atau ambil alih.
+doors-left-mark = ditinggal
+doors-orphaned = akunnya ditutup atau tidak lagi menerima laporan
+doors-left-mail-subject = OTS { $place }: ada laporan yang ditulis dan belum dikirim
+doors-left-mail-body =
+    Seorang petugas mulai menulis laporan dari telepon, loket, WhatsApp atau surat, dan sudah { $minutes } menit tidak melanjutkannya. Laporan itu belum ada di antrean.
+
+    Buka { $console } dan ambil alih atau pastikan laporan itu dikirim.
+
+    Surel ini sengaja tidak memuat isi laporan.
 doors-take-over = Ambil alih
 doors-resume = Lanjutkan
 doors-started = dimulai { $time }

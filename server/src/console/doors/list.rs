@@ -31,6 +31,8 @@ struct Line {
     started: String,
     saved: String,
     whose: String,
+    left: bool,
+    orphaned: bool,
 }
 
 /// The icon of a door.
@@ -85,6 +87,8 @@ async fn lines(state: &AppState, page: &Page, rows: Vec<DraftRow>) -> Result<Vec
             started: page.time(row.started_at),
             saved: page.time(row.saved_at),
             whose: name(state, row.user).await?,
+            left: row.left,
+            orphaned: row.orphaned,
         });
     }
     Ok(lines)
