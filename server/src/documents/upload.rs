@@ -1,10 +1,12 @@
 //! A file that arrives.
 
 use chrono::{DateTime, Utc};
+use sqlx::{Any, Executor};
 use zeroize::Zeroize as _;
 
 use super::kind::TextCheck;
 use super::{CHUNK, FACTS, Facts, FileKind, KEY, Owner, clean_name, place};
+use crate::cases::State;
 use crate::clock::to_ms;
 use crate::ids::{DocumentId, UserId};
 use crate::keys::Vault;
@@ -24,6 +26,9 @@ pub enum UploadError {
     /// It is of no kind that is taken.
     #[error("the file is of no kind that is taken")]
     Kind,
+    /// The case that it is for is closed, or goes on under another's number.
+    #[error("the case is closed")]
+    Closed,
     /// The database, its disk included.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -62,13 +67,16 @@ impl<'a> Upload<'a> {
     /// A file begins to arrive.
     ///
     /// # Errors
-    /// When the database cannot be written.
+    /// When it is for a case that is closed, or the database cannot be written.
     pub async fn begin(
         app: &'a AppState,
         owner: Owner,
         by: UserId,
         now: DateTime<Utc>,
     ) -> Result<Self, UploadError> {
+        if !takes(app.store().reader(), owner).await? {
+            return Err(UploadError::Closed);
+        }
         let id = DocumentId::from_random(random::bytes());
         let (key, vault) = app
             .keys()
@@ -193,7 +201,7 @@ impl<'a> Upload<'a> {
             self.id.to_string(),
             self.owner.to_string(),
         );
-        retrying(|| async {
+        let taken = retrying(|| async {
             let mut tx = self.app.store().begin().await?;
             let ours = sqlx::query("UPDATE documents SET state = 1, at = $1, facts = $2 WHERE document_id = $3 AND state = 0")
                 .bind(to_ms(now))
@@ -212,6 +220,11 @@ impl<'a> Upload<'a> {
                 reason: &owner,
             };
             audit::append(&mut tx, self.app.keys(), entry, now).await?;
+            // Behind the log's one line, in which the closing of a case stands too: of the two
+            // the second sees the first.
+            if !takes(tx.conn(), self.owner).await? {
+                return Ok(false);
+            }
             match self.owner {
                 Owner::Report(id) => {
                     renew(self.app, &mut tx, id, self.by, now).await?;
@@ -219,10 +232,16 @@ impl<'a> Upload<'a> {
                 // A case is carried, not leased.
                 Owner::Case(_) => {}
             }
-            tx.commit().await
+            tx.commit().await?;
+            Ok(true)
         })
         .await?;
-        Ok(self.id)
+        if taken {
+            Ok(self.id)
+        } else {
+            self.give_up().await?;
+            Err(UploadError::Closed)
+        }
     }
 
     /// It is not taken after all: what came of it goes at once.
@@ -232,4 +251,19 @@ impl<'a> Upload<'a> {
     pub async fn give_up(self) -> Result<(), StoreError> {
         super::sweep::remove(self.app.store(), self.id).await
     }
+}
+
+/// Whether anything is still added to this. To a closed case only a note is.
+async fn takes<'e>(
+    database: impl Executor<'e, Database = Any>,
+    owner: Owner,
+) -> Result<bool, StoreError> {
+    let Owner::Case(id) = owner else {
+        return Ok(true);
+    };
+    let state: Option<i64> = sqlx::query_scalar("SELECT state FROM cases WHERE case_id = $1")
+        .bind(id.as_bytes().to_vec())
+        .fetch_optional(database)
+        .await?;
+    Ok(state.and_then(State::from_code).is_some_and(State::is_open))
 }

@@ -7,6 +7,7 @@ use ots_scenarios::http::Answered;
 use ots_server::accounts::{Role, SESSION_COOKIE, User, begin_session};
 use ots_server::audit::verify;
 use ots_server::cases::{self, ClosingReason, Prefill, State};
+use ots_server::documents::{Owner, Upload, UploadError};
 use ots_server::events::EventKind;
 use ots_server::ids::CaseId;
 use ots_server::reports::ReportState;
@@ -36,6 +37,25 @@ impl<'a> Reader<'a> {
             cookie: format!("{SESSION_COOKIE}={}", token.to_text()),
             form_token: token.form_token(),
         }
+    }
+
+    /// Adds a file to a case.
+    async fn upload(&self, id: CaseId) -> (u16, String) {
+        let token = &self.form_token;
+        let body = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n\
+             --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"surat.pdf\"\r\n\r\n{PDF}\r\n--b--\r\n"
+        );
+        let headers = [
+            ("Cookie", self.cookie.as_str()),
+            ("Content-Type", "multipart/form-data; boundary=b"),
+        ];
+        let path = format!("/cases/{id}/documents");
+        let answer = self
+            .centre
+            .ask("POST", &path, &headers, body.as_bytes())
+            .await;
+        (answer.status, text(&answer))
     }
 
     async fn get(&self, path: &str) -> (u16, String) {
@@ -85,6 +105,8 @@ impl<'a> Reader<'a> {
         self.does(&format!("/cases/{id}/{tail}"), &all).await
     }
 }
+
+const PDF: &str = "%PDF-1.7\nrekaan\n%%EOF\n";
 
 fn text(answer: &Answered) -> String {
     String::from_utf8_lossy(&answer.body).into_owned()
@@ -186,6 +208,38 @@ on_both! {
         // To a closed case a note is added, and nothing else.
         assert!(!page.contains("/facts\"") && page.contains("/notes\""));
         has(&dewi.page("/cases?view=closed").await, &["2026-000001"]);
+    }
+
+    async fn to_a_case_that_is_over_no_file_is_added_whatever_the_page_offered(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let (_, id) = desk.opened(&dewi.user).await;
+        let whole = "SELECT COUNT(*) FROM documents WHERE state = 1";
+        assert_eq!(dewi.upload(id).await.0, 303);
+        // One that was on its way when the case was closed.
+        let mut late = Upload::begin(&centre.state, Owner::Case(id), dewi.user.id, noon()).await.unwrap();
+        late.add(PDF.as_bytes()).await.unwrap();
+        desk.go(&dewi.user, id, cases::Step::Identify, "").await.unwrap();
+        desk.close(&dewi.user, id, ClosingReason::Withdrawn).await.unwrap();
+        assert!(matches!(late.finish("surat.pdf", noon()).await, Err(UploadError::Closed)));
+        let (status, html) = dewi.upload(id).await;
+        assert_eq!(status, 409);
+        has(&html, &["kasus ini sudah selesai", &format!("/cases/{id}#documents")]);
+        assert_eq!(centre.count(whole).await, 1);
+        assert_eq!(centre.count("SELECT COUNT(*) FROM documents").await, 1, "nothing of them is left");
+        assert_eq!(centre.count("SELECT COUNT(*) FROM audit WHERE action = 'write-document'").await, 1);
+        // Opened again, it takes files again.
+        let sari = Reader::of(&centre, "sari", Role::Supervisor).await;
+        desk.go(&sari.user, id, cases::Step::Reopen, "rekaan").await.unwrap();
+        assert_eq!(dewi.upload(id).await.0, 303);
+        // Merged, it goes on under the other's number.
+        let (_, other) = desk.opened(&dewi.user).await;
+        let seen = desk.case(other).await.version;
+        cases::merge(&centre.state, &sari.user, other, seen, id, "rekaan", noon()).await.unwrap();
+        assert_eq!(dewi.upload(id).await.0, 409);
+        assert_eq!(dewi.upload(other).await.0, 303);
+        assert_eq!(centre.count(whole).await, 3);
     }
 
     async fn a_form_drawn_from_an_older_version_shows_both_and_can_be_saved_all_the_same(base) {

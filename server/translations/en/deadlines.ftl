@@ -11,6 +11,7 @@ deadlines-document-back = Back to the documents
 deadlines-document-empty = Nothing was stored: the file is empty or none was chosen. Choose a file, then store again.
 deadlines-document-too-large = Not stored: the file is larger than { $mib } MB. Cut the recording or make the picture smaller, then try again.
 deadlines-document-kind = Not stored: what is in the file is no PDF, picture (JPEG, PNG, WebP), sound (MP3, Ogg, M4A, WAV), MP4 video or plain text. The content decides, not the name.
+deadlines-document-closed = Not stored: this case is closed, or goes on under another case's number. Open it again first, or add the file there.
 deadlines-document-full = Not stored: the server's disk is full. Reports stay safe. Tell the administrator now, then try again.
 deadlines-kind-pdf = PDF
 deadlines-kind-picture = picture

@@ -11,6 +11,7 @@ deadlines-document-back = Kembali ke dokumen
 deadlines-document-empty = Tidak ada yang disimpan: berkasnya kosong atau belum dipilih. Pilih berkas, lalu simpan lagi.
 deadlines-document-too-large = Tidak disimpan: berkas lebih besar dari { $mib } MB. Potong rekamannya atau kecilkan gambarnya, lalu coba lagi.
 deadlines-document-kind = Tidak disimpan: isi berkas bukan PDF, gambar (JPEG, PNG, WebP), suara (MP3, Ogg, M4A, WAV), video MP4, atau teks biasa. Yang dinilai isinya, bukan namanya.
+deadlines-document-closed = Tidak disimpan: kasus ini sudah selesai atau digabung ke kasus lain. Buka kembali dulu, atau tambahkan di kasus lanjutannya.
 deadlines-document-full = Tidak disimpan: ruang penyimpanan server penuh. Laporan tetap aman. Beri tahu admin sekarang, lalu coba lagi.
 deadlines-kind-pdf = PDF
 deadlines-kind-picture = gambar

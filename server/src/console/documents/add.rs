@@ -134,31 +134,24 @@ async fn receive(
         return Err(UploadError::Empty.into());
     };
     let name = field.file_name().unwrap_or_default().to_owned();
-    let mut upload = Upload::begin(state, owner, me.user.id, state.clock().now()).await?;
-    let taken = loop {
-        match piece(&mut field).await {
-            Ok(Some(bytes)) => {
-                if let Err(error) = upload.add(&bytes).await {
-                    break Err(error.into());
-                }
+    let why = match Upload::begin(state, owner, me.user.id, state.clock().now()).await {
+        Ok(mut upload) => match pieces(&mut upload, &mut field).await {
+            Ok(()) => {
+                return upload
+                    .finish(&name, state.clock().now())
+                    .await
+                    .map(|_| ())
+                    .map_err(Refused::from);
             }
-            Ok(None) => break Ok(()),
-            Err(()) => break Err(Refused::Cut),
-        }
+            Err(why) => {
+                if let Err(error) = upload.give_up().await {
+                    tracing::warn!(%error, "a file that was not taken goes with the next sweep");
+                }
+                why
+            }
+        },
+        Err(error) => error.into(),
     };
-    let taken = match taken {
-        Ok(()) => {
-            return upload
-                .finish(&name, state.clock().now())
-                .await
-                .map(|_| ())
-                .map_err(Refused::from);
-        }
-        Err(why) => why,
-    };
-    if let Err(error) = upload.give_up().await {
-        tracing::warn!(%error, "a file that was not taken goes with the next sweep");
-    }
     // Read on without keeping anything, so that the browser gets to see the answer.
     let mut left = policy::DOCUMENT_DRAINED;
     while let Ok(Some(bytes)) = piece(&mut field).await {
@@ -167,7 +160,18 @@ async fn receive(
             break;
         }
     }
-    Err(taken)
+    Err(why)
+}
+
+/// Every piece of the file, until it ends or is not taken.
+async fn pieces(upload: &mut Upload<'_>, field: &mut Field<'_>) -> Result<(), Refused> {
+    loop {
+        match piece(field).await {
+            Ok(Some(bytes)) => upload.add(&bytes).await?,
+            Ok(None) => return Ok(()),
+            Err(()) => return Err(Refused::Cut),
+        }
+    }
 }
 
 async fn piece(field: &mut Field<'_>) -> Result<Option<axum::body::Bytes>, ()> {
@@ -198,6 +202,7 @@ async fn said(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             words.t("deadlines-document-kind"),
         ),
+        UploadError::Closed => (StatusCode::CONFLICT, words.t("deadlines-document-closed")),
         UploadError::Store(error) if error.is_full() => {
             tracing::error!(%error, "a file could not be stored: the disk is full");
             (
