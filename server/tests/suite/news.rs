@@ -280,6 +280,9 @@ on_both! {
         say(&centre, &press, &message()).await;
         until(|| waits(&centre, &press)).await;
         assert_eq!(desk.case(case).await.worker, Some(siti.user.id), "the case stays hers");
+        // Whoever opens the case sees which of its reports it is, until it was read.
+        let on_case = async || siti.page(&format!("/cases/{case}")).await.contains("PESAN BARU");
+        assert!(on_case().await);
 
         desk.take(&press, &ana.user).await;
         let page = ana.page(&format!("/reports/{}", press.report)).await;
@@ -300,6 +303,7 @@ on_both! {
         desk.take(&press, &siti.user).await;
         let back = row(&centre, &press).await;
         assert_eq!((back.state, back.lease_until, back.news_at), (ReportState::Handled, None, None));
+        assert!(!on_case().await);
     }
 
     async fn in_a_closed_case_it_rings_and_whoever_reads_it_can_leave_the_case_closed(base) {

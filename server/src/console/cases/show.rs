@@ -18,6 +18,7 @@ use crate::console::look;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::deadlines::Owner;
+use crate::reports::report_for;
 use crate::{AppState, audit};
 
 #[derive(Template)]
@@ -86,6 +87,8 @@ struct ServiceView {
 struct ReportView {
     number: String,
     href: String,
+    /// Since when the reporter has written again and nobody has read it.
+    news: Option<String>,
     leave: String,
 }
 
@@ -225,9 +228,12 @@ async fn draw(
     }
     let mut reports = Vec::new();
     for report in &desk.reports {
+        let row = report_for(state.store(), me.user.id, *report).await?;
+        let unread = row.and_then(|row| row.unread());
         reports.push(ReportView {
             number: look::number(*report),
             href: format!("/reports/{report}"),
+            news: unread.map(|at| page.t1("mark-news", "time", page.time(at))),
             leave: if open && desk.reports.len() > 1 {
                 form(&format!("leave-{report}"))?
             } else {
