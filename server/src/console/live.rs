@@ -132,7 +132,15 @@ struct Also {
 impl Also {
     fn hear(&mut self, kind: EventKind) {
         self.shift |= kind == EventKind::Shift;
-        self.deadline |= kind == EventKind::Deadline;
+        // A report that nobody holds any more, or somebody does, is in other lists now.
+        self.deadline |= matches!(
+            kind,
+            EventKind::Deadline
+                | EventKind::Taken
+                | EventKind::Lapsed
+                | EventKind::Released
+                | EventKind::News
+        );
         self.barred |= kind == EventKind::Barred;
         self.glass |= kind == EventKind::Glass;
         self.draft |= kind == EventKind::Draft;
@@ -318,7 +326,7 @@ impl Line {
         let count = deadlines::count(self.state.store(), &self.me.user, now).await?;
         if *said != Some(count) {
             *said = Some(count);
-            let data = serde_json::json!({ "pressing": count.pressing, "overdue": count.overdue, "police": count.police });
+            let data = serde_json::json!({ "pressing": count.to_do(), "overdue": count.overdue, "police": count.police });
             self.send(Sse::default().event("deadlines").data(data.to_string()))
                 .await?;
         }

@@ -38,6 +38,8 @@ pub struct Deadline {
     pub done_by: Option<UserId>,
     /// The day of the report to the police.
     pub done_day: Option<NaiveDate>,
+    /// When a supervisor said that it does not apply.
+    pub waived_at: Option<DateTime<Utc>>,
     /// Which supervisor said that it does not apply.
     pub waived_by: Option<UserId>,
     /// Which other supervisor agreed to that.
@@ -60,7 +62,8 @@ impl Deadline {
 /// Whose work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// What I carry or hold; for who carries cases also what nobody does.
+    /// What I carry or hold, and every report that nobody holds, whose claim has lapsed among
+    /// them; for who carries cases also the cases that nobody does.
     Own,
     /// Everybody's, for a supervisor.
     All,
@@ -68,19 +71,34 @@ pub enum Whose {
 
 const COLUMNS: &str = "d.owner_kind AS owner_kind, d.owner_id AS owner_id, d.kind AS kind, d.began_at AS began_at, d.soon_at AS soon_at, \
      d.due_at AS due_at, d.state AS state, d.done_at AS done_at, d.done_by AS done_by, d.done_day AS done_day, \
-     d.waived_by AS waived_by, d.confirmed_by AS confirmed_by, d.paper AS paper, c.number AS number, c.worker AS worker, r.taken_by AS taken_by";
+     d.waived_at AS waived_at, d.waived_by AS waived_by, d.confirmed_by AS confirmed_by, d.paper AS paper, c.number AS number, c.worker AS worker, r.taken_by AS taken_by";
 
 const FROM: &str = "FROM deadlines d LEFT JOIN cases c ON d.owner_kind = 2 AND c.case_id = d.owner_id \
      LEFT JOIN reports r ON d.owner_kind = 1 AND r.report_id = d.owner_id";
 
+/// A report that nobody holds: it waits, for the first time or again, or was left behind.
+pub(super) const UNHELD: &str = "(r.report_id IS NOT NULL AND r.taken_by IS NULL)";
+
+/// From where, of what one supervisor alone says that the police need not hear of it; never what
+/// this person ($1) is barred from.
+pub(super) fn unconfirmed_rule() -> String {
+    format!(
+        "{FROM} WHERE d.kind = {} AND d.state = {} AND d.waived_at IS NOT NULL AND d.confirmed_at IS NULL AND {}",
+        Kind::Police.code(),
+        Standing::NotNeeded.code(),
+        owner_rule("d.owner_kind", "d.owner_id", "$1")
+    )
+}
+
 /// From where, for this person ($1). Only what runs, and never what they are barred from.
 pub(super) fn rule(user: &User, whose: Whose) -> String {
+    let held = format!("c.worker = $1 OR r.taken_by = $1 OR {UNHELD}");
     let mine = match whose {
-        Whose::All if user.role.supervises() => "$1 = $1",
+        Whose::All if user.role.supervises() => "$1 = $1".to_owned(),
         _ if user.role.carries_cases() => {
-            "c.worker = $1 OR r.taken_by = $1 OR (c.case_id IS NOT NULL AND c.worker IS NULL)"
+            format!("{held} OR (c.case_id IS NOT NULL AND c.worker IS NULL)")
         }
-        _ => "c.worker = $1 OR r.taken_by = $1",
+        _ => held,
     };
     // Deadlines have the owners that bars have.
     format!(
@@ -112,6 +130,28 @@ pub async fn worklist(
     let more = found.len() > most;
     found.truncate(most);
     Ok((found, more))
+}
+
+/// Reports to the police that one supervisor alone says are not owed, for whoever supervises: the
+/// one that was said first comes first. Nothing for anybody else.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn unconfirmed(store: &Store, user: &User) -> Result<Vec<Deadline>, StoreError> {
+    if !user.role.supervises() {
+        return Ok(Vec::new());
+    }
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} {} ORDER BY d.waived_at, d.owner_id LIMIT $2",
+        unconfirmed_rule()
+    )))
+    .bind(user.id.as_bytes().to_vec())
+    .bind(policy::WORKLIST_ROWS)
+    .fetch_all(store.reader())
+    .await?
+    .iter()
+    .map(from_row)
+    .collect()
 }
 
 /// Every deadline of this, whatever became of it. The caller has made sure that the
@@ -165,6 +205,7 @@ fn from_row(row: &AnyRow) -> Result<Deadline, StoreError> {
         done_day: row
             .try_get::<Option<i64>, _>("done_day")?
             .and_then(|day| NaiveDate::from_epoch_days(i32::try_from(day).ok()?)),
+        waived_at: time("waived_at")?,
         waived_by: user("waived_by")?,
         confirmed_by: user("confirmed_by")?,
         holder: user("worker")?.or(user("taken_by")?),

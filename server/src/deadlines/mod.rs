@@ -15,6 +15,9 @@
 //! - A report to the police is done with its number and date, and with nothing else. It
 //!   goes on running when a case is closed; while it runs, nothing is erased, and where one
 //!   supervisor says that it does not apply, not before another one agrees.
+//! - What nobody holds, because nobody has taken it yet or a claim lapsed, stands in everybody's own
+//!   list and counts as pressing at once; and until a second supervisor has agreed that the police
+//!   need not hear of it, that stands in every supervisor's.
 //! - What is soon or has passed reaches the screens of its holder and the supervisors. What
 //!   has passed goes outside, and a report to the police already when it is soon, without a
 //!   word of what it is about.
@@ -34,7 +37,7 @@ pub(crate) use clockwork::run;
 pub use count::{Count, count};
 pub use kind::{Kind, Pressing, Standing};
 pub(crate) use list::OWED;
-pub use list::{Deadline, Whose, deadlines_of, running, worklist};
+pub use list::{Deadline, Whose, deadlines_of, running, unconfirmed, worklist};
 pub use rules::{CaseFacts, Danger, Said, Times, Wanted};
 pub use say::{PolicePaper, SayError, confirm_waiver, done, reported_to_police, waive};
 pub(crate) use settle::named;

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::{Deadline, Kind, Owner, Standing, mark, settle};
 use crate::accounts::User;
 use crate::clock::to_ms;
+use crate::events::{EventKind, NewEvent};
 use crate::keys::Keys;
 use crate::store::{StoreError, Tx, retrying};
 use crate::{AppState, audit, policy};
@@ -203,6 +204,7 @@ pub async fn confirm_waiver(
                 reason: "",
             };
             audit::append(&mut tx, app.keys(), entry, now).await?;
+            tx.event(NewEvent::new(EventKind::Deadline, now).detail("police confirmed"));
             tx.commit().await?;
         }
         Ok(ours)
@@ -263,6 +265,13 @@ async fn say(
             };
             audit::append(&mut tx, app.keys(), entry, now).await?;
             mark(&mut tx, owner, now).await?;
+            // Only that there is something to look at; not of what.
+            let word = match saying {
+                Saying::Done(_) => "done",
+                Saying::Waived => "waived",
+            };
+            let detail = format!("{} {word}", kind.slug());
+            tx.event(NewEvent::new(EventKind::Deadline, now).detail(detail));
             tx.commit().await?;
         }
         Ok(ours)

@@ -81,6 +81,6 @@ kinds! {
     /// A call that is being written down was begun, sent, thrown away or taken over, or was left
     /// and somebody was told.
     Draft = "draft",
-    /// A deadline is soon or has passed.
+    /// A deadline is soon or has passed, or somebody said something of it.
     Deadline = "deadline",
 }

@@ -6,6 +6,7 @@ use ots_protocol::codes::{BentukKekerasan, JenisLayanan};
 use ots_protocol::items::{Details, ItemPayload};
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{Role, SESSION_COOKIE, User, add_user, begin_session};
+use ots_server::barred;
 use ots_server::cases::{
     self, Advance, ClosingOutcome, ClosingReason, NewService, Prefill, Risk, RiskPaper,
     ServiceOutcome, ServiceWords, Step,
@@ -366,6 +367,70 @@ on_both! {
         assert!(desk.list(&budi, Whose::All).await.is_empty(), "not a supervisor");
         assert_eq!(desk.list(&desk.sup, Whose::All).await.len(), 3);
         assert!(desk.list(&desk.sup, Whose::Own).await.is_empty());
+    }
+
+    async fn a_report_whose_claim_lapses_is_in_everybodys_list_until_somebody_takes_it(base) {
+        let desk = Desk::on(&base).await;
+        let store = desk.centre.state.store();
+        let ana = add_user(store, "ana", Role::Operator, "a long made-up password", noon()).await.unwrap();
+        let press = desk.held(noon(), SEXUAL).await;
+        let owner = Owner::Report(press.report);
+        desk.one(owner, Kind::Police).await.unwrap();
+        let count = async |user: &User| deadlines::count(store, user, desk.now()).await.unwrap();
+        assert!(desk.list(&ana, Whose::Own).await.is_empty());
+        assert_eq!(count(&ana).await.pressing, 0);
+        // She does nothing with it, and nobody is told a word but that it waits again.
+        desk.hours(10);
+        until(|| async { desk.centre.count("SELECT COUNT(*) FROM reports WHERE state = 1 AND taken_by IS NULL").await == 1 }).await;
+        for user in [&ana, &desk.siti, &desk.sup] {
+            assert_eq!(desk.list(user, Whose::Own).await, [(owner, Kind::Police)], "{}", user.name);
+            let count = count(user).await;
+            assert_eq!((count.pressing, count.police, count.overdue), (1, 0, 0), "{}", user.name);
+        }
+        let page = desk.page(&ana, "/deadlines").await;
+        assert!(page.contains("id=\"deadlines-badge\" data-count=\"1\"") && page.contains("belum ada yang menangani"), "{page}");
+        // A day before the law is broken it is on everybody's screen.
+        desk.hours(40);
+        assert_eq!(count(&ana).await.police, 1);
+        assert!(desk.page(&ana, "/queue").await.contains("id=\"deadlines-police\">"));
+        // Whoever is barred from it finds no trace of it.
+        let budi = add_user(store, "budi", Role::Operator, "a long made-up password", desk.now()).await.unwrap();
+        assert_eq!(desk.list(&budi, Whose::Own).await, [(owner, Kind::Police)]);
+        barred::bar(&desk.centre.state, &desk.sup, owner, budi.id, "rekaan", desk.now()).await.unwrap();
+        assert!(desk.list(&budi, Whose::Own).await.is_empty());
+        assert_eq!(count(&budi).await, deadlines::Count::default());
+        // In somebody's hands it is theirs alone again.
+        let row = reports::report(store, press.report).await.unwrap().unwrap();
+        let taken = reports::take(&desk.centre.state, press.report, row.version, ana.id, desk.now()).await;
+        assert!(matches!(taken.unwrap(), Take::Won { .. }));
+        assert_eq!(desk.list(&ana, Whose::Own).await, [(owner, Kind::Police)]);
+        assert!(desk.list(&desk.siti, Whose::Own).await.is_empty());
+        assert_eq!(count(&desk.siti).await, deadlines::Count::default());
+    }
+
+    async fn a_waived_report_to_the_police_waits_in_every_supervisors_list_for_the_second(base) {
+        let desk = Desk::on(&base).await;
+        let store = desk.centre.state.store();
+        let second = add_user(store, "second", Role::Supervisor, "a long made-up password", noon()).await.unwrap();
+        let press = desk.held(noon(), SEXUAL).await;
+        let owner = Owner::Report(press.report);
+        desk.one(owner, Kind::Police).await.unwrap();
+        let waivers = async |user: &User| deadlines::count(store, user, desk.now()).await.unwrap().waivers;
+        assert_eq!(desk.post(&desk.sup, &format!("/reports/{}/deadlines/police/waive", press.report), "words=alasan+rekaan").await, 303);
+        let titled = "Menunggu persetujuan supervisor kedua";
+        let link = format!("href=\"/reports/{}#deadlines\"", press.report);
+        let page = desk.page(&second, "/deadlines").await;
+        assert!(page.contains(titled) && page.contains(&link) && page.contains("menunggu persetujuan Anda"), "{page}");
+        assert!(page.contains("id=\"deadlines-badge\" data-count=\"1\""), "{page}");
+        assert!(!page.contains("alasan rekaan"), "why stands on its own page");
+        // To the first it is listed too, and is not hers to do.
+        let page = desk.page(&desk.sup, "/deadlines").await;
+        assert!(page.contains(titled) && page.contains("menunggu supervisor lain") && page.contains("id=\"deadlines-badge\" data-count=\"0\""), "{page}");
+        assert_eq!((waivers(&second).await, waivers(&desk.sup).await, waivers(&desk.siti).await), (1, 0, 0));
+        assert!(!desk.page(&desk.siti, "/deadlines").await.contains(titled), "not a supervisor");
+        assert_eq!(desk.post(&second, &format!("/reports/{}/deadlines/police/confirm", press.report), "").await, 303);
+        assert!(!desk.page(&second, "/deadlines").await.contains(titled));
+        assert_eq!(waivers(&second).await, 0);
     }
 
     async fn what_is_soon_and_what_has_passed_reaches_the_screens_once_each(base) {

@@ -12,7 +12,8 @@ use crate::console::look;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::console::rows::name;
-use crate::deadlines::{Deadline, Owner, Pressing, Whose, settle_all, worklist};
+use crate::deadlines::{Deadline, Owner, Pressing, Whose, settle_all, unconfirmed, worklist};
+use crate::ids::UserId;
 use crate::store::StoreError;
 
 #[derive(Template)]
@@ -20,6 +21,7 @@ use crate::store::StoreError;
 struct ListPage {
     page: Page,
     rows: Vec<Row>,
+    waived: Vec<Waived>,
     more: bool,
     all: bool,
     supervises: bool,
@@ -34,6 +36,15 @@ struct Row {
     left: Left,
     overdue: bool,
     holder: Option<String>,
+}
+
+/// What one supervisor alone says is not owed to the police.
+struct Waived {
+    href: String,
+    of: String,
+    by: String,
+    /// It is the reader's own word: another one has to agree.
+    own: bool,
 }
 
 /// Whose list.
@@ -60,9 +71,14 @@ pub(in crate::console) async fn show(
     for one in found {
         rows.push(row(&state, &page, one).await?);
     }
+    let mut waived = Vec::new();
+    for one in unconfirmed(state.store(), &me.user).await? {
+        waived.push(alone(&state, &page, me.user.id, one).await?);
+    }
     let drawn = ListPage {
         page,
         rows,
+        waived,
         more,
         all,
         supervises,
@@ -70,9 +86,29 @@ pub(in crate::console) async fn show(
     Ok(Html(drawn.render()?))
 }
 
-async fn row(state: &AppState, page: &Page, one: Deadline) -> Result<Row, StoreError> {
-    let pressing = Pressing::at(page.now, one.soon_at, one.due_at);
-    let (href, of) = match one.owner {
+async fn alone(
+    state: &AppState,
+    page: &Page,
+    reader: UserId,
+    one: Deadline,
+) -> Result<Waived, StoreError> {
+    let (href, of) = owner(page, &one);
+    let by = match one.waived_by {
+        Some(user) => name(state, user).await?,
+        None => String::new(),
+    };
+    let at = one.waived_at.map_or_else(String::new, |at| page.time(at));
+    Ok(Waived {
+        href,
+        of,
+        by: page.t2("deadlines-waived-when", "name", by, "time", at),
+        own: one.waived_by == Some(reader),
+    })
+}
+
+/// Where it stands, and what that is called.
+fn owner(page: &Page, one: &Deadline) -> (String, String) {
+    match one.owner {
         Owner::Report(id) => (
             format!("/reports/{id}"),
             page.t1("report-title", "number", look::number(id)),
@@ -84,7 +120,12 @@ async fn row(state: &AppState, page: &Page, one: Deadline) -> Result<Row, StoreE
                 page.t1("deadlines-of-case", "number", number),
             )
         }
-    };
+    }
+}
+
+async fn row(state: &AppState, page: &Page, one: Deadline) -> Result<Row, StoreError> {
+    let pressing = Pressing::at(page.now, one.soon_at, one.due_at);
+    let (href, of) = owner(page, &one);
     Ok(Row {
         kind: kind_word(one.kind),
         href,
