@@ -47,7 +47,8 @@ class MinePresenter(
         if (state !is MineState.Locked) return
         val wait = lock.waitSeconds()
         when {
-            wait > 0 -> become(MineState.Locked(wrong = true, waitS = wait))
+            // Not tried, and so neither right nor wrong.
+            wait > 0 -> become(MineState.Locked(waitS = wait))
             lock.opens(typed) -> {
                 become(MineState.Loading)
                 reload()

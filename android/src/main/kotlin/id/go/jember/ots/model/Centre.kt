@@ -4,7 +4,18 @@ package id.go.jember.ots.model
 enum class CallKind { POLICE, HOTLINE, SAPA, AMBULANCE, EMERGENCY, WHATSAPP }
 
 /** One call button. */
-data class CallTo(val kind: CallKind, val number: String)
+data class CallTo(val kind: CallKind, val number: String) {
+    /** In digits alone, as one dials it from abroad: WhatsApp knows no number by any other name. */
+    val international: String
+        get() {
+            val digits = number.filter { it.isDigit() }
+            return if (digits.startsWith("0")) INDONESIA + digits.drop(1) else digits
+        }
+
+    private companion object {
+        const val INDONESIA = "62"
+    }
+}
 
 /** The settings of the regency's call centre that the screens need; out of the instance document. */
 data class Centre(

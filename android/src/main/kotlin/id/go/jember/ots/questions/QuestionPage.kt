@@ -60,6 +60,8 @@ data class QuestionPage(
     val count: Int,
     /** Answered before; what was answered is sealed. */
     val answered: Boolean,
+    /** What holds where no safe contact is given here: what was prepared, or that nobody calls. Null: not read yet. */
+    val prepared: Boolean? = null,
     /** *Kekerasan seksual wajib kami laporkan ke polisi paling lambat 3x24 jam*. */
     val policeNotice: Boolean = false,
     /** The core is sealing the answer. */

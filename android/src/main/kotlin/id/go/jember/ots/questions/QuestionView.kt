@@ -149,6 +149,7 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
             is Ask.Channels -> {
                 tiles.forEach { (option, tile) -> tile.checked = option in ask.chosen }
                 doNotCall?.checked = ask.doNotCall
+                sayContactRule(state.prepared)
             }
             is Ask.Area -> drawMatches(ask.matches)
             else -> Unit
@@ -172,11 +173,19 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
 
     private var doNotCall: CheckTile? = null
 
+    private val contactRule = label(context, SMALL_SP, R.color.muted)
+
+    /** Before the report was read nothing is said of who may call. */
+    private fun sayContactRule(prepared: Boolean?) {
+        contactRule.visibility = if (prepared == null) View.GONE else View.VISIBLE
+        contactRule.text = context.getText(if (prepared == true) R.string.contact_prepared else R.string.contact_rule)
+    }
+
     private fun channels() {
         val never = CheckTile(context, R.drawable.ic_no_call, context.getText(R.string.do_not_call))
         never.setOnClickListener { events.doNotCall(!never.checked) }
         doNotCall = never
-        answer.addView(label(context, SMALL_SP, R.color.muted).apply { text = context.getText(R.string.contact_rule) }, wide())
+        answer.addView(contactRule, wide())
         answer.addView(grid(context, tileColumns(), Channel.values().map { checkTile(it) } + never), wide(bottom = dp(12)))
         nextAndSkip(R.string.next, events::confirm)
     }

@@ -6,6 +6,7 @@ import id.go.jember.ots.model.Code
 import id.go.jember.ots.model.Core
 import id.go.jember.ots.model.Details
 import id.go.jember.ots.model.ForWhom
+import id.go.jember.ots.model.Part
 import id.go.jember.ots.model.Place
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Places
@@ -33,12 +34,15 @@ class QuestionsPresenter(
 ) : Presenter<QuestionPage>(page(start, single, answered)) {
     private var contact: SafeContact? = null
     private val answered = answered.toMutableSet()
+    private var prepared: Boolean? = null
 
-    /** Which questions were answered before; the core remembers that, and not what. */
+    /** Which questions were answered before, and whether the button was prepared; the core remembers that, and not what. */
     fun reload() {
-        worker.ask({ core -> core.reports().firstOrNull { it.id == report }?.topics.orEmpty() }) { answer ->
-            if (answer !is Answer.Done) return@ask
-            answered += answer.value
+        worker.ask({ core -> core.reports().firstOrNull { it.id == report } }) { answer ->
+            val found = (answer as? Answer.Done)?.value ?: return@ask
+            answered += found.topics
+            prepared = found.has(Part.PREPARED)
+            become(state.copy(prepared = prepared))
             if (state.ask !is Ask.ContactDetails) become(state.copy(answered = state.topic in answered))
         }
     }
@@ -197,7 +201,7 @@ class QuestionsPresenter(
         if (single || after == null) become(state.copy(busy = false, done = true)) else become(open(after))
     }
 
-    private fun open(topic: Topic) = page(topic, single, answered)
+    private fun open(topic: Topic) = page(topic, single, answered).copy(prepared = prepared)
 
     private companion object {
         /** "35.09.01" of "35.09.01.2001". */

@@ -72,6 +72,8 @@ object ReportTruth {
         report.drill || (report.alert?.state != SendState.SENT && report.told == null) -> Promise.NONE
         report.told == ToldState.CLOSED -> Promise.NONE
         report.has(Part.SAFE_CONTACT) && taken(report) -> Promise.WILL_CONTACT
+        // The prepared box may hold a safe contact, and the phone cannot look into it.
+        report.has(Part.PREPARED) && !report.has(Part.SAFE_CONTACT) -> Promise.HERE_OR_AS_PREPARED
         else -> Promise.ANSWER_HERE
     }
 

@@ -92,12 +92,18 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         if (before == null || before.withdrawn != state.withdrawn) drawWithdraw(state.withdrawn, asking = false)
         promise.visibility = if (state.promise == Promise.NONE) View.GONE else View.VISIBLE
         notice.visibility = if (state.offerNotice) View.VISIBLE else View.GONE
-        promise.text = context.getText(if (state.promise == Promise.WILL_CONTACT) R.string.promise_contact else R.string.promise_here)
+        promise.text = context.getText(promised(state.promise))
         foot.text = state.lastContactAt?.let { context.getString(R.string.last_contact, Times.short(context, it)) }
             ?: context.getText(R.string.last_contact_never)
         // Of a report that was not read nothing is said, and nothing is offered that can only be refused.
         val seen = if (state.headline in UNKNOWN) View.GONE else View.VISIBLE
         for (part in listOf(timeline, foot, messages, topics, withdrawPart)) part.visibility = seen
+    }
+
+    private fun promised(promise: Promise): Int = when (promise) {
+        Promise.WILL_CONTACT -> R.string.promise_contact
+        Promise.HERE_OR_AS_PREPARED -> R.string.promise_prepared
+        Promise.NONE, Promise.ANSWER_HERE -> R.string.promise_here
     }
 
     private fun smsDiffers(one: ReportPage, other: ReportPage) =

@@ -33,6 +33,10 @@ class CodeActivity : ScreenActivity() {
         if (ots.settings.isSet) body.addView(banner(this, Tone.OK, getText(R.string.code_is_set)), wide(bottom = between))
         if (short) body.addView(banner(this, Tone.WARN, getText(R.string.code_short)), wide(bottom = between))
         if (wrong) body.addView(banner(this, Tone.WARN, getText(R.string.code_wrong)), wide(bottom = between))
+        val wait = ots.settings.waitSeconds()
+        if (!unlocked && wait > 0) {
+            body.addView(label(this).apply { text = resources.getQuantityString(R.plurals.code_wait, wait, wait) }, wide(bottom = between))
+        }
         val field = Field(this, getText(if (unlocked) R.string.code_new else R.string.code_enter), Typing.CODE)
         body.addView(field, wide(bottom = between))
         if (!unlocked) {
@@ -46,7 +50,9 @@ class CodeActivity : ScreenActivity() {
     }
 
     private fun open(code: String) {
-        val right = ots.settings.waitSeconds() == 0 && ots.settings.opens(code)
+        // While the wait is on nothing is tried, and so nothing is wrong.
+        if (ots.settings.waitSeconds() > 0) return draw(unlocked = false, short = false)
+        val right = ots.settings.opens(code)
         draw(unlocked = right, short = false, wrong = !right)
     }
 

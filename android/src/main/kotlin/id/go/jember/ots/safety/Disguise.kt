@@ -1,16 +1,19 @@
 package id.go.jember.ots.safety
 
+import android.app.ActivityManager
 import android.content.ComponentName
 import android.content.Context
 import android.content.pm.PackageManager
+import android.graphics.Bitmap
+import android.graphics.Canvas
 import id.go.jember.ots.R
 import id.go.jember.ots.outside.Outside
 
 /** The names and pictures under which the app can stand in the launcher; exactly one is enabled. */
-enum class Disguise(private val alias: String, val words: Int, val icon: Int) {
-    OPEN("LauncherOpen", R.string.app_name, R.drawable.ic_hand),
-    NOTES("LauncherNotes", R.string.disguise_notes, R.drawable.ic_notes),
-    COUNT("LauncherCount", R.string.disguise_calculator, R.drawable.ic_count),
+enum class Disguise(private val alias: String, val words: Int, val icon: Int, private val launcher: Int) {
+    OPEN("LauncherOpen", R.string.app_name, R.drawable.ic_hand, R.mipmap.launcher),
+    NOTES("LauncherNotes", R.string.disguise_notes, R.drawable.ic_notes, R.mipmap.launcher_notes),
+    COUNT("LauncherCount", R.string.disguise_calculator, R.drawable.ic_count, R.mipmap.launcher_count),
     ;
 
     private fun component(context: Context) = ComponentName(context, "$PACKAGE.$alias")
@@ -33,6 +36,20 @@ enum class Disguise(private val alias: String, val words: Int, val icon: Int) {
             set(context, disguise, PackageManager.COMPONENT_ENABLED_STATE_ENABLED)
             for (other in values()) if (other != disguise) set(context, other, PackageManager.COMPONENT_ENABLED_STATE_DISABLED)
             Outside.refresh(context.applicationContext)
+        }
+
+        /** What Recents shows of a task in this disguise; without one the system's own, by the manifest. */
+        fun inRecents(context: Context, disguise: Disguise?): ActivityManager.TaskDescription {
+            if (disguise == null) return ActivityManager.TaskDescription()
+            // As a bitmap on every level: not every launcher reads the picture by its resource.
+            val size = context.resources.getDimensionPixelSize(android.R.dimen.app_icon_size)
+            val picture = Bitmap.createBitmap(size, size, Bitmap.Config.ARGB_8888)
+            context.getDrawable(disguise.launcher)?.apply {
+                setBounds(0, 0, size, size)
+                draw(Canvas(picture))
+            }
+            @Suppress("DEPRECATION")
+            return ActivityManager.TaskDescription(context.getString(disguise.words), picture)
         }
 
         private fun set(context: Context, disguise: Disguise, state: Int) = context.packageManager

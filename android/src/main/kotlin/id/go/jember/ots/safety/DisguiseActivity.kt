@@ -37,6 +37,7 @@ class DisguiseActivity : ScreenActivity() {
 
     private fun choose(disguise: Disguise) {
         Disguise.choose(this, disguise)
+        wearDisguise()
         draw()
     }
 }

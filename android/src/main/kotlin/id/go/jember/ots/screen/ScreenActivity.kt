@@ -21,6 +21,7 @@ import id.go.jember.ots.model.CallKind
 import id.go.jember.ots.model.CallTo
 import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.reach.Notices
+import id.go.jember.ots.safety.Disguise
 import id.go.jember.ots.shell.Languages
 import id.go.jember.ots.shell.Ots
 
@@ -30,6 +31,9 @@ import id.go.jember.ots.shell.Ots
  */
 abstract class ScreenActivity : Activity() {
     protected val ots: Ots get() = Ots.of(this)
+
+    /** What this page is called in Recents; null: as the app is. */
+    private var worn: Disguise? = null
 
     override fun attachBaseContext(base: Context) = super.attachBaseContext(Languages.wrap(base))
 
@@ -56,6 +60,23 @@ abstract class ScreenActivity : Activity() {
         super.onStop()
     }
 
+    override fun onResume() {
+        super.onResume()
+        // Behind the first frame: no press waits for it.
+        window.decorView.post { wearDisguise() }
+    }
+
+    /**
+     * Recents names a task by the page at its root and not by the name in the launcher. Only what a page says of itself
+     * is shown there instead.
+     */
+    protected fun wearDisguise() {
+        val disguise = Disguise.now(this).takeIf { it != Disguise.OPEN }
+        if (disguise == worn) return
+        worn = disguise
+        setTaskDescription(Disguise.inRecents(this, disguise))
+    }
+
     override fun setContentView(view: View) {
         super.setContentView(view)
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) Api29.noForcedDark(view)
@@ -64,20 +85,25 @@ abstract class ScreenActivity : Activity() {
 
     /** Closes everything and leaves nothing in Recents. What was pressed goes on being sent. */
     open fun quickExit() {
-        tryStart(Intent(Intent.ACTION_MAIN).addCategory(Intent.CATEGORY_HOME).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+        tryStart(Intent(Intent.ACTION_MAIN).addCategory(Intent.CATEGORY_HOME))
         // This page may not be the root of its task, and the countdown has a task of its own.
         getSystemService(ActivityManager::class.java)?.appTasks?.forEach { it.finishAndRemoveTask() }
         finishAndRemoveTask()
     }
 
-    /** Opens the dialler with the number, or WhatsApp. The person presses the green button. */
-    open fun call(to: CallTo) {
-        val intent = if (to.kind == CallKind.WHATSAPP) {
-            Intent(Intent.ACTION_VIEW, Uri.parse("https://wa.me/${to.number.filter { it.isDigit() }}"))
-        } else {
-            Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", to.number, null))
+    /** Opens the dialler with the number, or the chat in WhatsApp. The person presses the green button. */
+    open fun call(to: CallTo) = unlocked {
+        if (to.kind == CallKind.WHATSAPP) {
+            if (!openChat(to)) say(getString(R.string.no_whatsapp, to.number))
+        } else if (!tryStart(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", to.number, null)).addFlags(ALWAYS_DELIVERED))) {
+            say(getString(R.string.no_dialler, to.number))
         }
-        unlocked { if (!tryStart(intent)) say(getString(R.string.no_dialler, to.number)) }
+    }
+
+    /** In one of WhatsApp's own apps, and never in a browser, which would need data and remember where it was. */
+    private fun openChat(to: CallTo): Boolean {
+        val chat = Intent(Intent.ACTION_VIEW, Uri.parse("https://wa.me/${to.international}")).addFlags(ALWAYS_DELIVERED)
+        return WHATSAPP.any { tryStart(Intent(chat).setPackage(it)) }
     }
 
     /**
@@ -92,13 +118,18 @@ abstract class ScreenActivity : Activity() {
 
     /** The SMS app with the text in it; true when one took it. That is no receipt. */
     fun openSms(number: String, text: String): Boolean {
-        val opened = tryStart(Intent(Intent.ACTION_SENDTO, Uri.fromParts("smsto", number, null)).putExtra("sms_body", text))
+        val sms = Intent(Intent.ACTION_SENDTO, Uri.fromParts("smsto", number, null)).putExtra("sms_body", text)
+        val opened = tryStart(sms.addFlags(ALWAYS_DELIVERED))
         if (!opened) say(getString(R.string.sms_no_app))
         return opened
     }
 
+    /**
+     * Opens a page of another app, in a task of its own: in this app's it would stand in the place of the help button at
+     * the next tap on the icon, and Recents would show a picture of it under this app's name.
+     */
     protected fun tryStart(intent: Intent): Boolean = try {
-        startActivity(intent)
+        startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
         true
     } catch (_: ActivityNotFoundException) {
         false
@@ -108,4 +139,15 @@ abstract class ScreenActivity : Activity() {
     }
 
     protected fun say(text: CharSequence) = Toast.makeText(this, text, Toast.LENGTH_LONG).show()
+
+    private companion object {
+        /** Each of its apps, the one that most people have first. */
+        val WHATSAPP = listOf("com.whatsapp", "com.whatsapp.w4b")
+
+        /**
+         * Without it an app that was opened with the very same number before would only come to the front as it stands:
+         * with other figures in the dialler, with the text of an older SMS.
+         */
+        const val ALWAYS_DELIVERED = Intent.FLAG_ACTIVITY_CLEAR_TOP
+    }
 }

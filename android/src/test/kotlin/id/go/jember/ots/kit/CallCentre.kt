@@ -35,7 +35,7 @@ class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: 
             police = "110"
             ambulance = "119"
             sapa = "129"
-            sapa_whatsapp = "+62-811-1129-129"
+            sapa_whatsapp = "08111-129-129"
             hotline = "$HOTLINE"
 
             [sms]

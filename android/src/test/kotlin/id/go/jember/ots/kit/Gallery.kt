@@ -119,7 +119,8 @@ object Gallery {
         "question-position-looking" to { question(it, Topic.POSITION, Ask.Position(PositionStep.LOOKING, lastKnownStored = true)) },
         "question-position-not-found" to { question(it, Topic.POSITION, Ask.Position(PositionStep.NOT_FOUND)) },
         "question-position-stored" to { question(it, Topic.POSITION, Ask.Position(PositionStep.STORED, lastKnownStored = true)) },
-        "question-contact" to { question(it, Topic.SAFE_CONTACT, Ask.Channels()) },
+        "question-contact" to { question(it, Topic.SAFE_CONTACT, Ask.Channels(), prepared = false) },
+        "question-contact-prepared" to { question(it, Topic.SAFE_CONTACT, Ask.Channels(), prepared = true) },
         "question-contact-details" to { question(it, Topic.SAFE_CONTACT, Ask.ContactDetails(needsNumber = true)) },
         "question-words" to { question(it, Topic.WORDS, Ask.Words) },
         "mine" to {
@@ -144,9 +145,16 @@ object Gallery {
         all().first { it.isClickable && (it as? TextView)?.text?.toString() == text }.performClick()
     }
 
-    private fun question(context: Context, topic: Topic, ask: Ask, answered: Boolean = false, notice: Boolean = false) =
+    private fun question(
+        context: Context,
+        topic: Topic,
+        ask: Ask,
+        answered: Boolean = false,
+        notice: Boolean = false,
+        prepared: Boolean? = null,
+    ) =
         QuestionView(context, events()).apply {
-            render(QuestionPage(topic, ask, topic.ordinal, Topic.values().size, answered, notice))
+            render(QuestionPage(topic, ask, topic.ordinal, Topic.values().size, answered, prepared, notice))
             canSpeak(true)
         }
 

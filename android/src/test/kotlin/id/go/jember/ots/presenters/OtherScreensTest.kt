@@ -156,11 +156,11 @@ class OtherScreensTest {
     }
 
     @Test
-    fun `a right code does not open before the wait is over`() {
+    fun `a right code does not open before the wait is over and is not called wrong`() {
         val lock = Lock("1234").apply { wait = 4 }
         val mine = MinePresenter(worker, clock, lock)
         mine.code("1234")
-        assertEquals(MineState.Locked(wrong = true, waitS = 4), mine.state)
+        assertEquals(MineState.Locked(wrong = false, waitS = 4), mine.state)
     }
 
     @Test

@@ -115,6 +115,14 @@ class ReportTruthTest {
     }
 
     @Test
+    fun `whoever prepared the button is told that the prepared way counts too`() {
+        val prepared = report(alert(SendState.SENT), Item("p", Part.PREPARED, SendState.SENT)).copy(told = ToldState.TAKEN)
+        assertEquals(Promise.HERE_OR_AS_PREPARED, ReportTruth.promise(prepared))
+        val answered = prepared.copy(items = prepared.items + Item("s", Part.SAFE_CONTACT, SendState.SENT))
+        assertEquals(Promise.WILL_CONTACT, ReportTruth.promise(answered))
+    }
+
+    @Test
     fun `a later cancel is a message on its way and never a deletion`() {
         val waiting = report(alert(SendState.SENT), Item("c", Part.CANCEL, SendState.PENDING))
         assertEquals(CancelLine.WAITING, ReportTruth.cancel(waiting))

@@ -14,7 +14,10 @@ import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.look.Words
 import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Channel
 import id.go.jember.ots.model.Part
+import id.go.jember.ots.model.Preparation
+import id.go.jember.ots.model.SafeContact
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
@@ -131,6 +134,24 @@ class QuestionsAfterPressTest : AppTest() {
         assertTrue(Topic.FOR_WHOM in report().topics)
         repeat(Topic.values().size - Topic.VICTIM.ordinal) { flow.tap(flow.getString(R.string.skip)) }
         assertTrue("behind the last one stands the report again", flow.isFinishing)
+    }
+
+    @Test
+    fun `who answers nothing about contact is told what then holds`() {
+        val page = ask(Topic.SAFE_CONTACT)
+        page.shows(R.string.contact_rule)
+        assertFalse(page.getString(R.string.contact_prepared) in page.words())
+    }
+
+    @Test
+    fun `who prepared a safe way to be reached is not told that nobody will call`() {
+        callCentre(cancelWindowS = 30)
+        val safe = SafeContact(doNotCall = false, allowed = listOf(Channel.PHONE), number = "0800-000")
+        Ots.of(app).core.now { it.prepare(Preparation(phone = "0800-000", safeContact = safe)) }
+        screen(PressActivity::class.java, PressActivity.intent(app, Urgency.DANGER))
+        val page = screen(QuestionActivity::class.java, QuestionActivity.intent(app, report().id, Topic.SAFE_CONTACT, single = true)).get()
+        page.shows(R.string.contact_prepared)
+        assertFalse(page.getString(R.string.contact_rule) in page.words())
     }
 
     @Test

@@ -1,5 +1,6 @@
 package id.go.jember.ots.screens
 
+import android.app.ActivityManager
 import android.app.job.JobScheduler
 import android.appwidget.AppWidgetManager
 import android.content.Context
@@ -7,11 +8,14 @@ import android.content.Intent
 import android.content.pm.PackageManager
 import android.content.pm.ShortcutInfo
 import android.content.pm.ShortcutManager
+import android.graphics.Bitmap
 import android.os.Build
 import android.view.View
+import android.widget.EditText
 import android.widget.TextView
 import id.go.jember.ots.R
 import id.go.jember.ots.home.HomeActivity
+import id.go.jember.ots.kit.all
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.tap
@@ -23,9 +27,11 @@ import id.go.jember.ots.outside.HelpWidget
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.report.ReportActivity
+import id.go.jember.ots.safety.CodeActivity
 import id.go.jember.ots.safety.Disguise
 import id.go.jember.ots.safety.DisguiseActivity
 import id.go.jember.ots.safety.EraseActivity
+import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.shell.Ots
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -33,6 +39,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.util.ReflectionHelpers
 
 /** A phone that somebody else holds: the code, the disguise, the erasure; and jobs that a system refuses. */
 class SafetyTest : AppTest() {
@@ -120,6 +127,63 @@ class SafetyTest : AppTest() {
         assertTrue(countdown.getString(R.string.countdown_saved) in countdown.words())
         val mine = screen(MineActivity::class.java).get()
         assertTrue(mine.getString(R.string.code_enter) in mine.words())
+    }
+
+    private fun code(page: ScreenActivity, code: String) {
+        page.window.decorView.all().filterIsInstance<EditText>().single().setText(code)
+        page.tap(page.getString(R.string.open))
+    }
+
+    @Test
+    fun `a code that was not even tried is never called wrong`() {
+        callCentre()
+        val settings = Ots.of(app).settings
+        settings.setCode("1234")
+        repeat(6) { settings.opens("9999") }
+        for (type in listOf(CodeActivity::class.java, MineActivity::class.java)) {
+            val page = screen(type).get()
+            code(page, "1234")
+            assertTrue("the wait is still on", settings.waitSeconds() > 0)
+            val wait = page.resources.getQuantityString(R.plurals.code_wait, 2, 0).substringBefore(" 0")
+            assertTrue(page.words(), wait in page.words())
+            assertFalse(page.words(), page.getString(R.string.code_wrong) in page.words())
+        }
+    }
+
+    @Test
+    fun `a wrong code is called wrong and says how long to wait`() {
+        callCentre()
+        val settings = Ots.of(app).settings
+        settings.setCode("1234")
+        repeat(3) { settings.opens("9999") }
+        settings.let { while (it.waitSeconds() > 0) Thread.sleep(50) }
+        val page = screen(CodeActivity::class.java).get()
+        code(page, "9999")
+        assertTrue(page.getString(R.string.code_wrong) in page.words())
+        assertTrue(page.words(), page.resources.getQuantityString(R.plurals.code_wait, 2, 0).substringBefore(" 0") in page.words())
+    }
+
+    /** What Recents shows of the page's task; null: the app's own name and picture. */
+    private fun inRecents(page: ScreenActivity): Pair<String?, Bitmap?> {
+        idle()
+        val said = ReflectionHelpers.getField<ActivityManager.TaskDescription>(page, "mTaskDescription")
+        return said.label to ReflectionHelpers.callInstanceMethod<Bitmap?>(said, "getInMemoryIcon")
+    }
+
+    @Test
+    fun `in a disguise recents shows its name and picture too`() {
+        callCentre(cancelWindowS = 30)
+        val choice = screen(DisguiseActivity::class.java).get()
+        choice.tap(choice.getString(Disguise.NOTES.words))
+        val home = home()
+        for (page in listOf(choice, home, press())) {
+            val (name, picture) = inRecents(page)
+            assertEquals(page.javaClass.simpleName, app.getString(R.string.disguise_notes), name)
+            assertTrue(page.javaClass.simpleName, picture != null && picture.width > 0)
+        }
+        choice.tap(choice.getString(Disguise.OPEN.words))
+        assertEquals(null to null, inRecents(choice))
+        assertEquals(null to null, inRecents(home()))
     }
 
     @Test
