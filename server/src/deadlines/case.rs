@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use ots_protocol::codes::BentukKekerasan;
 use sqlx::{AnyConnection, Row};
 
-use super::{CaseFacts, Danger, Kind};
-use crate::cases::{PaperKind, Risk, ServiceOutcome, State, family, form_bit};
+use super::{CaseFacts, Danger, Kind, police};
+use crate::cases::{PaperKind, Risk, ServiceOutcome, State, family, form_bit, pressed_ms};
 use crate::clock::from_ms;
 use crate::ids::{CaseId, ReportId, report_id};
 use crate::store::StoreError;
@@ -15,7 +15,7 @@ pub(super) struct Found {
     pub(super) facts: CaseFacts,
     /// The case that goes on for it.
     pub(super) merged_into: Option<CaseId>,
-    /// Every report that is or was in it.
+    /// Every report that is or was in it, or in what is merged into it.
     pub(super) reports: Vec<ReportId>,
 }
 
@@ -37,8 +37,9 @@ pub(super) async fn read(
         Some(Risk::Medium) => Some(Danger::Medium),
         Some(Risk::Low) | None => None,
     };
+    let pressed_at = from_ms(row.try_get("pressed_at")?);
     let mut facts = CaseFacts {
-        pressed_at: from_ms(row.try_get("pressed_at")?),
+        pressed_at,
         closed: state == Some(State::Closed),
         merged: state == Some(State::Merged),
         sexual: false,
@@ -48,38 +49,67 @@ pub(super) async fn read(
         services: Vec::new(),
         visited_at: None,
         followed_at: None,
-        police_elsewhere: false,
+        unspoken_at: Some(pressed_at),
     };
     if let Some(risk) = risk.filter(|_| danger.is_some()) {
         facts.danger_rose_at = rose(connection, id, risk).await?;
     }
+    let mut reports = Vec::new();
+    let mut inside = Vec::new();
     for member in family(&mut *connection, id).await? {
-        gather(connection, &mut facts, member, member != id).await?;
+        gather(connection, (&mut facts, &mut inside), member).await?;
+        let rows = sqlx::query("SELECT DISTINCT report_id FROM case_reports WHERE case_id = $1")
+            .bind(member.as_bytes().to_vec())
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in rows {
+            let report = report_id(&row.try_get::<Vec<u8>, _>(0)?);
+            reports.push(report.ok_or(StoreError::Corrupt("report id"))?);
+        }
     }
-    let reports = sqlx::query("SELECT DISTINCT report_id FROM case_reports WHERE case_id = $1")
-        .bind(id.as_bytes().to_vec())
-        .fetch_all(&mut *connection)
-        .await?;
+    if !inside.is_empty() {
+        facts.unspoken_at = unspoken(connection, id, &inside).await?;
+    }
     Ok(Some(Found {
         facts,
         merged_into: row
             .try_get::<Option<Vec<u8>>, _>("merged_into")?
             .and_then(|id| CaseId::from_slice(&id)),
-        reports: reports
-            .iter()
-            .map(|row| {
-                report_id(&row.try_get::<Vec<u8>, _>(0)?).ok_or(StoreError::Corrupt("report id"))
-            })
-            .collect::<Result<_, _>>()?,
+        reports,
     }))
 }
 
-/// Adds what one case, itself or merged into it, has.
+/// A report that is in the case now.
+struct Inside {
+    report: ReportId,
+    pressed_at: DateTime<Utc>,
+    /// What was said of it itself: that the police have it, or need not.
+    spoken: bool,
+}
+
+/// When the first of them was pressed for which nothing was said of the police, neither of itself
+/// nor in a case that was merged into this one.
+async fn unspoken(
+    connection: &mut AnyConnection,
+    id: CaseId,
+    inside: &[Inside],
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut earliest: Option<DateTime<Utc>> = None;
+    for one in inside.iter().filter(|one| !one.spoken) {
+        let levels = police::levels(connection, one.report).await?;
+        let below = levels.iter().take_while(|level| level.case != id);
+        if !police::held(below, one.pressed_at) {
+            earliest = Some(earliest.map_or(one.pressed_at, |known| known.min(one.pressed_at)));
+        }
+    }
+    Ok(earliest)
+}
+
+/// Adds what one case, itself or merged into it, has, and the reports that are in it.
 async fn gather(
     connection: &mut AnyConnection,
-    facts: &mut CaseFacts,
+    (facts, inside): (&mut CaseFacts, &mut Vec<Inside>),
     member: CaseId,
-    other: bool,
 ) -> Result<(), StoreError> {
     let sexual = form_bit(BentukKekerasan::Seksual);
     let case = member.as_bytes().to_vec();
@@ -117,7 +147,8 @@ async fn gather(
         }
     }
     let reports = sqlx::query(
-        "SELECT r.forms AS forms, d.done_at AS done_at, d.waived_at AS waived_at \
+        "SELECT r.report_id AS report_id, r.pressed_at AS pressed_at, r.received_at AS received_at, r.age_ms AS age_ms, \
+         r.forms AS forms, d.done_by AS done_by, d.waived_at AS waived_at \
          FROM case_reports c JOIN reports r ON r.report_id = c.report_id \
          LEFT JOIN deadlines d ON d.owner_kind = 1 AND d.owner_id = c.report_id AND d.kind = $1 \
          WHERE c.case_id = $2 AND c.left_at IS NULL",
@@ -130,17 +161,13 @@ async fn gather(
         let forms: i64 = row.try_get("forms")?;
         let waived = row.try_get::<Option<i64>, _>("waived_at")?.is_some();
         facts.sexual |= forms & sexual != 0 && !waived;
-        facts.police_elsewhere |= row.try_get::<Option<i64>, _>("done_at")?.is_some();
-    }
-    if other {
-        let done: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM deadlines WHERE owner_kind = 2 AND owner_id = $1 AND kind = $2 AND done_by IS NOT NULL",
-        )
-        .bind(case)
-        .bind(Kind::Police.code())
-        .fetch_one(connection)
-        .await?;
-        facts.police_elsewhere |= done > 0;
+        let report = report_id(&row.try_get::<Vec<u8>, _>("report_id")?);
+        let done = row.try_get::<Option<Vec<u8>>, _>("done_by")?.is_some();
+        inside.push(Inside {
+            report: report.ok_or(StoreError::Corrupt("report id"))?,
+            pressed_at: from_ms(pressed_ms(&row)?),
+            spoken: done || waived,
+        });
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use sqlx::any::AnyRow;
 use super::{Kind, Owner, Pressing, Standing};
 use crate::accounts::User;
 use crate::barred::owner_rule;
+use crate::cases::{family_of, reports_of};
 use crate::clock::from_ms;
 use crate::ids::UserId;
 use crate::policy;
@@ -73,11 +74,14 @@ const COLUMNS: &str = "d.owner_kind AS owner_kind, d.owner_id AS owner_id, d.kin
      d.due_at AS due_at, d.state AS state, d.done_at AS done_at, d.done_by AS done_by, d.done_day AS done_day, \
      d.waived_at AS waived_at, d.waived_by AS waived_by, d.confirmed_by AS confirmed_by, d.paper AS paper, c.number AS number, c.worker AS worker, r.taken_by AS taken_by";
 
-const FROM: &str = "FROM deadlines d LEFT JOIN cases c ON d.owner_kind = 2 AND c.case_id = d.owner_id \
+// A report in a case is also the work of whoever carries that case.
+const FROM: &str = "FROM deadlines d LEFT JOIN case_reports i ON d.owner_kind = 1 AND i.report_id = d.owner_id AND i.left_at IS NULL \
+     LEFT JOIN cases c ON c.case_id = CASE WHEN d.owner_kind = 2 THEN d.owner_id ELSE i.case_id END \
      LEFT JOIN reports r ON d.owner_kind = 1 AND r.report_id = d.owner_id";
 
 /// A report that nobody holds: it waits, for the first time or again, or was left behind.
-pub(super) const UNHELD: &str = "(r.report_id IS NOT NULL AND r.taken_by IS NULL)";
+pub(super) const UNHELD: &str =
+    "(r.report_id IS NOT NULL AND r.taken_by IS NULL AND c.worker IS NULL)";
 
 /// From where, of what one supervisor alone says that the police need not hear of it; never what
 /// this person ($1) is barred from.
@@ -96,7 +100,7 @@ pub(super) fn rule(user: &User, whose: Whose) -> String {
     let mine = match whose {
         Whose::All if user.role.supervises() => "$1 = $1".to_owned(),
         _ if user.role.carries_cases() => {
-            format!("{held} OR (c.case_id IS NOT NULL AND c.worker IS NULL)")
+            format!("{held} OR (d.owner_kind = 2 AND c.worker IS NULL)")
         }
         _ => held,
     };
@@ -170,6 +174,26 @@ pub async fn deadlines_of(store: &Store, owner: Owner) -> Result<Vec<Deadline>, 
     .iter()
     .map(from_row)
     .collect()
+}
+
+/// What runs beside a case's own deadlines: those of reports in it, or in what is merged into it,
+/// that came after the police got the case's report. The caller has made sure that the reader may
+/// see the case, and has settled it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn beside(store: &Store, owner: Owner) -> Result<Vec<Deadline>, StoreError> {
+    let mut found = Vec::new();
+    if let Owner::Case(id) = owner {
+        for member in family_of(store, id).await? {
+            for report in reports_of(store, member).await? {
+                found.extend(deadlines_of(store, Owner::Report(report)).await?);
+            }
+        }
+    }
+    found.retain(|one| one.standing == Standing::Running);
+    found.sort_by_key(|one| one.due_at);
+    Ok(found)
 }
 
 /// Whether a report to the police is still owed for this.

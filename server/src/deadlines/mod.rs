@@ -12,7 +12,9 @@
 //!   same to it, and nothing is counted up or down that could go wrong.
 //! - What somebody said of a deadline (done, with what paper; does not apply, and why) is
 //!   never overwritten by what is worked out.
-//! - A report to the police is done with its number and date, and with nothing else. It
+//! - A report to the police is done with its number and date, and with nothing else; what is
+//!   pressed or joined to the case after that keeps its own 3x24 hours, until somebody says that
+//!   it is the same event. It
 //!   goes on running when a case is closed; while it runs, nothing is erased, and where one
 //!   supervisor says that it does not apply, not before another one agrees.
 //! - What nobody holds, because nobody has taken it yet or a claim lapsed, stands in everybody's own
@@ -27,6 +29,7 @@ mod clockwork;
 mod count;
 mod kind;
 mod list;
+mod police;
 mod rules;
 mod say;
 mod settle;
@@ -37,9 +40,12 @@ pub(crate) use clockwork::run;
 pub use count::{Count, count};
 pub use kind::{Kind, Pressing, Standing};
 pub(crate) use list::OWED;
-pub use list::{Deadline, Whose, deadlines_of, running, unconfirmed, worklist};
-pub use rules::{CaseFacts, Danger, Said, Times, Wanted};
-pub use say::{PolicePaper, SayError, confirm_waiver, done, reported_to_police, waive};
+pub use list::{Deadline, Whose, beside, deadlines_of, running, unconfirmed, worklist};
+pub use rules::{CaseFacts, Danger, Place, Said, Spoken, Times, Wanted};
+pub use say::{
+    PolicePaper, SayError, confirm_waiver, done, perhaps_same_event, reported_to_police,
+    same_event, waive,
+};
 pub(crate) use settle::named;
 pub use settle::{settle, settle_all};
 pub use stale::mark;

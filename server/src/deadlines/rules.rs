@@ -43,8 +43,37 @@ pub struct CaseFacts {
     pub visited_at: Option<DateTime<Utc>>,
     /// When the first assessment was written, or it was first referred.
     pub followed_at: Option<DateTime<Utc>>,
-    /// The report to the police stands in a merged case or in a report of this one.
-    pub police_elsewhere: bool,
+    /// When the first of its reports was pressed for which no report to the police stands in a
+    /// merged case or in the report itself; `None`: one stands for each.
+    pub unspoken_at: Option<DateTime<Utc>>,
+}
+
+/// How a report stands to what was said of the police in the case that it is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It is in no case.
+    Alone,
+    /// The case's own deadline, or what was said of it, holds for it.
+    Carried,
+    /// It was pressed, or came into the case, after that was said.
+    Later,
+}
+
+/// What was said of the police in a case, and for which reports it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// When it was said.
+    pub said_at: DateTime<Utc>,
+    /// The last press that it can mean.
+    pub up_to: DateTime<Utc>,
+}
+
+impl Spoken {
+    /// Whether it holds for a report that was pressed then and came into the case then.
+    #[must_use]
+    pub fn holds_for(&self, pressed_at: DateTime<Utc>, came_at: DateTime<Utc>) -> bool {
+        came_at <= self.said_at && pressed_at <= self.up_to
+    }
 }
 
 /// What was said of a deadline by hand.
@@ -112,14 +141,14 @@ impl Times {
 
     /// The one deadline of a report on its own: the police must hear of sexual violence.
     #[must_use]
-    pub fn of_report(&self, pressed_at: DateTime<Utc>, in_a_case: bool, said: Said) -> Wanted {
+    pub fn of_report(&self, pressed_at: DateTime<Utc>, place: Place, said: Said) -> Wanted {
         let [began_at, soon_at, due_at] = self.span(Kind::Police, None, pressed_at);
         let standing = match said {
             Said {
                 done_at: Some(_), ..
             } => Standing::Done,
             Said { waived: true, .. } => Standing::NotNeeded,
-            _ if in_a_case => Standing::Carried,
+            _ if place == Place::Carried => Standing::Carried,
             _ => Standing::Running,
         };
         Wanted {
@@ -177,12 +206,15 @@ impl Times {
         };
         let done = by_hand.is_some()
             || shown.is_some()
-            || (kind == Kind::Police && facts.police_elsewhere);
+            || (kind == Kind::Police && facts.unspoken_at.is_none());
         // What was done before it was closed is not owed again.
         let before = |done: Option<DateTime<Utc>>| done.zip(later).is_some_and(|(d, l)| d < l);
         let began = match later {
             Some(_) if before(by_hand.or(shown)) => facts.pressed_at,
             Some(later) => later.max(facts.pressed_at),
+            None if kind == Kind::Police && !said.waived && by_hand.is_none() => {
+                facts.unspoken_at.unwrap_or(facts.pressed_at)
+            }
             None => facts.pressed_at,
         };
         let [began_at, soon_at, due_at] = self.span(kind, facts.danger, began);

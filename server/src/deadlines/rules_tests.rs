@@ -30,7 +30,7 @@ fn facts() -> CaseFacts {
         services: Vec::new(),
         visited_at: None,
         followed_at: None,
-        police_elsewhere: false,
+        unspoken_at: Some(press()),
     }
 }
 
@@ -141,7 +141,7 @@ fn nothing_but_its_own_paper_ends_the_report_to_the_police() {
         said(&facts, Kind::Police, done(after(9))).standing,
         Standing::Done
     );
-    facts.police_elsewhere = true;
+    facts.unspoken_at = None;
     assert_eq!(one(&facts, Kind::Police).standing, Standing::Done);
 }
 
@@ -192,21 +192,74 @@ fn a_merged_case_leaves_its_deadlines_to_the_one_that_goes_on() {
 #[test]
 fn a_report_of_sexual_violence_has_its_deadline_before_there_is_a_case() {
     let times = times();
-    let alone = times.of_report(press(), false, Said::default());
+    let alone = times.of_report(press(), Place::Alone, Said::default());
     assert_eq!(alone.due_at, after(72));
     assert_eq!(alone.standing, Standing::Running);
-    let in_a_case = times.of_report(press(), true, Said::default());
+    let in_a_case = times.of_report(press(), Place::Carried, Said::default());
     assert_eq!(in_a_case.standing, Standing::Carried);
     let waived = Said {
         done_at: None,
         waived: true,
     };
     assert_eq!(
-        times.of_report(press(), false, waived).standing,
+        times.of_report(press(), Place::Alone, waived).standing,
         Standing::NotNeeded
     );
     assert_eq!(
-        times.of_report(press(), true, done(after(4))).standing,
+        times
+            .of_report(press(), Place::Carried, done(after(4)))
+            .standing,
         Standing::Done
+    );
+}
+
+#[test]
+fn what_was_said_holds_for_what_was_there_and_pressed_by_then() {
+    let spoken = Spoken {
+        said_at: after(50),
+        up_to: after(40),
+    };
+    for (why, pressed, came, holds) in [
+        ("there and before it", 10, 12, true),
+        ("at the last moment that it can mean", 40, 50, true),
+        ("pressed after the police heard", 41, 45, false),
+        ("joined after it was said", 10, 51, false),
+        ("weeks later", 500, 501, false),
+    ] {
+        assert_eq!(
+            spoken.holds_for(after(pressed), after(came)),
+            holds,
+            "{why}"
+        );
+    }
+}
+
+#[test]
+fn what_comes_after_the_police_report_runs_from_its_own_press() {
+    let later = times().of_report(after(300), Place::Later, Said::default());
+    assert_eq!(
+        (later.standing, later.due_at),
+        (Standing::Running, after(372))
+    );
+    assert_eq!(
+        times()
+            .of_report(after(300), Place::Later, done(after(310)))
+            .standing,
+        Standing::Done,
+        "the same event, somebody said"
+    );
+}
+
+#[test]
+fn a_case_owes_the_police_from_the_first_press_for_which_nothing_was_said() {
+    let facts = CaseFacts {
+        sexual: true,
+        unspoken_at: Some(after(200)),
+        ..facts()
+    };
+    let owed = one(&facts, Kind::Police);
+    assert_eq!(
+        (owed.standing, owed.due_at),
+        (Standing::Running, after(272))
     );
 }

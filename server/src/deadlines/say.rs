@@ -4,12 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Deadline, Kind, Owner, Standing, mark, settle};
+use super::{Deadline, Kind, Owner, Standing, mark, police, settle};
 use crate::accounts::User;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
+use crate::ids::{CaseId, ReportId};
 use crate::keys::Keys;
-use crate::store::{StoreError, Tx, retrying};
+use crate::store::{Store, StoreError, Tx, retrying};
 use crate::{AppState, audit, policy};
 
 /// Why it was not written down.
@@ -112,15 +113,53 @@ pub async fn reported_to_police(
         number: number.to_owned(),
         words: String::new(),
     };
-    say(
-        app,
-        by,
-        (owner, Kind::Police),
-        Saying::Done(Some(day)),
-        &paper,
-        now,
-    )
-    .await
+    let up_to = police::covers_to(day, began, now, zone);
+    let saying = Saying::Done(Some((day, up_to)));
+    say(app, by, (owner, Kind::Police), saying, &paper, now).await
+}
+
+/// The case whose report to the police may hold for a report that came into it later: what
+/// [`same_event`] says. `None` where the report's own deadline does not run, or no case has one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn perhaps_same_event(
+    store: &Store,
+    report: ReportId,
+) -> Result<Option<CaseId>, StoreError> {
+    if !super::running(store, Owner::Report(report), Kind::Police).await? {
+        return Ok(None);
+    }
+    let mut connection = store.reader().acquire().await?;
+    let levels = police::levels(&mut connection, report).await?;
+    Ok(levels
+        .iter()
+        .rfind(|level| level.done)
+        .map(|level| level.case))
+}
+
+/// What the police have under the case's number is the event of this report too: it is done
+/// with that number and day.
+///
+/// # Errors
+/// When no case of it has such a number, or it cannot be written.
+pub async fn same_event(
+    app: &AppState,
+    by: &User,
+    report: ReportId,
+    now: DateTime<Utc>,
+) -> Result<(), SayError> {
+    let owner = Owner::Report(report);
+    settle(app, owner).await?;
+    let case = perhaps_same_event(app.store(), report).await?;
+    let case = Owner::Case(case.ok_or(SayError::NotRunning)?);
+    let known = super::deadlines_of(app.store(), case).await?;
+    let known = known.into_iter().find(|one| one.kind == Kind::Police);
+    let known = known.ok_or(SayError::NotRunning)?;
+    let paper = known.paper(app.keys())?.ok_or(SayError::NotRunning)?;
+    let day = known.done_day.ok_or(SayError::NotRunning)?;
+    let saying = Saying::Done(Some((day, now)));
+    say(app, by, (owner, Kind::Police), saying, &paper, now).await
 }
 
 /// It was done, in these words. Not for the report to the police.
@@ -230,7 +269,8 @@ fn in_words(words: &str) -> Result<PolicePaper, SayError> {
 
 #[derive(Clone, Copy)]
 enum Saying {
-    Done(Option<NaiveDate>),
+    /// For the police: on which day, and up to which press it holds.
+    Done(Option<(NaiveDate, DateTime<Utc>)>),
     Waived,
 }
 
@@ -294,12 +334,12 @@ async fn write(
 ) -> Result<bool, StoreError> {
     let (set, standing, day) = match saying {
         Saying::Done(day) => (
-            "done_at = $1, done_by = $2, done_day = $3",
+            "done_at = $1, done_by = $2, done_day = $3, covers_to = $9",
             Standing::Done,
             day,
         ),
         Saying::Waived => (
-            "waived_at = $1, waived_by = $2, done_day = $3",
+            "waived_at = $1, waived_by = $2, done_day = $3, covers_to = $9",
             Standing::NotNeeded,
             None,
         ),
@@ -310,12 +350,13 @@ async fn write(
     )))
     .bind(to_ms(now))
     .bind(by.id.as_bytes().to_vec())
-    .bind(day.map(|day| i64::from(day.to_epoch_days())))
+    .bind(day.map(|(day, _)| i64::from(day.to_epoch_days())))
     .bind(sealed)
     .bind(standing.code())
     .bind(owner.kind())
     .bind(owner.bytes())
     .bind(kind.code())
+    .bind(day.map(|(_, up_to)| to_ms(up_to)))
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)

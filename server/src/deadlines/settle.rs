@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use ots_protocol::codes::BentukKekerasan;
 use sqlx::{AnyConnection, Row};
 
-use super::rules::{Said, Wanted};
-use super::{Kind, Owner, Standing, Times, case, mark, times};
+use super::rules::{Place, Said, Wanted};
+use super::{Kind, Owner, Standing, Times, case, mark, police, times};
 use crate::AppState;
 use crate::cases::{form_bit, pressed_ms};
 use crate::clock::{from_ms, to_ms};
@@ -31,11 +31,24 @@ pub async fn settle_all(app: &AppState) -> Result<usize, StoreError> {
     Ok(rows.len())
 }
 
-/// Works out the deadlines of this, if it is marked: before a page shows them.
+/// Works out the deadlines of this, if it is marked: before a page shows them. A report's hang on
+/// the cases that it is in, which are worked out first.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn settle(app: &AppState, owner: Owner) -> Result<(), StoreError> {
+    if let Owner::Report(report) = owner {
+        let mut connection = app.store().reader().acquire().await?;
+        let levels = police::levels(&mut connection, report).await?;
+        drop(connection);
+        for level in levels {
+            settle_one(app, Owner::Case(level.case)).await?;
+        }
+    }
+    settle_one(app, owner).await
+}
+
+async fn settle_one(app: &AppState, owner: Owner) -> Result<(), StoreError> {
     let marked =
         sqlx::query("SELECT 1 FROM deadlines_stale WHERE owner_kind = $1 AND owner_id = $2")
             .bind(owner.kind())
@@ -104,11 +117,15 @@ async fn of_report(
     let forms: i64 = row.try_get("forms")?;
     let sexual = forms & form_bit(BentukKekerasan::Seksual) != 0;
     let owner = Owner::Report(id);
-    if sexual && row.try_get::<i64, _>("drill")? == 0 {
+    let pressed = from_ms(pressed_ms(&row)?);
+    let (place, named) = police::place(&police::levels(tx.conn(), id).await?, pressed);
+    // A press that says nothing, after the police had the case: perhaps it happened again.
+    let asks = sexual || (named && place == Place::Later);
+    if asks && row.try_get::<i64, _>("drill")? == 0 {
         let said = said(tx.conn(), owner).await?;
-        let said = said.first().map_or_else(Said::default, |(_, said)| *said);
-        let pressed = from_ms(pressed_ms(&row)?);
-        write(tx, owner, &[times.of_report(pressed, case.is_some(), said)]).await?;
+        let said = said.iter().find(|(kind, _)| *kind == Kind::Police);
+        let said = said.map_or_else(Said::default, |(_, said)| *said);
+        write(tx, owner, &[times.of_report(pressed, place, said)]).await?;
     } else {
         write(tx, owner, &[]).await?;
     }

@@ -111,6 +111,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "drafts_left",
         include_str!("../../migrations/0630_drafts_left.sql"),
     ),
+    (
+        660,
+        "what_the_police_report_holds_for",
+        include_str!("../../migrations/0660_what_the_police_report_holds_for.sql"),
+    ),
 ];
 
 /// The highest number.

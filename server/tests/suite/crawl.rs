@@ -142,6 +142,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/reports/{id}/case/join", Takers),
     ("POST", "/reports/{id}/deadlines/{kind}/confirm", Overseers),
     ("POST", "/reports/{id}/deadlines/{kind}/done", Takers),
+    ("POST", "/reports/{id}/deadlines/{kind}/same", Takers),
     ("POST", "/reports/{id}/deadlines/{kind}/waive", Overseers),
     ("POST", "/reports/{id}/documents", Takers),
     ("POST", "/reports/{id}/read", Takers),

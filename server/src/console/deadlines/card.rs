@@ -2,12 +2,14 @@
 
 use askama::Template;
 
-use super::list::{Left, left};
+use super::list::{self, Left, left};
 use super::{kind_word, mark};
 use crate::AppState;
 use crate::console::page::Page;
 use crate::console::rows::name;
-use crate::deadlines::{Deadline, Kind, Owner, Standing, deadlines_of, settle};
+use crate::deadlines::{
+    Deadline, Kind, Owner, Standing, beside, deadlines_of, perhaps_same_event, settle,
+};
 use crate::ids::UserId;
 use crate::store::StoreError;
 
@@ -19,7 +21,33 @@ pub(in crate::console) struct Card<'a> {
     /// `reports/ID` or `cases/ID`.
     base: String,
     rows: Vec<Row>,
+    /// What runs beside it: for a case the presses that came after its police report.
+    beside: Vec<Beside>,
     today: String,
+}
+
+/// A deadline of a report in the case: said there, and only shown here.
+struct Beside {
+    kind: &'static str,
+    mark: Option<(&'static str, &'static str, &'static str)>,
+    due: String,
+    left: Left,
+    href: String,
+    of: String,
+}
+
+impl Beside {
+    fn of(page: &Page, one: &Deadline) -> Self {
+        let (href, of) = list::owner(page, one);
+        Self {
+            kind: kind_word(one.kind),
+            mark: one.pressing(page.now).map(mark),
+            due: page.time(one.due_at),
+            left: left(page, one),
+            href,
+            of,
+        }
+    }
 }
 
 struct Row {
@@ -40,6 +68,8 @@ struct Row {
     alone: bool,
     /// The reader may be that other supervisor.
     confirms: bool,
+    /// It came into its case after the police got that case's report: is it the same event?
+    later: bool,
     /// What was written and not kept.
     tried: Option<Tried>,
 }
@@ -120,11 +150,16 @@ impl Card<'_> {
         tried: Option<(Kind, Tried)>,
     ) -> Result<String, StoreError> {
         settle(state, owner).await?;
+        let later = match owner {
+            Owner::Report(id) => perhaps_same_event(state.store(), id).await?.is_some(),
+            Owner::Case(_) => false,
+        };
         let mut rows = Vec::new();
         for one in deadlines_of(state.store(), owner).await? {
             // What a case carries stands on the case's page.
             if one.standing != Standing::Carried {
                 let mut drawn = row(state, page, one, may).await?;
+                drawn.later = later && drawn.police && drawn.running;
                 drawn.tried = tried
                     .as_ref()
                     .filter(|(kind, _)| kind.slug() == drawn.slug)
@@ -132,7 +167,12 @@ impl Card<'_> {
                 rows.push(drawn);
             }
         }
-        if rows.is_empty() {
+        let beside: Vec<_> = beside(state.store(), owner)
+            .await?
+            .iter()
+            .map(|one| Beside::of(page, one))
+            .collect();
+        if rows.is_empty() && beside.is_empty() {
             return Ok(String::new());
         }
         let card = Card {
@@ -142,6 +182,7 @@ impl Card<'_> {
                 Owner::Case(id) => format!("cases/{id}"),
             },
             rows,
+            beside,
             today: page
                 .now
                 .with_timezone(&page.zone)
@@ -220,6 +261,7 @@ async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<R
         waives: running && may.waive,
         alone,
         confirms: alone && may.waive && one.waived_by != Some(may.me),
+        later: false,
         tried: None,
     })
 }

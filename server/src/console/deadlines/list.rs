@@ -107,7 +107,7 @@ async fn alone(
 }
 
 /// Where it stands, and what that is called.
-fn owner(page: &Page, one: &Deadline) -> (String, String) {
+pub(super) fn owner(page: &Page, one: &Deadline) -> (String, String) {
     match one.owner {
         Owner::Report(id) => (
             format!("/reports/{id}"),

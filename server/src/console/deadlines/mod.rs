@@ -22,6 +22,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/reports/{id}/deadlines/{kind}/done", post(say::done))
         .route("/reports/{id}/deadlines/{kind}/waive", post(say::waive))
         .route("/reports/{id}/deadlines/{kind}/confirm", post(say::confirm))
+        .route("/reports/{id}/deadlines/{kind}/same", post(say::same))
 }
 
 const fn kind_word(kind: Kind) -> &'static str {

@@ -1,4 +1,4 @@
-//! `POST /(reports|cases)/{id}/deadlines/{kind}/done` and `/waive`.
+//! `POST /(reports|cases)/{id}/deadlines/{kind}/done`, `/waive`, `/confirm` and `/same`.
 
 use askama::Template;
 use axum::extract::{FromRequestParts, Path, State};
@@ -134,6 +134,25 @@ pub(in crate::console) async fn confirm(
         return Err(Refusal::new(Why::NotFound, &headers));
     }
     let said = deadlines::confirm_waiver(&state, &me.user, at.owner, state.clock().now()).await;
+    answer(&state, &me, &at, said, Tried::default()).await
+}
+
+/// The police report of the case is of this report's event too.
+pub(in crate::console) async fn same(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    at: At,
+    headers: HeaderMap,
+    OwnForm(Nothing {}): OwnForm<Nothing>,
+) -> Result<Response, Refusal> {
+    welcome(&state, &me, &at, &headers).await?;
+    let Owner::Report(report) = at.owner else {
+        return Err(Refusal::new(Why::NotFound, &headers));
+    };
+    if at.kind != Kind::Police {
+        return Err(Refusal::new(Why::NotFound, &headers));
+    }
+    let said = deadlines::same_event(&state, &me.user, report, state.clock().now()).await;
     answer(&state, &me, &at, said, Tried::default()).await
 }
 
