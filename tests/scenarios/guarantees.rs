@@ -1,4 +1,4 @@
-//! `docs/guarantees.md` names tests that are there.
+//! `docs/guarantees.md` names tests that are there and run.
 
 use std::path::Path;
 
@@ -16,13 +16,78 @@ fn every_test_that_the_guarantees_name_is_there() {
     for (file, test) in named {
         let source = std::fs::read_to_string(root.join(file).with_extension("rs"));
         let source = source.unwrap_or_else(|error| panic!("{file}.rs: {error}"));
-        // By itself, or as a line of a table from which a macro makes them.
-        let written = [format!("fn {test}("), format!("    {test} ")];
-        let there = written.iter().any(|written| source.contains(written));
-        assert!(there, "{file}.rs has no test {test}");
+        assert!(
+            runs(&source, test),
+            "{file}.rs has no test {test} that runs"
+        );
     }
-    for row in text.lines().filter(|line| line.starts_with("| ")) {
-        let is_head = row.starts_with("| what ") || row.starts_with("| ---");
-        assert!(is_head || row.contains(".rs::"), "nothing shows: {row}");
+    for row in rows(&text) {
+        assert!(row.contains(".rs::"), "nothing shows: {row}");
     }
+}
+
+/// The rows of all tables, without their heads: a head is what stands above a rule.
+fn rows(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_rule = |line: &&str| line.starts_with("| ---");
+    let mut rows = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let is_head = lines.get(at + 1).is_some_and(is_rule);
+        if line.starts_with('|') && !is_rule(line) && !is_head {
+            rows.push(*line);
+        }
+    }
+    rows
+}
+
+/// Whether a source has this test, and nothing keeps it from running.
+fn runs(source: &str, test: &str) -> bool {
+    let lines: Vec<&str> = source.lines().map(str::trim).collect();
+    let (plain, both) = (format!("fn {test}("), format!("async fn {test}(base)"));
+    let is_test = |line: &str| line == "#[test]" || line.starts_with("#[tokio::test");
+    lines.iter().enumerate().any(|(at, line)| {
+        let above = lines[..at].iter().rev();
+        let mut above = above.take_while(|line| line.starts_with("#[") || line.starts_with("//"));
+        if above.clone().any(|line| line.starts_with("#[ignore")) {
+            return false;
+        }
+        let function = line.strip_prefix("async ").unwrap_or(line);
+        // By itself; for both databases; as a line of a table that a macro makes tests of.
+        (function.starts_with(&plain) && above.any(|line| is_test(line)))
+            || (line.starts_with(&both) && source.contains("on_both! {"))
+            || (line.starts_with(&format!("{test} "))
+                && line.ends_with(';')
+                && source.contains("macro_rules! "))
+    })
+}
+
+#[test]
+fn a_test_that_does_not_run_shows_nothing() {
+    for running in [
+        "#[test]\nfn it_holds() {",
+        "    #[test]\n    #[cfg(unix)]\n    fn it_holds(x in 0..7) {",
+        "#[tokio::test(flavor = \"multi_thread\")]\n// Why.\nasync fn it_holds() {",
+        "on_both! {\n    async fn it_holds(base) {",
+        "macro_rules! unsigned {\n}\nunsigned! {\n    it_holds 400;\n}",
+    ] {
+        assert!(runs(running, "it_holds"), "{running}");
+        assert!(!runs(running, "it_hold"), "{running}");
+    }
+    for silent in [
+        "fn it_holds() {",
+        "#[test]\n// fn it_holds() {",
+        "#[test]\n#[ignore = \"later\"]\nfn it_holds() {",
+        "#[ignore]\n#[test]\nfn it_holds() {",
+        "#[test]\nfn another() {}\n\nfn it_holds() {",
+        "async fn it_holds(base) {",
+        "macro_rules! unsigned {\n}\nunsigned! {\n    // it_holds 400;\n}",
+    ] {
+        assert!(!runs(silent, "it_holds"), "{silent}");
+    }
+}
+
+#[test]
+fn a_row_is_no_head_for_how_it_begins() {
+    let table = "| what must hold | shown by |\n| --- | --- |\n| what was said is so | nothing |\n";
+    assert_eq!(rows(table), ["| what was said is so | nothing |"]);
 }
