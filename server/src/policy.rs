@@ -93,6 +93,10 @@ pub const SIGN_IN_LATER: Duration = Duration::from_secs(5);
 /// How long a browser is known after somebody signed in with it: longer than any leave.
 pub const KNOWN_BROWSER: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 
+/// Accounts that one browser is known to, the last who came in: a desk that shifts share,
+/// and a cookie of some 800 bytes.
+pub const KNOWN_ACCOUNTS: usize = 16;
+
 /// Failures are forgotten after this long.
 pub const SIGN_IN_MEMORY: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
 

@@ -4,12 +4,16 @@
 //! other lanes notice nothing. Few may wait: the others are told at once to come later, so
 //! that a queue of guesses makes nobody wait for its end. No lane ever closes.
 //!
-//! A stranger's lane is the name that is tried. A browser with which somebody signed in
-//! before ([`super::known`]) has one of its own, which nobody else can fill: so whoever
-//! comes back to their desk gets in, whatever is tried elsewhere under their name.
+//! An attempt counts as a failure from its beginning, and is taken back where it was none:
+//! a thousand guesses sent at once are as slow as a thousand one by one.
+//!
+//! A stranger's lane is the name that is tried. A browser with which this account came all
+//! the way in before ([`super::known`]) has one of its own for it, which nobody else can
+//! fill: so whoever comes back to their desk gets in, whatever is tried elsewhere under
+//! their name.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -26,7 +30,6 @@ pub(super) struct SecondPatience(pub(super) Patience);
 #[derive(Clone, Default)]
 pub(super) struct Patience(Arc<Mutex<HashMap<String, Lane>>>);
 
-#[derive(Clone)]
 struct Lane {
     failures: u32,
     last: DateTime<Utc>,
@@ -48,55 +51,80 @@ pub(super) enum Turn {
 impl Patience {
     /// How many failures are remembered for this name.
     pub(super) fn failures(&self, name: &str, now: DateTime<Utc>) -> u32 {
-        self.lane(name, now).map_or(0, |lane| lane.failures)
+        let lanes = self.lanes();
+        let lane = lanes.get(name);
+        lane.filter(|lane| now - lane.last < policy::SIGN_IN_MEMORY)
+            .map_or(0, |lane| lane.failures)
     }
 
     /// Waits as long as earlier failures for this name demand, twice as long with every
-    /// further one up to `longest`.
+    /// further one up to `longest`. What is not told to come later is a failure from now on,
+    /// until it has [`succeeded`](Self::succeeded) or is [`taken back`](Self::taken_back).
     pub(super) async fn wait(&self, name: &str, now: DateTime<Utc>, longest: Duration) -> Turn {
-        let Some(lane) = self.lane(name, now) else {
-            return Turn::AtOnce;
+        let (places, turn, beyond) = {
+            let mut lanes = self.lanes();
+            let lane = reached(&mut lanes, name, now);
+            let Some(beyond) = lane.failures.checked_sub(policy::SIGN_IN_FREE_FAILURES) else {
+                lane.fail(now);
+                return Turn::AtOnce;
+            };
+            let Ok(place) = Arc::clone(&lane.places).try_acquire_owned() else {
+                return Turn::Later;
+            };
+            lane.fail(now);
+            (place, Arc::clone(&lane.turn), beyond)
         };
-        let Some(beyond) = lane.failures.checked_sub(policy::SIGN_IN_FREE_FAILURES) else {
-            return Turn::AtOnce;
-        };
-        let Ok(_place) = lane.places.try_acquire() else {
-            return Turn::Later;
-        };
-        let _turn = lane.turn.lock().await;
+        let _place = places;
+        let _turn = turn.lock().await;
         let pause = policy::SIGN_IN_PAUSE * 2_u32.pow(beyond.min(8));
         tokio::time::sleep(pause.min(longest)).await;
         Turn::Waited
     }
 
-    /// Remembers a failure.
-    pub(super) fn failed(&self, name: &str, now: DateTime<Utc>) {
-        let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes.retain(|_, lane| now - lane.last < policy::SIGN_IN_MEMORY);
-        let lane = lanes.entry(name.to_owned()).or_insert_with(|| Lane {
-            failures: 0,
-            last: now,
-            turn: Arc::default(),
-            places: Arc::new(Semaphore::new(policy::SIGN_IN_WAITING)),
-        });
-        lane.failures = lane.failures.saturating_add(1);
-        lane.last = now;
+    /// Counts one more, and says how many there are now.
+    pub(super) fn count(&self, name: &str, now: DateTime<Utc>) -> u32 {
+        let mut lanes = self.lanes();
+        let lane = reached(&mut lanes, name, now);
+        lane.fail(now);
+        lane.failures
+    }
+
+    /// The attempt that began last was none, or was not looked at.
+    pub(super) fn taken_back(&self, name: &str) {
+        if let Some(lane) = self.lanes().get_mut(name) {
+            lane.failures = lane.failures.saturating_sub(1);
+        }
     }
 
     /// Forgets the failures of a name that has just signed in.
     pub(super) fn succeeded(&self, name: &str) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(name);
+        self.lanes().remove(name);
     }
 
-    fn lane(&self, name: &str, now: DateTime<Utc>) -> Option<Lane> {
-        let lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes
-            .get(name)
-            .filter(|lane| now - lane.last < policy::SIGN_IN_MEMORY)
-            .cloned()
+    fn lanes(&self) -> MutexGuard<'_, HashMap<String, Lane>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The lane of this name, with what is still remembered of it.
+fn reached<'a>(
+    lanes: &'a mut HashMap<String, Lane>,
+    name: &str,
+    now: DateTime<Utc>,
+) -> &'a mut Lane {
+    lanes.retain(|_, lane| now - lane.last < policy::SIGN_IN_MEMORY);
+    lanes.entry(name.to_owned()).or_insert_with(|| Lane {
+        failures: 0,
+        last: now,
+        turn: Arc::default(),
+        places: Arc::new(Semaphore::new(policy::SIGN_IN_WAITING)),
+    })
+}
+
+impl Lane {
+    fn fail(&mut self, now: DateTime<Utc>) {
+        self.failures = self.failures.saturating_add(1);
+        self.last = now;
     }
 }
 
@@ -117,11 +145,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_few_failures_cost_nothing_and_more_make_only_that_name_wait() {
         let patience = Patience::default();
-        for _ in 1..policy::SIGN_IN_FREE_FAILURES {
-            patience.failed("petugas", now());
+        for _ in 0..policy::SIGN_IN_FREE_FAILURES {
             assert_eq!(wait(&patience, "petugas", now()).await, Turn::AtOnce);
         }
-        patience.failed("petugas", now());
         assert_eq!(wait(&patience, "petugas", now()).await, Turn::Waited);
         assert_eq!(wait(&patience, "orang-lain", now()).await, Turn::AtOnce);
     }
@@ -130,7 +156,7 @@ mod tests {
     async fn of_fifty_guesses_at_once_few_wait_and_nobody_waits_for_the_others() {
         let patience = Patience::default();
         for _ in 0..policy::SIGN_IN_FREE_FAILURES {
-            patience.failed("petugas", now());
+            patience.count("petugas", now());
         }
         let begun = tokio::time::Instant::now();
         let guesses = (0..50).map(|_| wait(&patience, "petugas", now()));
@@ -151,13 +177,12 @@ mod tests {
     async fn the_wait_doubles_and_never_passes_the_longest() {
         let patience = Patience::default();
         let mut waits = Vec::new();
-        for failures in 1..=policy::SIGN_IN_FREE_FAILURES + 8 {
-            patience.failed("petugas", now());
-            if failures >= policy::SIGN_IN_FREE_FAILURES {
-                let before = tokio::time::Instant::now();
-                patience
-                    .wait("petugas", now(), policy::SECOND_LONGEST_PAUSE)
-                    .await;
+        for tried in 0..=policy::SIGN_IN_FREE_FAILURES + 8 {
+            let before = tokio::time::Instant::now();
+            patience
+                .wait("petugas", now(), policy::SECOND_LONGEST_PAUSE)
+                .await;
+            if tried >= policy::SIGN_IN_FREE_FAILURES {
                 waits.push(before.elapsed());
             }
         }
@@ -167,10 +192,31 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn of_a_hundred_sent_at_once_no_more_are_judged_than_one_by_one() {
+        let patience = Patience::default();
+        let guesses = (0..100).map(|_| wait(&patience, "petugas", now()));
+        let turns = futures_util::future::join_all(guesses).await;
+        let of = |wanted| turns.iter().filter(|turn| **turn == wanted).count();
+        let free = usize::try_from(policy::SIGN_IN_FREE_FAILURES).unwrap();
+        let waited = policy::SIGN_IN_WAITING;
+        assert_eq!((of(Turn::AtOnce), of(Turn::Waited)), (free, waited));
+        assert_eq!(of(Turn::Later), 100 - free - waited);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_no_failure_costs_nothing() {
+        let patience = Patience::default();
+        for _ in 0..3 * policy::SIGN_IN_FREE_FAILURES {
+            assert_eq!(wait(&patience, "petugas", now()).await, Turn::AtOnce);
+            patience.taken_back("petugas");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn success_and_time_forgive() {
         let patience = Patience::default();
         for _ in 0..policy::SIGN_IN_FREE_FAILURES {
-            patience.failed("petugas", now());
+            patience.count("petugas", now());
         }
         let later = now() + policy::SIGN_IN_MEMORY;
         assert_eq!(wait(&patience, "petugas", later).await, Turn::AtOnce);

@@ -12,12 +12,14 @@ use serde::Deserialize;
 use super::accounts::arrive;
 use super::app_file::App;
 use super::door;
-use super::known::Browser;
+use super::known::{Browser, remember};
 use super::page::Page;
 use super::patience::{Patience, Turn};
 use super::refusal::{Refusal, Why};
 use super::start::Start;
-use crate::accounts::{Login, SESSION_COOKIE, SessionToken, begin_arrival, verify_login};
+use crate::accounts::{
+    Login, SESSION_COOKIE, SessionToken, begin_arrival, user_named, verify_login,
+};
 use crate::{AppState, policy};
 
 #[derive(Deserialize)]
@@ -38,8 +40,6 @@ pub(super) async fn sign_in(
     let Form(given) = form.map_err(|_| refuse(Why::BadForm))?;
     let name = given.name.trim().to_owned();
     let say = |key| said(&state, &headers, key, &name);
-    let browser = Browser::of(&state, &headers);
-    let lane = browser.lane(&name);
     // No session yet, so no form token: the browser's word on where this came from.
     if door::is_foreign(&headers) {
         return say("sign-in-foreign");
@@ -47,19 +47,34 @@ pub(super) async fn sign_in(
     if name.is_empty() || given.password.is_empty() {
         return say("sign-in-missing");
     }
+    // Whose name it is decides the lane only where somebody came in from here before.
+    let browser = Browser::of(&state, &headers);
+    let whose = if browser.is_known() {
+        let found = user_named(state.store(), &name).await;
+        found
+            .map_err(|error| refuse(Why::Store(error)))?
+            .map(|user| user.id)
+    } else {
+        None
+    };
+    let lane = browser.lane(whose, &name);
     let now = state.clock().now();
     if patience.wait(&lane, now, policy::SIGN_IN_PAUSE).await == Turn::Later {
         return later(say("sign-in-later")?);
     }
     let tried = (name.as_str(), given.password.as_str());
-    let login = verify_login(state.store(), tried, browser.line())
-        .await
-        .map_err(|error| refuse(Why::Store(error)))?;
+    let login = verify_login(state.store(), tried, browser.line(whose)).await;
     let user = match login {
-        Login::Right(user) => user,
-        Login::Later => return later(say("sign-in-later")?),
-        Login::Wrong => {
-            patience.failed(&lane, now);
+        Ok(Login::Right(user)) => user,
+        Ok(Login::Later) => {
+            patience.taken_back(&lane);
+            return later(say("sign-in-later")?);
+        }
+        Err(error) => {
+            patience.taken_back(&lane);
+            return Err(refuse(Why::Store(error)));
+        }
+        Ok(Login::Wrong) => {
             let slowed = patience.failures(&lane, now) >= policy::SIGN_IN_FREE_FAILURES;
             return say(if slowed {
                 "sign-in-slowed"
@@ -76,7 +91,7 @@ pub(super) async fn sign_in(
             .await
             .map_err(|error| refuse(Why::Store(error)))?;
     let mut answer = arrive::go_on(&state, &token, arrive::path(stage));
-    browser.remember(&state, &mut answer);
+    remember(&state, &headers, (user.id, stage), &mut answer);
     Ok(answer)
 }
 

@@ -1,7 +1,9 @@
 //! The way in: a password, then whatever else is asked for, and nothing before that.
 
 use chrono::{DateTime, Utc};
+use futures_util::StreamExt as _;
 use futures_util::future::join_all;
+use futures_util::stream::FuturesUnordered;
 use ots_scenarios::code_app::CodeApp;
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{
@@ -22,6 +24,8 @@ pub(crate) const PASSWORD: &str = "a long made-up password";
 pub(crate) struct Browser<'a> {
     centre: &'a Centre,
     pub(crate) cookie: String,
+    /// Another cookie that it has beside it.
+    also: String,
     /// The last page's.
     form_token: String,
 }
@@ -31,8 +35,13 @@ impl<'a> Browser<'a> {
         Self {
             centre,
             cookie: String::new(),
+            also: String::new(),
             form_token: String::new(),
         }
+    }
+
+    fn cookies(&self) -> String {
+        format!("{}; {}", self.cookie, self.also)
     }
 
     fn learn(&mut self, answer: &Answered) {
@@ -50,7 +59,7 @@ impl<'a> Browser<'a> {
     pub(crate) async fn get(&mut self, path: &str) -> Answered {
         let answer = self
             .centre
-            .ask("GET", path, &[("Cookie", &self.cookie)], b"")
+            .ask("GET", path, &[("Cookie", &self.cookies())], b"")
             .await;
         self.learn(&answer);
         answer
@@ -58,8 +67,9 @@ impl<'a> Browser<'a> {
 
     pub(crate) async fn post(&mut self, path: &str, form: &str) -> Answered {
         let form = format!("form_token={}&{form}", self.form_token);
+        let cookies = self.cookies();
         let headers = [
-            ("Cookie", self.cookie.as_str()),
+            ("Cookie", cookies.as_str()),
             ("Content-Type", "application/x-www-form-urlencoded"),
         ];
         let answer = self
@@ -81,6 +91,19 @@ impl<'a> Browser<'a> {
         self.post("/sign-in/second", &format!("code={code}")).await
     }
 
+    /// All the way in for the first time, at noon; the cookie by which this browser is known
+    /// from then on.
+    async fn known(mut self, name: &str) -> (Option<String>, CodeApp) {
+        let begun = self.password(name, PASSWORD).await;
+        assert_eq!(leads(&begun), "/account/totp");
+        assert_eq!(known_in(&begun), None);
+        let app = CodeApp::scan(&self.get("/account/totp").await.text());
+        let form = format!("code={}", app.code_at(noon().timestamp(), -1));
+        let sheet = self.post("/account/totp", &form).await;
+        assert_eq!(sheet.status, 200, "{}", sheet.text());
+        (known_in(&sheet), app)
+    }
+
     /// Password, and a second factor set up with the code of the step before now.
     async fn enrol(&mut self, name: &str, now: DateTime<Utc>) -> CodeApp {
         assert_eq!(leads(&self.password(name, PASSWORD).await), "/account/totp");
@@ -91,6 +114,25 @@ impl<'a> Browser<'a> {
         app.keep_sheet(&sheet.text());
         app
     }
+}
+
+/// The cookie by which a browser is known, if this answer gives one.
+fn known_in(answer: &Answered) -> Option<String> {
+    let head = answer.head();
+    let (_, rest) = head.split_once("ots_known=")?;
+    let value = rest.split(';').next()?;
+    Some(format!("ots_known={value}"))
+}
+
+async fn try_password(centre: &Centre, cookie: &str, name: &str, password: &str) -> Answered {
+    let form = format!("name={name}&password={}", password.replace(' ', "+"));
+    let headers = [
+        ("Cookie", cookie),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    centre
+        .ask("POST", "/sign-in", &headers, form.as_bytes())
+        .await
 }
 
 pub(crate) fn leads(answer: &Answered) -> String {
@@ -178,29 +220,91 @@ on_both! {
     async fn fifty_guesses_at_once_keep_nobody_out_who_has_signed_in_here_before(base) {
         let centre = base.centre_at(Clock::standing_at(noon())).await;
         person(&centre, "ana", Role::Operator).await;
-        let guess = async |cookie: &str, password: &str| {
-            let form = format!("name=ana&password={}", password.replace(' ', "+"));
-            let headers = [("Cookie", cookie), ("Content-Type", "application/x-www-form-urlencoded")];
-            centre.ask("POST", "/sign-in", &headers, form.as_bytes()).await
-        };
-        let first = guess("", PASSWORD).await;
-        assert_eq!(leads(&first), "/account/totp");
-        let head = first.head();
-        let known = head.split_once("ots_known=").map(|(_, rest)| format!("ots_known={}", rest.split(';').next().unwrap()));
-        let known = known.expect("the browser is known from now on");
-        assert!(!known.contains("ana"));
+        let guess = async |cookie: &str, password: &str| try_password(&centre, cookie, "ana", password).await;
+        let (first, _) = Browser::at(&centre).known("ana").await;
+        let known = first.expect("the browser is known from now on");
         for _ in 0..policy::SIGN_IN_FREE_FAILURES {
             assert_eq!(guess("", "a wrong made-up password").await.status, 422);
         }
         let flood = join_all((0..50).map(|_| guess("ots_known=AAAA", "a wrong made-up password")));
         let (flood, back) = tokio::join!(flood, guess(&known, PASSWORD));
-        assert_eq!(leads(&back), "/account/totp");
+        assert_eq!(leads(&back), "/sign-in/second");
         assert!(flood.iter().any(|answer| answer.status == 429 && answer.header("retry-after").is_some()));
         assert!(flood.iter().all(|answer| matches!(answer.status, 422 | 429)));
         // The lane that is known is slowed by its own failures alone, and is known once.
         assert!(!back.head().contains("ots_known="));
         assert_eq!(guess(&known, "a wrong made-up password").await.status, 422);
-        assert_eq!(leads(&guess(&known, PASSWORD).await), "/account/totp");
+        assert_eq!(leads(&guess(&known, PASSWORD).await), "/sign-in/second");
+    }
+
+    async fn a_password_alone_makes_no_browser_known_and_codes_are_counted_by_account_wherever_they_come_from(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        person(&centre, "ana", Role::Operator).await;
+        let (known, _) = Browser::at(&centre).known("ana").await;
+        assert!(known.is_some());
+        // Who knows the password begins again and again, as if with a new browser each time.
+        for round in 0..policy::SIGN_IN_FREE_FAILURES {
+            assert_eq!(audited(&centre, "second-factor-failed").await, 0);
+            let mut thief = Browser::at(&centre);
+            let begun = thief.password("ana", PASSWORD).await;
+            assert_eq!(leads(&begun), "/sign-in/second");
+            assert!(known_in(&begun).is_none(), "no lane of its own for a password");
+            let wrong = thief.code("000000").await;
+            let slowed = wrong.text().contains("dijawab lebih lambat");
+            assert_eq!((wrong.status, slowed), (422, round + 1 == policy::SIGN_IN_FREE_FAILURES), "{}", wrong.text());
+        }
+        assert_eq!(audited(&centre, "second-factor-failed").await, 1);
+        // She comes with the browser that is known, and is not kept waiting by any of it.
+        let mut ana = Browser::at(&centre);
+        ana.also = known.unwrap();
+        assert_eq!(leads(&ana.password("ana", PASSWORD).await), "/sign-in/second");
+        let wrong = ana.code("000000").await;
+        assert_eq!(wrong.status, 422);
+        assert!(!wrong.text().contains("dijawab lebih lambat"), "{}", wrong.text());
+    }
+
+    async fn of_codes_sent_at_once_no_more_are_judged_than_one_by_one(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        person(&centre, "ana", Role::Operator).await;
+        let _known = Browser::at(&centre).known("ana").await;
+        let mut thief = Browser::at(&centre);
+        assert_eq!(leads(&thief.password("ana", PASSWORD).await), "/sign-in/second");
+        let _page = thief.get("/sign-in/second").await;
+        let form = format!("form_token={}&code=000000", thief.form_token);
+        let headers = [("Cookie", thief.cookie.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        let guess = || centre.ask("POST", "/sign-in/second", &headers, form.as_bytes());
+        // Those who wait their turn are not waited for.
+        let answers: Vec<_> = (0..40).map(|_| guess()).collect::<FuturesUnordered<_>>().take(32).collect().await;
+        let judged = answers.iter().filter(|answer| answer.status == 422).count();
+        assert!(answers.iter().all(|answer| matches!(answer.status, 422 | 429)));
+        // Five cost nothing; three may wait, each longer than the one before.
+        assert!((1..=12).contains(&judged), "{judged}");
+        assert!(audited(&centre, "second-factor-failed").await >= 1);
+    }
+
+    async fn a_browser_is_known_to_the_accounts_alone_that_came_in_with_it(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        for name in ["ana", "budi"] {
+            person(&centre, name, Role::Operator).await;
+        }
+        let (anas, _) = Browser::at(&centre).known("ana").await;
+        let anas = anas.unwrap();
+        let wrong = "a wrong made-up password";
+        for _ in 1..policy::SIGN_IN_FREE_FAILURES {
+            assert_eq!(try_password(&centre, "", "budi", wrong).await.status, 422);
+        }
+        // Hers is no fresh lane for guessing his.
+        let fifth = try_password(&centre, &anas, "budi", wrong).await;
+        assert!(fifth.text().contains("dijawab lebih lambat"), "{}", fifth.text());
+        // A desk that both use is known to both.
+        let mut budi = Browser::at(&centre);
+        budi.also = anas;
+        let (both, _) = budi.known("budi").await;
+        let both = both.unwrap();
+        for name in ["ana", "budi"] {
+            let once = try_password(&centre, &both, name, wrong).await;
+            assert!(!once.text().contains("dijawab lebih lambat"), "{name}: {}", once.text());
+        }
     }
 
     async fn a_role_that_needs_a_second_factor_reaches_nothing_before_it_has_one(base) {

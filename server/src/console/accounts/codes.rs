@@ -3,6 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -11,6 +12,7 @@ use super::arrive::{Arriving, with_session};
 use crate::AppState;
 use crate::accounts::{SessionToken, Stage, new_recovery_codes, recovery_codes_left};
 use crate::console::door::{OwnForm, SignedIn};
+use crate::console::known::remember;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 
@@ -29,8 +31,9 @@ pub(super) struct Nothing {}
 /// none, else their account.
 pub(super) async fn after_a_new_factor(
     state: &AppState,
+    headers: &HeaderMap,
     me: &Arriving,
-    token: SessionToken,
+    (token, stage): (SessionToken, Stage),
 ) -> Result<Response, Refusal> {
     let me = SignedIn {
         token: token.clone(),
@@ -41,7 +44,9 @@ pub(super) async fn after_a_new_factor(
     } else {
         sheet(state, &me).await?
     };
-    Ok(with_session(state, &token, answer))
+    let mut answer = with_session(state, &token, answer);
+    remember(state, headers, (me.user.id, stage), &mut answer);
+    Ok(answer)
 }
 
 pub(super) async fn renew(

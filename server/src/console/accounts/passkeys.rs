@@ -64,7 +64,9 @@ pub(super) async fn add(
         }
     };
     let key = match added {
-        NewPasskey::Added(token, _) => return codes::after_a_new_factor(&state, &me, token).await,
+        NewPasskey::Added(token, stage) => {
+            return codes::after_a_new_factor(&state, &headers, &me, (token, stage)).await;
+        }
         NewPasskey::NotRight => "accounts-passkey-wrong",
         NewPasskey::TooMany => "accounts-passkey-many",
     };

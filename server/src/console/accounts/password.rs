@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use super::arrive::{Arriving, Changing, go_on, path};
 use crate::accounts::{ChangeError, change_password};
 use crate::console::door::OwnForm;
+use crate::console::known::remember;
 use crate::console::page::Page;
 use crate::console::patience::{Patience, Turn};
 use crate::console::refusal::Refusal;
@@ -48,6 +49,7 @@ pub(super) async fn change(
     State(state): State<AppState>,
     Extension(patience): Extension<Patience>,
     Changing(me): Changing,
+    headers: HeaderMap,
     OwnForm(given): OwnForm<Given>,
 ) -> Result<Response, Refusal> {
     if given.new != given.again {
@@ -67,16 +69,21 @@ pub(super) async fn change(
         Ok((token, stage)) => {
             patience.succeeded(lane);
             let to = if me.is_in() { "/account" } else { path(stage) };
-            return Ok(go_on(&state, &token, to));
+            let mut answer = go_on(&state, &token, to);
+            remember(&state, &headers, (me.me.user.id, stage), &mut answer);
+            return Ok(answer);
         }
-        Err(ChangeError::NotTheOld) => {
-            patience.failed(lane, now);
-            "accounts-password-not-old"
+        Err(ChangeError::NotTheOld) => "accounts-password-not-old",
+        Err(error) => {
+            // The old one was right, or nobody has looked at it.
+            patience.taken_back(lane);
+            match error {
+                ChangeError::Later => return later(refuse(&state, &me, "sign-in-later").await?),
+                ChangeError::Store(error) => return Err(error.into()),
+                ChangeError::Same => "accounts-password-same",
+                ChangeError::Password(_) | ChangeError::NotTheOld => "accounts-password-short",
+            }
         }
-        Err(ChangeError::Later) => return later(refuse(&state, &me, "sign-in-later").await?),
-        Err(ChangeError::Same) => "accounts-password-same",
-        Err(ChangeError::Password(_)) => "accounts-password-short",
-        Err(ChangeError::Store(error)) => return Err(error.into()),
     };
     refuse(&state, &me, key).await
 }

@@ -13,7 +13,7 @@ use crate::accounts::{
     Second, ask_passkey, demo_code, factors_of, give_code, give_passkey, note_wrong_second_factors,
 };
 use crate::console::door::OwnForm;
-use crate::console::known::Browser;
+use crate::console::known::{Browser, remember};
 use crate::console::page::Page;
 use crate::console::patience::{SecondPatience, Turn};
 use crate::console::place;
@@ -68,7 +68,7 @@ pub(super) async fn code(
     }
     let session = (me.me.user.id, &me.me.token);
     let now = state.clock().now();
-    let judged = give_code(state.store(), state.keys(), session, &given.code, now).await?;
+    let judged = give_code(state.store(), state.keys(), session, &given.code, now).await;
     answer(&state, &patience, &me, &headers, judged).await
 }
 
@@ -83,22 +83,22 @@ pub(super) async fn passkey(
         return later(refuse(&state, &me, &headers, "sign-in-later").await?);
     }
     let judged = match place::site(&state, &headers) {
-        None => Second::Wrong,
+        None => Ok(Second::Wrong),
         Some(site) => {
             let session = (me.me.user.id, &me.me.token);
             let now = state.clock().now();
             let (store, keys) = (state.store(), state.keys());
-            give_passkey(store, keys, &site, session, &given.credential, now).await?
+            give_passkey(store, keys, &site, session, &given.credential, now).await
         }
     };
     answer(&state, &patience, &me, &headers, judged).await
 }
 
 /// The account's own lane: whoever is at this step has its password. The password alone makes
-/// nobody late who comes by a browser that is known.
+/// nobody late who comes by a browser with which they came in before.
 fn lane(state: &AppState, me: &Arriving, headers: &HeaderMap) -> String {
-    let user = me.me.user.id.to_string();
-    Browser::of(state, headers).lane(&user) + &user
+    let user = me.me.user.id;
+    Browser::of(state, headers).lane(Some(user), &user.to_string())
 }
 
 async fn wait(
@@ -120,23 +120,33 @@ async fn answer(
     patience: &SecondPatience,
     me: &Arriving,
     headers: &HeaderMap,
-    judged: Second,
+    judged: Result<Second, StoreError>,
 ) -> Result<Response, Refusal> {
     let lane = lane(state, me, headers);
+    let user = me.me.user.id;
     let key = match judged {
-        Second::Right(token, stage) => {
-            patience.0.succeeded(&lane);
-            return Ok(go_on(state, &token, path(stage)));
+        Err(error) => {
+            patience.0.taken_back(&lane);
+            return Err(error.into());
         }
-        Second::Used => "accounts-code-used",
-        Second::Wrong => {
+        Ok(Second::Right(token, stage)) => {
+            patience.0.succeeded(&lane);
+            let mut answer = go_on(state, &token, path(stage));
+            remember(state, headers, (user, stage), &mut answer);
+            return Ok(answer);
+        }
+        Ok(Second::Used) => {
+            patience.0.taken_back(&lane);
+            "accounts-code-used"
+        }
+        Ok(Second::Wrong) => {
             let now = state.clock().now();
-            patience.0.failed(&lane, now);
-            let failures = patience.0.failures(&lane, now);
-            if failures == policy::SIGN_IN_FREE_FAILURES {
-                note_wrong_second_factors(state.store(), state.keys(), me.me.user.id, now).await?;
+            // Of the account, by whatever lane they came.
+            let failures = patience.0.count(&format!("all {user}"), now);
+            if failures.is_multiple_of(policy::SIGN_IN_FREE_FAILURES) {
+                note_wrong_second_factors(state.store(), state.keys(), user, now).await?;
             }
-            if failures >= policy::SIGN_IN_FREE_FAILURES {
+            if patience.0.failures(&lane, now) >= policy::SIGN_IN_FREE_FAILURES {
                 "accounts-code-slowed"
             } else {
                 "accounts-code-wrong"

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
@@ -46,13 +46,14 @@ pub(super) async fn show(
 pub(super) async fn accept(
     State(state): State<AppState>,
     Enrolling(me): Enrolling,
+    headers: HeaderMap,
     OwnForm(given): OwnForm<Given>,
 ) -> Result<Response, Refusal> {
     let code: String = given.code.chars().filter(|c| !c.is_whitespace()).collect();
     let session = (me.me.user.id, &me.me.token);
     let now = state.clock().now();
     match accept_totp(state.store(), state.keys(), session, &code, now).await? {
-        Some((token, _)) => codes::after_a_new_factor(&state, &me, token).await,
+        Some(come) => codes::after_a_new_factor(&state, &headers, &me, come).await,
         None => {
             let said = me.me.words.t("accounts-totp-wrong");
             let page = draw(&state, &me, Some(said)).await?;
