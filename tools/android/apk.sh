@@ -45,7 +45,7 @@ flock "$lock"
 
 # First of all, since it costs nothing: a document that makes no app should not take minutes to say so.
 rm -rf "$target/instance"
-cargo run -q --locked -p ots-apk-instance -- "$instance" "$target/instance"
+apk_instance ots-apk-instance "$instance" "$target/instance"
 python3 "$android_tools/licences.py" "$target/instance/assets"
 [ -z "$voice" ] || python3 "$android_tools/voice.py" "$voice" "$target/instance/assets"
 

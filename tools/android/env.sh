@@ -66,3 +66,20 @@ clang_target() {
 maven() {
   mvn -q -B -ntp -Dstyle.color=never -Dkotlin.compiler.daemon=false -Dmaven.repo.local="$maven_repo" ${OTS_MAVEN_ARGS:-} "$@"
 }
+
+# apk_instance PROGRAM ARGUMENTS...: a program of ots-apk-instance on this machine. OTS_BIN_DIR names a folder where it
+# stands already: `./ots test` builds the whole workspace at once, and alone it would compile most dependencies again,
+# with other features.
+apk_instance() {
+  local program=$1 built=${OTS_BIN_DIR:-}/$1 select=(--bin "$1")
+  shift
+  if [ "$program" = made_up_instance ]; then
+    built=${OTS_BIN_DIR:-}/examples/$program
+    select=(--example "$program")
+  fi
+  if [ -n "${OTS_BIN_DIR:-}" ] && [ -x "$built" ]; then
+    "$built" "$@"
+  else
+    (cd "$root" && cargo run -q --locked -p ots-apk-instance "${select[@]}" -- "$@")
+  fi
+}

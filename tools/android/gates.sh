@@ -32,8 +32,7 @@ export OTS_HOME=$work/home
 build() {
   "$android_tools/prepare.sh"
   mkdir -p "$work"
-  (cd "$root" && cargo run -q --locked -p ots-apk-instance --example made_up_instance -- "$application_id" "$label" '#1F5A96') \
-    >"$instance"
+  apk_instance made_up_instance "$application_id" "$label" '#1F5A96' >"$instance"
   "$android_tools/apk.sh" INSTANCE="$instance" OUT="$apk"
 }
 

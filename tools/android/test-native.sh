@@ -13,7 +13,7 @@
 native=$root/android/target/native
 "$android_tools/build-core.sh" "$native" "${abis[@]}"
 export OTS_INSTANCE=$native/made-up.ots
-(cd "$root" && cargo run -q --locked -p ots-apk-instance --example made_up_instance -- id.rekaan.ots Rekaan) >"$OTS_INSTANCE"
+apk_instance made_up_instance id.rekaan.ots Rekaan >"$OTS_INSTANCE"
 
 for abi in "${abis[@]}"; do
   note "$abi: compiler, headers, loader, and the library of the APK"
