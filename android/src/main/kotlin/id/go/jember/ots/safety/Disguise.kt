@@ -39,6 +39,7 @@ enum class Disguise(private val alias: String, val words: Int, val icon: Int, pr
         }
 
         /** What Recents shows of a task in this disguise; without one the system's own, by the manifest. */
+        @Suppress("DEPRECATION") // their follower, a builder, came with Android 13
         fun inRecents(context: Context, disguise: Disguise?): ActivityManager.TaskDescription {
             if (disguise == null) return ActivityManager.TaskDescription()
             // As a bitmap on every level: not every launcher reads the picture by its resource.
@@ -48,7 +49,6 @@ enum class Disguise(private val alias: String, val words: Int, val icon: Int, pr
                 setBounds(0, 0, size, size)
                 draw(Canvas(picture))
             }
-            @Suppress("DEPRECATION")
             return ActivityManager.TaskDescription(context.getString(disguise.words), picture)
         }
 
