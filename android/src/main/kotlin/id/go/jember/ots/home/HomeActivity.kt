@@ -14,9 +14,11 @@ import id.go.jember.ots.press.CancelWindow
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.report.ReportActivity
+import id.go.jember.ots.safety.Disguise
 import id.go.jember.ots.safety.MoreActivity
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.screen.Ticker
+import id.go.jember.ots.shell.Languages
 
 /** The home screen. */
 class HomeActivity : ScreenActivity(), HomeView.Events {
@@ -49,6 +51,8 @@ class HomeActivity : ScreenActivity(), HomeView.Events {
             ots.network.start(ots)
             ots.sender.kick()
             Jobs.standing(this)
+            Languages.handOver(this)
+            Disguise.heal(this)
             HelpWidget.refresh(this)
             ots.presser.remember()
             Shortcuts.refresh(this)

@@ -20,6 +20,8 @@ data class HomeState(
     val offerPrepare: Boolean = false,
     /** Where the core does not work, the button leads to a plain SMS and to the phone. */
     val parts: Parts = Parts.WHOLE,
+    /** The call centre has a number for SMS. */
+    val sms: Boolean = true,
 )
 
 data class OpenReport(val id: String, val headline: Headline)
@@ -40,7 +42,7 @@ class HomePresenter(
     private val memory: HomeMemory,
     private val parts: () -> Parts,
 ) : Presenter<HomeState>(
-    HomeState(centre.calls(), offerPrepare = !memory.prepareSettled, parts = parts()),
+    HomeState(centre.calls(), offerPrepare = !memory.prepareSettled, parts = parts(), sms = centre.smsNumber != null),
 ) {
     /** Looks for an open report; called when the screen comes to the front. */
     fun reload() {
@@ -51,6 +53,7 @@ class HomePresenter(
                     open = (answer as? Answer.Done)?.value?.let(::newest) ?: state.open.takeIf { answer is Answer.Failed },
                     offerPrepare = !memory.prepareSettled,
                     parts = parts(),
+                    sms = centre.smsNumber != null,
                 ),
             )
         }

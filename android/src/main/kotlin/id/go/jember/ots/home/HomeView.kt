@@ -86,7 +86,11 @@ class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, privat
         shown = state
         changing.removeAllViews()
         if (state.parts != Parts.WHOLE) {
-            val words = if (state.parts == Parts.NONE) R.string.core_missing else R.string.core_press_only
+            val words = when {
+                state.parts == Parts.PRESS_ONLY -> R.string.core_press_only
+                state.sms -> R.string.core_missing
+                else -> R.string.core_missing_calls
+            }
             changing.addView(Banner(context).apply { show(Tone.WARN, context.getText(words)) }, wide(bottom = dp(8)))
         }
         state.open?.let { changing.addView(openReport(it), wide(bottom = dp(8))) }

@@ -172,6 +172,7 @@ object Words {
         Trouble.ALREADY_DELIVERED -> R.string.trouble_delivered
         Trouble.BAD_INPUT -> R.string.trouble_input
         Trouble.QUEUE_BROKEN -> R.string.trouble_queue
+        Trouble.UNREAD -> R.string.trouble_read
         Trouble.CORE_MISSING -> R.string.check_library_fix
     }
 

@@ -30,7 +30,7 @@ class MineActivity : ScreenActivity(), MineView.Events {
         if (!Foreground.seen && !isChangingConfigurations) presenter.leave()
     }
 
-    override fun open(id: String) = startActivity(ReportActivity.behindCode(this, id))
+    override fun open(id: String) = startActivity(ReportActivity.intent(this, id))
 
     override fun askForget(id: String) = presenter.askForget(id)
 

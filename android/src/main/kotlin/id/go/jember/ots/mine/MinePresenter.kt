@@ -37,7 +37,7 @@ class MinePresenter(
             become(
                 when (answer) {
                     is Answer.Done -> MineState.Listed(answer.value.map(::line), before?.confirm)
-                    is Answer.Failed -> MineState.Listed(before?.lines.orEmpty(), trouble = answer.trouble)
+                    is Answer.Failed -> MineState.Listed(before?.lines.orEmpty(), trouble = answer.trouble.ofReading())
                 },
             )
         }

@@ -67,7 +67,8 @@ class MineView(context: Context, private val events: Events) : LinearLayout(cont
 
     private fun listed(state: MineState.Listed) {
         state.trouble?.let { page.body.addView(banner(context, Tone.WARN, context.getText(Words.trouble(it))), wide(bottom = dp(8))) }
-        if (state.lines.isEmpty()) {
+        // Of a list that was not read nobody knows that it is empty.
+        if (state.lines.isEmpty() && state.trouble == null) {
             page.body.addView(label(context, colour = R.color.muted).apply { text = context.getText(R.string.mine_empty) }, wide())
         }
         for (line in state.lines) page.body.addView(card(line, line.id == state.confirm), wide(bottom = dp(12)))

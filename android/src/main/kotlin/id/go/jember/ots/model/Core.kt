@@ -80,7 +80,22 @@ data class CoreReadiness(
 )
 
 /** Why a call to the core did not do what was asked. What is still true is in the name. */
-enum class Trouble { STORAGE_FULL, NO_SUCH_REPORT, ALREADY_DELIVERED, CANNOT_ADD, BAD_INPUT, QUEUE_BROKEN, CORE_MISSING }
+enum class Trouble {
+    STORAGE_FULL,
+    NO_SUCH_REPORT,
+    ALREADY_DELIVERED,
+    CANNOT_ADD,
+    BAD_INPUT,
+    QUEUE_BROKEN,
+    CORE_MISSING,
+
+    /** The core did not say how things stand. Nothing was to be stored, and so nothing is said of storing. */
+    UNREAD,
+    ;
+
+    /** As it is told where the core was only asked. */
+    fun ofReading(): Trouble = if (this == QUEUE_BROKEN) UNREAD else this
+}
 
 /** The answer to a call: a value or a trouble, never an exception on the screen's thread. */
 sealed class Answer<out T> {

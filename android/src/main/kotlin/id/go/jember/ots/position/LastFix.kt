@@ -19,6 +19,11 @@ class LastFix(private val sinceBoot: () -> Long) {
         if (newest == null || newest.at <= at) kept = Kept(fix, at)
     }
 
+    @Synchronized
+    fun clear() {
+        kept = null
+    }
+
     /** With its age of this moment; null as long as there is none. */
     @Synchronized
     fun now(): Fix? = kept?.let { it.fix.aged(((sinceBoot() - it.at) / 1_000).coerceIn(0, Int.MAX_VALUE.toLong()).toInt()) }

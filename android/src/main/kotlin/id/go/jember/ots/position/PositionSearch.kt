@@ -47,6 +47,11 @@ class PositionSearch(
     private val states = HashMap<Key, SearchState>()
     private val listeners = HashMap<Key, (SearchState) -> Unit>()
 
+    /** Forgets how the searches stood that are over. One that runs ends by itself: what it finds goes with its report. */
+    fun clear() {
+        states.entries.removeAll { !it.value.running && it.value.storing == 0 }
+    }
+
     /** One that runs already goes on. [sealed]: the fix that is in the report's alert. */
     fun start(report: String, of: PositionOf, sealed: Fix? = null) {
         val key = Key(report, of)

@@ -1,12 +1,15 @@
 package id.go.jember.ots.prepare
 
+import android.content.pm.PackageManager.PERMISSION_GRANTED
 import android.os.Bundle
+import id.go.jember.ots.R
 import id.go.jember.ots.look.type
 import id.go.jember.ots.look.typed
 import id.go.jember.ots.model.Channel
 import id.go.jember.ots.model.Condition
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.position.Locator
+import id.go.jember.ots.position.PositionPermission
 import id.go.jember.ots.screen.ScreenActivity
 
 /** *Siapkan tombol*. */
@@ -50,7 +53,21 @@ class PrepareActivity : ScreenActivity(), PrepareView.Events {
     /** Ticking it asks for the permission; without one the button works as before. */
     override fun position(allowed: Boolean) {
         presenter.position(allowed)
-        if (allowed && !Locator(this).isAllowed) requestPermissions(Locator.PERMISSIONS, 1)
+        if (!allowed || Locator(this).isAllowed) return
+        val settings = PositionPermission.ask(this, PERMISSION) ?: return
+        untick()
+        tryStart(settings)
+    }
+
+    override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<out String>, grantResults: IntArray) {
+        super.onRequestPermissionsResult(requestCode, permissions, grantResults)
+        if (requestCode == PERMISSION && !Locator(this).isAllowed && grantResults.none { it == PERMISSION_GRANTED }) untick()
+    }
+
+    /** A tick promises that a position goes with a press. Without the permission none does. */
+    private fun untick() {
+        presenter.position(false)
+        say(getText(R.string.prepare_position_note))
     }
 
     override fun type(query: String) = presenter.type(query)
@@ -70,4 +87,8 @@ class PrepareActivity : ScreenActivity(), PrepareView.Events {
     }
 
     override fun back() = finish()
+
+    private companion object {
+        const val PERMISSION = 1
+    }
 }

@@ -46,7 +46,7 @@ class PreparePresenter(private val worker: Worker, private val places: Places) :
                         editing = state.editing || !answer.value.prepared,
                         trouble = null,
                     )
-                    is Answer.Failed -> state.copy(trouble = answer.trouble)
+                    is Answer.Failed -> state.copy(trouble = answer.trouble.ofReading())
                 },
             )
         }

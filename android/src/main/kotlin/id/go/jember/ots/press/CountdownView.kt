@@ -144,7 +144,10 @@ class CountdownView(
         if (state.trouble == Trouble.STORAGE_FULL) {
             body.addView(label(context).apply { text = context.getText(R.string.not_saved_full) }, wide())
         }
-        body.addView(label(context, HEADING_SP).apply { text = context.getText(R.string.not_saved_do) }, wide(bottom = dp(8)))
+        // Without a number for SMS the call is all that is left, and its button says so.
+        if (smsNumber != null) {
+            body.addView(label(context, HEADING_SP).apply { text = context.getText(R.string.not_saved_do) }, wide(bottom = dp(8)))
+        }
         body.addView(
             button(context, Role.HELP, context.getString(R.string.call_now, calls.first().number), R.drawable.ic_call) {
                 events.call(calls.first())

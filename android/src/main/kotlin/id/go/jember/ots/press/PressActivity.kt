@@ -11,6 +11,7 @@ import android.view.WindowManager
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.report.ReportTruth
 import id.go.jember.ots.screen.ScreenActivity
@@ -32,6 +33,10 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
     /** The dialler or the SMS app was opened from here and is about to cover this page. */
     private var opened = false
     private val ticker = Ticker(TICK_MS) { tick() }
+
+    /** The core is being asked how the alert stands; when it was asked last, in ms since boot. */
+    private var asking = false
+    private var askedAt = 0L
 
     override fun onCreate(savedInstanceState: Bundle?) {
         // The press comes before the window, the theme and the first frame.
@@ -63,7 +68,21 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
 
     override fun onResume() {
         super.onResume()
+        // Here and not earlier: a new press is delivered before it, and then this is its page.
+        if (isLocked && !opened && hasSaidItsPart()) return finishAndRemoveTask()
         opened = false
+    }
+
+    private val isLocked: Boolean get() = getSystemService(KeyguardManager::class.java)?.isKeyguardLocked == true
+
+    /**
+     * Whether this page, which needs no unlocking, may be left to whoever lifts the phone next. Somebody has the alert, or
+     * it was called off, or the minutes in which it must be seen at a glance are over. A press that is not stored stays.
+     */
+    private fun hasSaidItsPart(): Boolean = when (val state = presenter.state) {
+        is CountdownState.Counting, is CountdownState.NotSaved -> false
+        is CountdownState.CalledOff, is CountdownState.CancelIsMessage -> true
+        is CountdownState.Going -> state.headline in IN_HANDS || SystemClock.elapsedRealtime() - endsAt > GLANCE_MS
     }
 
     /** What was asked for over the lock screen must not vanish behind the page of the report. */
@@ -76,6 +95,8 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         ticker.stop()
         presenter.detach()
         super.onStop()
+        // The screen went off. The dialler that was opened from here brings nobody back to nothing.
+        if (!opened && !isChangingConfigurations && hasSaidItsPart()) finishAndRemoveTask()
     }
 
     override fun onSaveInstanceState(outState: Bundle) {
@@ -147,7 +168,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
 
     /** Over the lock screen only this page shows; the report's waits for the unlocking. */
     private fun handOver(report: String) {
-        if (opened || isFinishing || getSystemService(KeyguardManager::class.java)?.isKeyguardLocked == true) return
+        if (opened || isFinishing || isLocked) return
         ticker.stop()
         startActivity(ReportActivity.intent(this, report))
         finish()
@@ -159,7 +180,11 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         val report = (result as? PressResult.Committed)?.report ?: return
         if (presenter.state !is CountdownState.Going || isFinishing) return
         handOver(report)
+        if (asking || isFinishing || SystemClock.elapsedRealtime() - askedAt < READ_MS) return
+        asking = true
+        askedAt = SystemClock.elapsedRealtime()
         ots.core.ask({ core -> core.reports().firstOrNull { it.id == report } }) { answer ->
+            asking = false
             val found = (answer as? Answer.Done)?.value ?: return@ask
             presenter.stands(ReportTruth.headline(found, ots.clock.now()), ReportTruth.policeFirst(found))
         }
@@ -188,6 +213,11 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
          */
         const val PLAIN_SMS = "OTS DARURAT: saya butuh bantuan sekarang."
         private const val TICK_MS = 200L
+        private const val READ_MS = 1_000L
+
+        /** How long an alert that nobody has may be read over a locked screen that went off meanwhile. */
+        private const val GLANCE_MS = 300_000L
+        private val IN_HANDS = setOf(Headline.TAKEN, Headline.HANDLED, Headline.REFERRED, Headline.CLOSED)
         private const val URGENCY = "urgency"
         private const val REPORT = "report"
         private const val ENDS_AT = "ends_at"

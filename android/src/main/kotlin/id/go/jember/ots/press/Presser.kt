@@ -36,7 +36,7 @@ class Presser(private val app: Ots) : PressControl {
     fun press(context: Context, urgency: Urgency, drill: Boolean = false): PressResult {
         val mayLocate = urgency == Urgency.DANGER && !drill && app.settings.positionAllowed
         val fix = if (mayLocate) app.lastFix.now() else null
-        val result = direct.press(urgency, drill, fix, Languages.of(context), version, CancelWindow.neededMs(context))
+        val result = direct.press(urgency, drill, fix, Languages.of(Languages.wrap(context)), version, CancelWindow.neededMs(context))
         if (result is PressResult.Committed) after.execute { follow(result, mayLocate, fix) }
         return result
     }

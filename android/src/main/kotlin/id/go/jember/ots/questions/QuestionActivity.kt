@@ -15,6 +15,8 @@ import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.PositionOf
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.position.Locator
+import id.go.jember.ots.position.PositionPermission
+import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.shell.Languages
 
@@ -27,6 +29,9 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
     private var turned: Turned? = null
     private lateinit var report: String
 
+    /** The page whose fields are seen. */
+    private var drawn: DraftPage? = null
+
     /** Whose position was asked for on this page. The search itself is the app's and outlives the page. */
     private var of: PositionOf? = null
 
@@ -37,7 +42,8 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
         val start = topic(savedInstanceState?.getString(TOPIC) ?: intent.getStringExtra(TOPIC))
         locator = Locator(this)
         turned = lastNonConfigurationInstance as? Turned
-        presenter = turned?.presenter ?: QuestionsPresenter(report, start, intent.getBooleanExtra(SINGLE, false), ots.places, ots.core)
+        val single = intent.getBooleanExtra(SINGLE, false)
+        presenter = turned?.presenter ?: QuestionsPresenter(report, start, single, ots.places, ots.core, sealed = ots.drafts::drop)
         presenter.reload()
         view = QuestionView(this, this)
         setContentView(view)
@@ -54,17 +60,32 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
             if (state.done) return@attach finish()
             view.render(state)
             view.canSpeak(speaker.can(state.topic))
+            takeUp()
         }
         turned?.let { view.type(it.texts) }
         turned = null
         listen()
     }
 
+    /** Each page begins with what was typed on it and not sealed, also where this activity is a new one. */
+    private fun takeUp() {
+        val page = presenter.draftPage()
+        if (page == drawn) return
+        drawn = page
+        ots.drafts.of(page)?.let(view::type)
+    }
+
+    private fun keepDraft() = drawn?.let { ots.drafts.keep(it, view.typed()) }
+
     override fun onStop() {
+        // A page that is ending has kept its words already, or was told to forget them.
+        if (!isFinishing) keepDraft()
         of?.let { ots.positions.unlisten(report, it) }
         presenter.detach()
         speaker.stop()
         super.onStop()
+        // As with the report: whoever comes back may be somebody else. The words stay, behind the code.
+        if (ots.settings.isSet && !Foreground.seen && !isChangingConfigurations) finish()
     }
 
     override fun onDestroy() {
@@ -87,6 +108,7 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
     override fun onBackPressed() = back()
 
     override fun back() {
+        keepDraft()
         if (!presenter.back()) finish()
     }
 
@@ -94,7 +116,10 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
 
     override fun confirm() = presenter.confirm()
 
-    override fun skip() = presenter.skip()
+    override fun skip() {
+        drawn?.let(ots.drafts::drop)
+        presenter.skip()
+    }
 
     override fun doNotCall(on: Boolean) = presenter.doNotCall(on)
 
@@ -123,8 +148,20 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
     override fun position(of: PositionOf) {
         this.of = of
         if (locator.isAllowed) return look()
+        // Where the system asks no more its settings are one tap away, and nobody waits for a question.
+        if (PositionPermission.ask(this, PERMISSION) != null) return presenter.position(PositionStep.DENIED)
         presenter.position(PositionStep.ASKING_PERMISSION)
-        requestPermissions(Locator.PERMISSIONS, PERMISSION)
+    }
+
+    override fun positionPermission() {
+        tryStart(PositionPermission.ask(this, PERMISSION) ?: return)
+    }
+
+    /** Back from the settings, where it may have been allowed. */
+    override fun onResume() {
+        super.onResume()
+        val asked = presenter.state.ask as? Ask.Position ?: return
+        if (asked.step == PositionStep.DENIED && of != null && locator.isAllowed) look()
     }
 
     override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<out String>, grantResults: IntArray) {

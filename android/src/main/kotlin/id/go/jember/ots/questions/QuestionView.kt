@@ -44,6 +44,7 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
         fun skip()
         fun position(of: PositionOf)
         fun positionSettings()
+        fun positionPermission()
         fun positionSeen()
         fun doNotCall(on: Boolean)
         fun contact(number: String, name: String, times: String, phrase: String)
@@ -235,11 +236,13 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
                 return
             }
             PositionStep.ASKING_PERMISSION -> status(Tone.WAIT, R.string.position_asking)
-            PositionStep.DENIED -> status(Tone.INFO, R.string.position_denied)
+            PositionStep.DENIED -> {
+                status(Tone.INFO, R.string.position_denied)
+                settings(R.string.fix_it, events::positionPermission)
+            }
             PositionStep.SWITCHED_OFF -> {
                 status(Tone.INFO, R.string.position_off)
-                val settings = button(context, Role.SIDE, context.getText(R.string.position_settings), null, events::positionSettings)
-                answer.addView(settings, wide(bottom = dp(12)))
+                settings(R.string.position_settings, events::positionSettings)
             }
             PositionStep.LOOKING -> status(Tone.WAIT, R.string.position_looking)
             PositionStep.STORED -> status(Tone.OK, R.string.position_stored)
@@ -250,6 +253,9 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
             wide(),
         )
     }
+
+    private fun settings(words: Int, open: () -> Unit) =
+        answer.addView(button(context, Role.SIDE, context.getText(words), null, open), wide(bottom = dp(12)))
 
     private fun status(tone: Tone, words: Int) =
         answer.addView(Banner(context, live = true).apply { show(tone, context.getText(words)) }, wide(bottom = dp(12)))

@@ -31,6 +31,8 @@ class QuestionsPresenter(
     private val places: Places,
     private val worker: Worker,
     answered: Set<Topic> = emptySet(),
+    /** The answer of this page is sealed, whether it is still seen or not: what was typed on it is no draft any more. */
+    private val sealed: (DraftPage) -> Unit = {},
 ) : Presenter<QuestionPage>(page(start, single, answered)) {
     private var contact: SafeContact? = null
     private val answered = answered.toMutableSet()
@@ -181,13 +183,18 @@ class QuestionsPresenter(
         else -> Details(violence = Violence.values().filter { it in chosen })
     }
 
+    /** Which fields the page has now. */
+    fun draftPage() = DraftPage(report, state.topic, state.ask is Ask.ContactDetails)
+
     private fun seal(then: () -> Unit = ::next, work: (Core) -> Unit) {
         val topic = state.topic
+        val page = draftPage()
         become(state.copy(busy = true, trouble = null))
         worker.ask(work) { answer ->
             when (answer) {
                 is Answer.Done -> {
                     answered += topic
+                    sealed(page)
                     then()
                 }
                 is Answer.Failed -> become(state.copy(busy = false, trouble = answer.trouble))

@@ -29,7 +29,10 @@ object Notices {
             Intent(context, HomeActivity::class.java).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK),
             PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE,
         )
-        val notice = builder(context, NEWS_CHANNEL, spoken.getString(R.string.channel_news), NotificationManager.IMPORTANCE_DEFAULT)
+        // Only Android 13 asks the person whether she wants to be told. Where nobody was asked, nothing makes a sound.
+        val asked = Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU
+        val importance = if (asked) NotificationManager.IMPORTANCE_DEFAULT else NotificationManager.IMPORTANCE_LOW
+        val notice = builder(context, NEWS_CHANNEL, spoken.getString(R.string.channel_news), importance)
             .setContentTitle(spoken.getText(R.string.news_title))
             .setContentText(spoken.getText(R.string.news_text))
             .setContentIntent(open)

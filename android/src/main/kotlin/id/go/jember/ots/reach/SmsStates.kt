@@ -20,6 +20,9 @@ class SmsStates(private val sinceBoot: () -> Long) {
     }
 
     @Synchronized
+    fun clear() = entries.clear()
+
+    @Synchronized
     fun become(report: String, state: SmsState) {
         if (state == SmsState.NONE) entries -= report else entries[report] = Entry(state, sinceBoot())
     }

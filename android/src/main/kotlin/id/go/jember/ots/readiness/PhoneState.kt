@@ -12,6 +12,9 @@ import id.go.jember.ots.reach.NoticePermission
 
 /** What this phone says of itself. Nothing of it decides anything; it is shown. */
 class PhoneState(private val context: Context) {
+    /** A network of any kind, wherever it may lead. */
+    val hasNetwork: Boolean get() = service(ConnectivityManager::class.java)?.activeNetwork != null
+
     fun facts(): PhoneFacts {
         val locator = Locator(context)
         return PhoneFacts(
@@ -19,7 +22,7 @@ class PhoneState(private val context: Context) {
             positionPermission = locator.isAllowed,
             positionOn = locator.isOn,
             batteryUnrestricted = service(PowerManager::class.java)?.isIgnoringBatteryOptimizations(context.packageName) ?: true,
-            network = service(ConnectivityManager::class.java)?.activeNetwork != null,
+            network = hasNetwork,
             dataSaverBlocks = service(ConnectivityManager::class.java)?.restrictBackgroundStatus
                 ?.let { it == ConnectivityManager.RESTRICT_BACKGROUND_STATUS_ENABLED },
             hibernationOff = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) Api30.hibernationOff(context) else null,

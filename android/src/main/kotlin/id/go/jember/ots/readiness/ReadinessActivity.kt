@@ -6,6 +6,7 @@ import android.os.Bundle
 import android.provider.Settings
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.position.Locator
+import id.go.jember.ots.position.PositionPermission
 import id.go.jember.ots.reach.NoticePermission
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.screen.ScreenActivity
@@ -48,10 +49,9 @@ class ReadinessActivity : ScreenActivity(), ReadinessView.Events {
         val details = Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, own)
         val wanted = when (check) {
             Check.NOTIFICATIONS -> NoticePermission.ask(this, 1) ?: return
-            Check.POSITION -> if (Locator(this).isAllowed) Intent(Settings.ACTION_LOCATION_SOURCE_SETTINGS) else {
-                requestPermissions(Locator.PERMISSIONS, 2)
-                return
-            }
+            Check.POSITION ->
+                if (Locator(this).isAllowed) Intent(Settings.ACTION_LOCATION_SOURCE_SETTINGS)
+                else PositionPermission.ask(this, 2) ?: return
             // The list and not the direct question: that one needs a permission stores frown upon.
             Check.BATTERY -> Intent(Settings.ACTION_IGNORE_BATTERY_OPTIMIZATION_SETTINGS)
             Check.DATA_SAVER -> Intent(Settings.ACTION_IGNORE_BACKGROUND_DATA_RESTRICTIONS_SETTINGS, own)

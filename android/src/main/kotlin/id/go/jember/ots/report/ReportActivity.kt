@@ -13,6 +13,7 @@ import id.go.jember.ots.reach.DirectSms
 import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.reach.News
 import id.go.jember.ots.reach.NoticePermission
+import id.go.jember.ots.readiness.PhoneState
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.screen.Ticker
 import kotlin.concurrent.thread
@@ -34,9 +35,13 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
         view = ReportView(this, ots.centre.smsNumber, this)
         val sms = DirectSms(this, ots.smsStates)
         val notices = { NoticePermission.isAllowed(this) }
-        presenter = ReportPresenter(report, ots.centre, ots.core, ots.clock, sms, notices, ots.presser::smsText)
+        val drafts = ots.drafts
+        val phone = PhoneState(this)
+        val asked = { open: Boolean -> drafts.smsOpen(report, open) }
+        val network = { phone.hasNetwork }
+        presenter = ReportPresenter(report, ots.centre, ots.core, ots.clock, sms, notices, network, asked, ots.presser::smsText)
         setContentView(view)
-        if (savedInstanceState?.getBoolean(SMS_OPEN) == true) presenter.smsOpened()
+        if (savedInstanceState?.getBoolean(SMS_OPEN) == true || drafts.isSmsOpen(report)) presenter.smsOpened()
     }
 
     override fun onStart() {
@@ -56,8 +61,8 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
         News.unlisten(heard)
         presenter.detach()
         super.onStop()
-        // Opened behind the code and then left: the code is asked for again.
-        if (intent.getBooleanExtra(BEHIND_CODE, false) && ots.settings.isSet && !Foreground.seen && !isChangingConfigurations) finish()
+        // Left, and whoever comes back may be somebody else: the code stands before it, also where a press led here.
+        if (ots.settings.isSet && !Foreground.seen && !isChangingConfigurations) finish()
     }
 
     /** While the page is seen, one question after the other waits for the call centre's word. */
@@ -118,7 +123,6 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
 
     companion object {
         private const val REPORT = "report"
-        private const val BEHIND_CODE = "behind_code"
         private const val SMS_OPEN = "sms_open"
         private const val SMS_PERMISSION = 1
         private const val NOTICE_PERMISSION = 2
@@ -128,8 +132,5 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
 
         fun intent(context: Context, report: String): Intent =
             Intent(context, ReportActivity::class.java).putExtra(REPORT, report)
-
-        /** Out of *Laporan saya*, which may have a code. */
-        fun behindCode(context: Context, report: String): Intent = intent(context, report).putExtra(BEHIND_CODE, true)
     }
 }

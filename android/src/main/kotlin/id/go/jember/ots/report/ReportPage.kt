@@ -53,6 +53,21 @@ data class OwnSms(
     val state: SmsState = SmsState.NONE,
 )
 
+/** Why the SMS is offered: what is said with the offer must be so. */
+enum class SmsWhy {
+    /** Late, and the phone has no network. */
+    NO_NETWORK,
+
+    /** Late, and the phone has one: a portal, a dead server, or a network that leads nowhere. */
+    NOT_SENT,
+
+    /** The call centre answered, and refused it. */
+    REFUSED,
+
+    /** Nobody can say here how far it got. */
+    UNKNOWN,
+}
+
 /** Everything the report page draws. */
 data class ReportPage(
     /** Null until the core was asked once: nothing is said of a report before it was read. */
@@ -63,6 +78,7 @@ data class ReportPage(
     /** 110 stands alone and large, because nobody has the alert. */
     val policeFirst: Boolean = false,
     val offerSms: Boolean = false,
+    val smsWhy: SmsWhy = SmsWhy.NO_NETWORK,
     val ownSms: OwnSms = OwnSms(),
     /** The SMS app was opened with the text. Whether it was sent there, only the person knows. */
     val askSmsSent: Boolean = false,

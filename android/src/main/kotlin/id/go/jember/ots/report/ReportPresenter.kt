@@ -26,6 +26,10 @@ class ReportPresenter(
     private val sms: SmsWay = SmsWay.NONE,
     /** Whether this phone may say that there is news. */
     private val notices: () -> Boolean = { true },
+    /** Whether this phone has a network, wherever that may lead. */
+    private val network: () -> Boolean = { false },
+    /** Remembers [smsOpen] for a page that is made anew. */
+    private val smsIsOpen: (Boolean) -> Unit = {},
     /** The sealed SMS by the direct way, for a phone on which nothing else of the core loads. */
     private val directSms: (String) -> Answer<String>,
 ) : Presenter<ReportPage>(ReportPage(headline = null, calls = centre.calls())) {
@@ -39,6 +43,9 @@ class ReportPresenter(
     private var read = false
     private var asking = false
 
+    /** Why the last thing that the person wanted was not done. */
+    private var undone: Trouble? = null
+
     /** Reads the core again. Called when the page opens, after news, and every second or so. */
     fun reload() {
         if (asking) return
@@ -49,23 +56,25 @@ class ReportPresenter(
                 is Answer.Done -> {
                     read = true
                     report = answer.value
-                    draw(null)
+                    draw(undone)
                 }
-                is Answer.Failed -> draw(answer.trouble)
+                is Answer.Failed -> draw(undone ?: answer.trouble.ofReading())
             }
         }
     }
 
     fun cancel(reason: CancelReason?) {
-        worker.ask({ it.cancel(id, reason) }) { answer ->
-            if (answer is Answer.Failed) draw(answer.trouble) else reload()
-        }
+        worker.ask({ it.cancel(id, reason) }, ::after)
     }
 
     fun withdraw() {
-        worker.ask({ it.withdraw(id) }) { answer ->
-            if (answer is Answer.Failed) draw(answer.trouble) else reload()
-        }
+        worker.ask({ it.withdraw(id) }, ::after)
+    }
+
+    /** What was not done is said until something is: the next second's reading must not wipe it away. */
+    private fun after(answer: Answer<*>) {
+        undone = (answer as? Answer.Failed)?.trouble
+        if (answer is Answer.Failed) draw(answer.trouble) else reload()
     }
 
     /** The sealed SMS. Taking it ends the cancel window, so it is asked for only to be sent. */
@@ -73,7 +82,7 @@ class ReportPresenter(
         worker.ask({ it.smsText(id) }) { answer ->
             when (answer) {
                 is Answer.Done -> use(answer.value)
-                is Answer.Failed -> (directSms(id) as? Answer.Done)?.let { use(it.value) } ?: draw(answer.trouble)
+                is Answer.Failed -> (directSms(id) as? Answer.Done)?.let { use(it.value) } ?: draw(answer.trouble.ofReading())
             }
         }
     }
@@ -97,14 +106,14 @@ class ReportPresenter(
     /** *Sudah*: the person sent it in the SMS app. */
     fun smsHanded() {
         worker.ask({ it.smsHanded(id) }) { answer ->
-            if (answer is Answer.Failed) return@ask draw(answer.trouble)
-            askSmsSent(false)
-            reload()
+            if (answer is Answer.Done) askSmsSent(false)
+            after(answer)
         }
     }
 
     private fun askSmsSent(ask: Boolean) {
         smsOpen = ask
+        smsIsOpen(ask)
         if (read) draw(state.trouble)
     }
 
@@ -118,6 +127,7 @@ class ReportPresenter(
             trouble = trouble,
             policeFirst = true,
             offerSms = centre.smsNumber != null,
+            smsWhy = SmsWhy.UNKNOWN,
         ).withOwnSms()
         else -> state.copy(trouble = trouble)
     }
@@ -134,6 +144,7 @@ class ReportPresenter(
                 calls = centre.calls(),
                 policeFirst = ReportTruth.policeFirst(report),
                 offerSms = centre.smsNumber != null && ReportTruth.offerSms(report, clock.now()),
+                smsWhy = ReportTruth.smsWhy(report, network()),
                 promise = ReportTruth.promise(report),
                 offerNotice = report.alert?.state == SendState.SENT && report.isOpen && !notices(),
                 lastContactAt = report.lastContactAt,

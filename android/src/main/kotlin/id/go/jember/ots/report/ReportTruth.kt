@@ -53,6 +53,13 @@ object ReportTruth {
         }
     }
 
+    /** What may be said with that offer. */
+    fun smsWhy(report: Report, network: Boolean): SmsWhy = when {
+        report.alert?.state == SendState.REFUSED -> SmsWhy.REFUSED
+        network -> SmsWhy.NOT_SENT
+        else -> SmsWhy.NO_NETWORK
+    }
+
     fun steps(report: Report): List<StepLine> {
         val alert = report.alert
         val lines = mutableListOf(StepLine(Step.SAVED, report.pressedAt, true))

@@ -107,7 +107,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     }
 
     private fun smsDiffers(one: ReportPage, other: ReportPage) =
-        one.offerSms != other.offerSms || one.ownSms != other.ownSms || one.askSmsSent != other.askSmsSent
+        one.offerSms != other.offerSms || one.smsWhy != other.smsWhy || one.ownSms != other.ownSms || one.askSmsSent != other.askSmsSent
 
     private fun drawAbove(state: ReportPage) {
         above.removeAllViews()
@@ -147,11 +147,18 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         sms.background = context.surface(Surface(R.color.surface, R.color.line))
         sms.setPadding(dp(16), dp(12), dp(16), dp(12))
         if (state.askSmsSent) drawSmsQuestion()
-        sms.addView(label(context, bold = true).apply { text = context.getText(R.string.sms_offer) }, wide(bottom = dp(4)))
+        sms.addView(label(context, bold = true).apply { text = context.getText(offer(state.smsWhy)) }, wide(bottom = dp(4)))
         sms.addView(label(context, SMALL_SP).apply { text = context.getString(R.string.sms_warn, number) }, wide(bottom = dp(8)))
         drawOwnSms(state.ownSms)
         // Never hidden behind the app's own way, which may fail where the SMS app does not.
         sms.addView(button(context, Role.SIDE, context.getText(R.string.sms_open), R.drawable.ic_sms) { events.sendSms() }, wide())
+    }
+
+    private fun offer(why: SmsWhy): Int = when (why) {
+        SmsWhy.NO_NETWORK -> R.string.sms_offer
+        SmsWhy.NOT_SENT -> R.string.sms_offer_unsent
+        SmsWhy.REFUSED -> R.string.sms_offer_refused
+        SmsWhy.UNKNOWN -> R.string.sms_offer_unknown
     }
 
     /** Only the person knows whether she sent it in the other app. */

@@ -29,7 +29,13 @@ enum class Disguise(private val alias: String, val words: Int, val icon: Int, pr
         /** The classes keep their package whatever id a regency's app has. */
         private const val PACKAGE = "id.go.jember.ots"
 
-        fun now(context: Context): Disguise = values().firstOrNull { it.isOn(context) } ?: OPEN
+        /** Where two are on, because a choice was interrupted, the one that says less. */
+        fun now(context: Context): Disguise = values().lastOrNull { it.isOn(context) } ?: OPEN
+
+        /** Two icons in the launcher give the disguise away: ends a choice that was interrupted between its two steps. */
+        fun heal(context: Context) {
+            if (values().count { it.isOn(context) } != 1) choose(context, now(context))
+        }
 
         /** First the new one on, then the others off: a launcher never sees none. Widget and shortcut follow. */
         fun choose(context: Context, disguise: Disguise) {

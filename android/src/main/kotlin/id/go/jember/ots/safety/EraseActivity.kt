@@ -11,6 +11,7 @@ import id.go.jember.ots.look.label
 import id.go.jember.ots.look.wide
 import id.go.jember.ots.reach.Notices
 import id.go.jember.ots.screen.ScreenActivity
+import id.go.jember.ots.shell.Languages
 
 /** *Hapus data OTS*: says what stays before it erases, and what still goes after it. */
 class EraseActivity : ScreenActivity() {
@@ -21,11 +22,21 @@ class EraseActivity : ScreenActivity() {
         super.onCreate(savedInstanceState)
         page = Page(this, getText(R.string.erase), ::finish, ::quickExit)
         setContentView(page)
-        presenter = ErasePresenter(ots.core) {
+        presenter = ErasePresenter(ots.core, kept()) {
             ots.settings.clear()
+            ots.drafts.clear()
+            ots.lastFix.clear()
+            ots.smsStates.clear()
+            ots.positions.clear()
             Notices.clear(this)
         }
     }
+
+    /** Both are the system's settings: a name that changes while somebody looks would tell more than one that stays. */
+    private fun kept() = listOfNotNull(
+        Stays.DISGUISE.takeIf { Disguise.now(this) != Disguise.OPEN },
+        Stays.LANGUAGE.takeIf { Languages.isKeptBySystem(this) },
+    )
 
     override fun onStart() {
         super.onStart()
@@ -70,6 +81,8 @@ class EraseActivity : ScreenActivity() {
         Stays.SENT_SMS -> R.string.stays_sent_sms
         Stays.WHATSAPP -> R.string.stays_whatsapp
         Stays.APP_ITSELF -> R.string.stays_app_itself
+        Stays.DISGUISE -> R.string.stays_disguise
+        Stays.LANGUAGE -> R.string.stays_language
         Stays.UNSENT_ITEMS -> R.string.stays_unsent_items
     }
 }

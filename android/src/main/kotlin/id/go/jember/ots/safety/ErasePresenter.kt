@@ -6,7 +6,7 @@ import id.go.jember.ots.model.Worker
 import id.go.jember.ots.screen.Presenter
 
 /** What stays on the phone whatever this app erases: it says so before it erases. */
-enum class Stays { CALL_LOG, SENT_SMS, WHATSAPP, APP_ITSELF, UNSENT_ITEMS }
+enum class Stays { CALL_LOG, SENT_SMS, WHATSAPP, APP_ITSELF, DISGUISE, LANGUAGE, UNSENT_ITEMS }
 
 sealed class EraseState {
     data class Asking(val stays: List<Stays>, val unsent: Int = 0, val busy: Boolean = false, val failed: Boolean = false) :
@@ -19,14 +19,18 @@ sealed class EraseState {
 /** *Hapus data OTS*. */
 class ErasePresenter(
     private val worker: Worker,
+    /** What the system keeps of this app's settings, beside what stays in any case. */
+    kept: List<Stays> = emptyList(),
     /** Forgets everything outside the core: code, language, answers in memory, notifications. */
     private val forgetShell: () -> Unit,
-) : Presenter<EraseState>(EraseState.Asking(ALWAYS)) {
+) : Presenter<EraseState>(EraseState.Asking(ALWAYS + kept)) {
+    private val stays = ALWAYS + kept
+
     fun reload() {
         worker.ask({ core -> core.reports().sumOf { report -> report.items.count { it.state != SendState.SENT } } }) { answer ->
             val asking = state as? EraseState.Asking ?: return@ask
             val unsent = (answer as? Answer.Done)?.value ?: 0
-            become(asking.copy(unsent = unsent, stays = if (unsent > 0) ALWAYS + Stays.UNSENT_ITEMS else ALWAYS))
+            become(asking.copy(unsent = unsent, stays = if (unsent > 0) stays + Stays.UNSENT_ITEMS else stays))
         }
     }
 

@@ -34,6 +34,12 @@ class TextActivity : ScreenActivity() {
         }
         if (which == WATCHED) {
             page.body.addView(
+                button(this, Role.SIDE, getText(R.string.code), R.drawable.ic_key) {
+                    startActivity(Intent(this, CodeActivity::class.java))
+                },
+                wide(bottom = resources.getDimensionPixelSize(R.dimen.between)),
+            )
+            page.body.addView(
                 button(this, Role.SIDE, getText(R.string.disguise), R.drawable.ic_mask) {
                     startActivity(Intent(this, DisguiseActivity::class.java))
                 },
@@ -60,6 +66,7 @@ class TextActivity : ScreenActivity() {
         private val WATCHED_TEXTS = listOf(
             R.string.watched_1,
             R.string.watched_2,
+            R.string.watched_open,
             R.string.watched_3,
             R.string.watched_4,
             R.string.watched_5,

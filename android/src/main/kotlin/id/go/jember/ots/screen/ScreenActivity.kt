@@ -85,6 +85,7 @@ abstract class ScreenActivity : Activity() {
 
     /** Closes everything and leaves nothing in Recents. What was pressed goes on being sent. */
     open fun quickExit() {
+        ots.drafts.clear()
         tryStart(Intent(Intent.ACTION_MAIN).addCategory(Intent.CATEGORY_HOME))
         // This page may not be the root of its task, and the countdown has a task of its own.
         getSystemService(ActivityManager::class.java)?.appTasks?.forEach { it.finishAndRemoveTask() }

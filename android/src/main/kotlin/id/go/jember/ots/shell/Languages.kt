@@ -25,15 +25,28 @@ object Languages {
     }
 
     fun choose(context: Context, language: Language) {
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) return Api33.speak(context, language.slug)
         Settings(context).languageTag = language.slug
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) Api33.speak(context, language.slug)
     }
+
+    /** What was chosen before the phone came to Android 13 goes over to the system's setting, once. */
+    fun handOver(context: Context) {
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU) return
+        val settings = Settings(context)
+        val tag = settings.languageTag ?: return
+        settings.languageTag = null
+        if (Api33.languages(context).isEmpty) Api33.speak(context, tag)
+    }
+
+    /** A language that *Hapus data OTS* does not take back. */
+    fun isKeptBySystem(context: Context): Boolean =
+        Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU && !Api33.languages(context).isEmpty
 
     private fun chosen(context: Context): String? {
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
             // The system's setting wins: it may have been changed there.
             val system = Api33.languages(context)
-            return if (system.isEmpty) null else system[0].toLanguageTag()
+            if (!system.isEmpty) return system[0].toLanguageTag()
         }
         return Settings(context).languageTag
     }

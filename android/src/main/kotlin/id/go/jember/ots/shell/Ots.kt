@@ -11,6 +11,7 @@ import id.go.jember.ots.position.LastFix
 import id.go.jember.ots.position.Locator
 import id.go.jember.ots.position.PositionSearch
 import id.go.jember.ots.press.Presser
+import id.go.jember.ots.questions.Drafts
 import id.go.jember.ots.reach.NetworkWatch
 import id.go.jember.ots.reach.Sender
 import id.go.jember.ots.reach.SmsStates
@@ -31,6 +32,8 @@ open class Ots : Application() {
     val sender: Sender by lazy { Sender(this) }
     val smsStates: SmsStates by lazy { SmsStates(clock::sinceBoot) }
     val network: NetworkWatch by lazy { NetworkWatch(sender) }
+
+    val drafts: Drafts by lazy { Drafts() }
 
     /** What runs here. The direct way is asked only once the bindings have failed. */
     fun parts(): Parts = when {

@@ -27,7 +27,7 @@ class Settings(context: Context) : HomeMemory, CodeLock {
         get() = file.getBoolean(FIRST_RUN_SEEN, false)
         set(value) = file.edit().putBoolean(FIRST_RUN_SEEN, value).apply()
 
-    /** The chosen language below Android 13; null: the phone's. */
+    /** The chosen language below Android 13, and above it until it is handed over; null: the phone's. */
     var languageTag: String?
         get() = file.getString(LANGUAGE, null)
         set(value) = file.edit().putString(LANGUAGE, value).apply()
@@ -63,6 +63,11 @@ class Settings(context: Context) : HomeMemory, CodeLock {
         get() = file.getBoolean(NOTICE_ASKED, false)
         set(value) = file.edit().putBoolean(NOTICE_ASKED, value).apply()
 
+    /** The same of the position. */
+    var positionAsked: Boolean
+        get() = file.getBoolean(POSITION_ASKED, false)
+        set(value) = file.edit().putBoolean(POSITION_ASKED, value).apply()
+
     override val isSet: Boolean get() = file.contains(CODE)
 
     /** Digits are few and quickly tried: every wrong one doubles the wait, up to five minutes. */
@@ -97,11 +102,18 @@ class Settings(context: Context) : HomeMemory, CodeLock {
         edit.apply()
     }
 
-    /** *Hapus data OTS*: all but what is true of the app itself: its first page was seen, its widgets are drawn. */
+    /**
+     * *Hapus data OTS*: all but what is true of the app itself: its first page was seen, its widgets are drawn, and what
+     * the system was asked it does not forget either.
+     */
     fun clear() {
         val drawn = drawnWidgets
+        val notice = noticeAsked
+        val position = positionAsked
         file.edit().clear().putBoolean(FIRST_RUN_SEEN, true).apply()
         widgets(drawn)
+        noticeAsked = notice
+        positionAsked = position
     }
 
     private fun hash(code: String, salt: ByteArray): ByteArray =
@@ -117,6 +129,7 @@ class Settings(context: Context) : HomeMemory, CodeLock {
         const val TILE_PRESSED = "tile_pressed"
         const val WIDGETS = "widgets_drawn"
         const val NOTICE_ASKED = "notice_asked"
+        const val POSITION_ASKED = "position_asked"
         const val CODE = "code"
         const val CODE_WRONG = "code_wrong"
         const val CODE_FROM = "code_from"

@@ -6,6 +6,7 @@ import java.net.HttpURLConnection
 import java.net.ServerSocket
 import java.net.URI
 import java.net.URLEncoder
+import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.TimeUnit
 
 /**
@@ -143,8 +144,10 @@ class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: 
 
 /** Somebody at the console, by its own forms. */
 class Operator(private val url: String, private val name: String, private val password: String) : AutoCloseable {
-    @Volatile
-    private var cookie = ""
+    /** One for the session and one by which the call centre knows this browser again. */
+    private val cookies = ConcurrentHashMap<String, String>()
+
+    private val cookie: String get() = cookies.entries.joinToString("; ") { (name, value) -> "$name=$value" }
 
     @Volatile
     private var watching: Thread? = null
@@ -256,7 +259,7 @@ class Operator(private val url: String, private val name: String, private val pa
         }
         val status = connection.responseCode
         connection.headerFields.filterKeys { it.equals("Set-Cookie", ignoreCase = true) }.values.flatten()
-            .forEach { cookie = it.substringBefore(';') }
+            .map { it.substringBefore(';') }.forEach { cookies[it.substringBefore('=')] = it.substringAfter('=') }
         val stream = if (status < 400) connection.inputStream else connection.errorStream
         return Said(status, stream?.readBytes()?.decodeToString().orEmpty(), connection.getHeaderField("Location").orEmpty())
     }

@@ -376,6 +376,29 @@ class OtherScreensTest {
         worker.trouble = Trouble.QUEUE_BROKEN
         page.reload()
         assertEquals(Headline.SENT, page.state.headline)
+        assertEquals("nothing was to be stored", Trouble.UNREAD, page.state.trouble)
+    }
+
+    @Test
+    fun `a cancel that was not stored is said until something else is done`() {
+        worker.core.reports = listOf(report(alert(SendState.SENT)))
+        val page = ReportPresenter(REPORT, centre, worker, clock) { Answer.Failed(Trouble.CORE_MISSING) }
+        page.reload()
+        worker.trouble = Trouble.QUEUE_BROKEN
+        page.cancel(null)
         assertEquals(Trouble.QUEUE_BROKEN, page.state.trouble)
+        worker.trouble = null
+        page.reload()
+        assertEquals("the next reading does not wipe it away", Trouble.QUEUE_BROKEN, page.state.trouble)
+        page.cancel(null)
+        assertNull(page.state.trouble)
+    }
+
+    @Test
+    fun `a list that could not be read says so and not that something is not stored`() {
+        worker.trouble = Trouble.QUEUE_BROKEN
+        val mine = MinePresenter(worker, clock, Lock(null))
+        mine.reload()
+        assertEquals(Trouble.UNREAD, (mine.state as MineState.Listed).trouble)
     }
 }

@@ -8,6 +8,7 @@ import id.go.jember.ots.report.CancelLine
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.Promise
 import id.go.jember.ots.report.ReportTruth
+import id.go.jember.ots.report.SmsWhy
 import id.go.jember.ots.report.Step
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -97,6 +98,16 @@ class ReportTruthTest {
         assertTrue(ReportTruth.offerSms(report(alert(SendState.REFUSED, attempts = 1)), NOW + 1))
         assertFalse(ReportTruth.offerSms(report(alert(SendState.SENT)), NOW + late))
         assertFalse(ReportTruth.offerSms(report(alert(SendState.PENDING)).copy(told = ToldState.TAKEN), NOW + late))
+    }
+
+    @Test
+    fun `no signal is said only where the phone has none`() {
+        val late = report(alert(SendState.PENDING, attempts = 3))
+        assertEquals(SmsWhy.NO_NETWORK, ReportTruth.smsWhy(late, network = false))
+        assertEquals(SmsWhy.NOT_SENT, ReportTruth.smsWhy(late, network = true))
+        for (network in listOf(true, false)) {
+            assertEquals(SmsWhy.REFUSED, ReportTruth.smsWhy(report(alert(SendState.REFUSED)), network))
+        }
     }
 
     @Test

@@ -10,8 +10,13 @@ import id.go.jember.ots.R
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.tap
+import id.go.jember.ots.kit.words
+import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
+import id.go.jember.ots.press.PressResult
+import id.go.jember.ots.reach.News
 import id.go.jember.ots.shell.Ots
 import org.junit.After
 import org.junit.Assert.assertEquals
@@ -21,6 +26,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.android.controller.ActivityController
 import org.robolectric.annotation.Config
 
 /** The page of a press over a locked screen, and what the hand feels of it. */
@@ -90,6 +96,72 @@ class OverLockScreenTest : AppTest() {
         eventually("the report's page takes over") { page.isFinishing }
     }
 
+    private fun pressedLocked(): ActivityController<PressActivity> {
+        lock.setKeyguardLocked(true)
+        return screen(PressActivity::class.java, pressIntent())
+    }
+
+    private fun reports() = (Ots.of(app).core.now { it.reports() } as Answer.Done).value
+
+    @Test
+    fun `once somebody has it the page is gone from over the lock screen with the light`() {
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
+        centre.start()
+        val operator = centre.operator()
+        val page = pressedLocked()
+        page.get().shows(R.string.head_sent)
+        operator.take(reports().single().id)
+        // As the job does that asks for news while a press waits.
+        News.fetch(Ots.of(app), 0)
+        page.get().shows(R.string.step_taken)
+        page.pause().stop()
+        assertTrue(page.get().isFinishing)
+    }
+
+    @Test
+    fun `an alert that nobody has stays for some minutes and then tells nobody any more`() {
+        callCentre(takenAfterS = UNHURRIED_S).start()
+        val page = pressedLocked()
+        page.get().shows(R.string.head_nobody)
+        page.pause().stop()
+        assertFalse(page.get().isFinishing)
+        page.restart().resume()
+        assertFalse(page.get().isFinishing)
+        page.pause().stop()
+        idle(SOME_MINUTES_MS)
+        page.restart().resume()
+        assertTrue(page.get().isFinishing)
+    }
+
+    @Test
+    fun `a page left over the lock screen still takes a new press`() {
+        callCentre(cancelWindowS = 1)
+        val page = pressedLocked()
+        eventually("the window is over") { page.get().getString(R.string.unlock_for_more) in page.get().words() }
+        page.pause().stop()
+        idle(SOME_MINUTES_MS)
+        page.restart().newIntent(pressIntent()).resume()
+        assertFalse("its countdown is seen", page.get().isFinishing)
+        assertTrue(page.get().words(), page.get().getString(R.string.countdown_saved) in page.get().words())
+    }
+
+    @Test
+    fun `a press that was called off is gone from over the lock screen and one that is not stored stays`() {
+        callCentre(cancelWindowS = 30)
+        val page = pressedLocked()
+        page.get().tap(page.get().getString(R.string.cancel))
+        page.get().shows(R.string.called_off)
+        page.pause().stop()
+        assertTrue(page.get().isFinishing)
+
+        val unsaved = PressResult.NotCommitted(Trouble.STORAGE_FULL, null)
+        val left = screen(PressActivity::class.java, PressActivity.shows(app, unsaved, Urgency.DANGER))
+        left.pause().stop()
+        idle(SOME_MINUTES_MS)
+        left.restart().resume()
+        assertFalse("its SMS and its call are all that is left", left.get().isFinishing)
+    }
+
     private fun felt(page: PressActivity) = shadowOf(page.window.decorView).lastHapticFeedbackPerformed()
 
     @Test
@@ -115,5 +187,9 @@ class OverLockScreenTest : AppTest() {
         idle()
         assertEquals("a turned phone is no press", -1, felt(page.get()))
         assertTrue(page.get().findViewById<android.view.View>(R.id.seconds) != null)
+    }
+
+    private companion object {
+        const val SOME_MINUTES_MS = 600_000L
     }
 }

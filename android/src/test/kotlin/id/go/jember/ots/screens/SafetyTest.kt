@@ -1,8 +1,11 @@
 package id.go.jember.ots.screens
 
 import android.app.ActivityManager
+import android.app.Notification
+import android.app.NotificationManager
 import android.app.job.JobScheduler
 import android.appwidget.AppWidgetManager
+import android.content.ComponentName
 import android.content.Context
 import android.content.Intent
 import android.content.pm.PackageManager
@@ -26,11 +29,13 @@ import id.go.jember.ots.outside.HelpTile
 import id.go.jember.ots.outside.HelpWidget
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.reach.Jobs
+import id.go.jember.ots.reach.Notices
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.safety.CodeActivity
 import id.go.jember.ots.safety.Disguise
 import id.go.jember.ots.safety.DisguiseActivity
 import id.go.jember.ots.safety.EraseActivity
+import id.go.jember.ots.safety.TextActivity
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.shell.Ots
 import org.junit.Assert.assertEquals
@@ -61,6 +66,82 @@ class SafetyTest : AppTest() {
             assertEquals(listOf(name), launcherNames())
             assertEquals(disguise, Disguise.now(app))
         }
+    }
+
+    @Test
+    fun `a press by the tile says the language that was chosen in the app`() {
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
+        centre.start()
+        val operator = centre.operator()
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) return
+        Ots.of(app).settings.languageTag = "mad"
+        Robolectric.setupService(HelpTile::class.java).onClick()
+        val report = reports().single().id
+        eventually("it arrives") { centre.has(report) }
+        operator.take(report)
+        val seen = operator.page(report)
+        assertTrue(seen, "Madura" in seen)
+    }
+
+    private fun enable(name: String) = app.packageManager.setComponentEnabledSetting(
+        ComponentName(app, "id.go.jember.ots.$name"),
+        PackageManager.COMPONENT_ENABLED_STATE_ENABLED,
+        PackageManager.DONT_KILL_APP,
+    )
+
+    @Test
+    fun `a choice of disguise that was interrupted ends in one icon at the next start`() {
+        callCentre()
+        enable("LauncherNotes")
+        assertEquals(setOf("LauncherOpen", "LauncherNotes"), launcherNames().toSet())
+        home()
+        idle(500)
+        assertEquals(listOf("LauncherNotes"), launcherNames())
+    }
+
+    @Test
+    fun `erasing says that a disguise stays`() {
+        callCentre()
+        val open = screen(EraseActivity::class.java).get()
+        assertFalse(open.getString(R.string.stays_disguise) in open.words())
+        Disguise.choose(app, Disguise.COUNT)
+        val page = screen(EraseActivity::class.java).get()
+        page.shows(R.string.stays_disguise)
+        page.tap(page.getString(R.string.erase_now))
+        page.shows(R.string.erased)
+        assertEquals(Disguise.COUNT, Disguise.now(app))
+    }
+
+    @Test
+    fun `the page about a watched phone says what an open app shows and leads to the code`() {
+        callCentre()
+        val page = screen(TextActivity::class.java, TextActivity.intent(app, TextActivity.WATCHED)).get()
+        assertTrue(page.getString(R.string.watched_open) in page.words())
+        page.tap(page.getString(R.string.code))
+        opened(page, CodeActivity::class.java)
+    }
+
+    @Test
+    fun `where nobody was asked news makes no sound`() {
+        callCentre()
+        Notices.news(app)
+        val manager = app.getSystemService(Context.NOTIFICATION_SERVICE) as NotificationManager
+        val shown = shadowOf(manager).allNotifications.single()
+
+        @Suppress("DEPRECATION")
+        val sounds = shown.sound != null || shown.defaults and Notification.DEFAULT_SOUND != 0
+        assertFalse(sounds)
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.O) return
+        val asked = Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU
+        val wanted = if (asked) NotificationManager.IMPORTANCE_DEFAULT else NotificationManager.IMPORTANCE_LOW
+        assertEquals(wanted, manager.getNotificationChannel(shown.channelId).importance)
+    }
+
+    @Test
+    fun `the task of a press belongs to this package alone`() {
+        callCentre()
+        val press = app.packageManager.getActivityInfo(ComponentName(app, PressActivity::class.java), 0)
+        assertEquals("${app.packageName}:press", press.taskAffinity)
     }
 
     private fun shortcut(): ShortcutInfo? {
@@ -187,21 +268,20 @@ class SafetyTest : AppTest() {
     }
 
     @Test
-    fun `a report opened behind the code closes when the app is left`() {
+    fun `with a code a report that a press led to closes when the app is left`() {
         callCentre(cancelWindowS = 30)
-        press().finish()
         Ots.of(app).settings.setCode("1234")
-        val left = screen(ReportActivity::class.java, ReportActivity.behindCode(app, reports().single().id))
+        press().finish()
+        val left = screen(ReportActivity::class.java, ReportActivity.intent(app, reports().single().id))
         // Every page of the app goes away, as with the home key.
         leaveAll()
         assertTrue(left.get().isFinishing)
     }
 
     @Test
-    fun `a report that a press led to asks for no code`() {
+    fun `without a code the report stays where it was left`() {
         callCentre(cancelWindowS = 30)
         press().finish()
-        Ots.of(app).settings.setCode("1234")
         val shown = screen(ReportActivity::class.java, ReportActivity.intent(app, reports().single().id))
         leaveAll()
         assertFalse(shown.get().isFinishing)
