@@ -16,6 +16,7 @@ language-other = Bahasa Indonesia
 printed-at = Printed { $time } by { $name }. Confidential: only for those who handle this report.
 foot-secret = What this screen shows is confidential. Lock the screen when you leave the desk.
 demo-mark = DEMO: every person and report here is made up.
+demo-short = DEMO: all made up
 
 ## Line and sound
 stream-up = connected

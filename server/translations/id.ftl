@@ -16,6 +16,7 @@ language-other = English
 printed-at = Dicetak { $time } oleh { $name }. Rahasia: hanya untuk petugas yang menangani.
 foot-secret = Isi layar ini rahasia. Kunci layar saat meninggalkan meja.
 demo-mark = PERAGAAN: semua orang dan laporan di sini rekaan
+demo-short = PERAGAAN: semua rekaan
 
 ## Sambungan dan suara
 stream-up = terhubung
@@ -36,8 +37,8 @@ notify-new = OTS: ada yang menunggu petugas
 
 ## Bertugas
 shift-start = Mulai tugas
-shift-end = Selesai bertugas
-shift-on = sedang bertugas
+shift-end = Selesai tugas
+shift-on = bertugas
 shift-off = tidak bertugas
 shift-off-title = Anda belum bertugas.
 shift-off-say = Laporan baru tampil di sini, tetapi tidak berbunyi, dan Anda tidak dihitung sebagai petugas jaga.

@@ -3,6 +3,7 @@
 // keyboard. Everything else is HTML that the server wrote, and works without this.
 import { Alarm } from "./alarm";
 import { watchFailures } from "./failed";
+import { watchCopying } from "./copy";
 import { watchForms } from "./forms";
 import { watchKeys } from "./keys";
 import { Live } from "./live";
@@ -21,6 +22,7 @@ watchPasskeys(document);
 watchForms(document);
 watchFailures(document);
 watchMaps();
+watchCopying(document);
 watchMenus(document);
 
 const stream = document.body.dataset["stream"];

@@ -1,4 +1,4 @@
-//! The positions of a report, in words and on a map: the newest first, each with its accuracy and
+//! The positions of a report, or of the reports of a case, in words and on a map: the newest first, each with its accuracy and
 //! age. The words say all that the map shows; without a script, without WebGL and on paper they
 //! are what is left.
 //!
@@ -48,6 +48,16 @@ struct Line {
     taken: String,
     ago: String,
     at_press: String,
+    /// Where several reports are on one map, which one sent it: its page and its number.
+    report: Option<(String, String)>,
+}
+
+/// A report whose positions are shown: only ever to who may read what came in it.
+pub(super) struct Of<'a> {
+    pub(super) read: &'a [Read<'a>],
+    pub(super) pressed: DateTime<Utc>,
+    /// Its page and its number, where it is not that page itself.
+    pub(super) named: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -67,18 +77,25 @@ struct Card<'a> {
 pub(super) fn card(
     settings: &Settings,
     page: &Page,
-    read: &[Read<'_>],
-    pressed: DateTime<Utc>,
+    reports: &[Of<'_>],
 ) -> Result<String, askama::Error> {
-    let (seen, withdrawn) = positions(read);
+    let mut withdrawn = false;
+    let mut seen = Vec::new();
+    for report in reports {
+        let (found, taken_back) = positions(report.read);
+        withdrawn |= taken_back;
+        seen.extend(found.into_iter().map(|one| (one, report)));
+    }
     if seen.is_empty() && !withdrawn {
         return Ok(String::new());
     }
-    let points: Vec<Point> = seen.iter().enumerate().map(point).collect();
+    seen.sort_by_key(|(seen, _)| std::cmp::Reverse(seen.at));
+    let points = seen.iter().enumerate();
+    let points: Vec<Point> = points.map(|(at, (seen, _))| point((at, seen))).collect();
     let lines = seen.iter().enumerate();
     Card {
         lines: lines
-            .map(|(at, seen)| line(at, seen, page, pressed))
+            .map(|(at, (seen, of))| line(at, seen, page, of))
             .collect(),
         // Numbers, `true`, `false` and `null`: nothing in it needs escaping but the quotes.
         points: serde_json::to_string(&points).map_err(askama::Error::custom)?,
@@ -87,6 +104,11 @@ pub(super) fn card(
         page,
     }
     .render()
+}
+
+/// Whether there is a position to show.
+pub(super) fn shows(read: &[Read<'_>]) -> bool {
+    !positions(read).0.is_empty()
 }
 
 /// Every position that the pressing phone sent and that may be used, the newest first; and
@@ -126,7 +148,7 @@ fn accuracy(seen: &Seen) -> Option<u16> {
     (seen.fix.accuracy_m != u16::MAX).then_some(seen.fix.accuracy_m)
 }
 
-fn line(at: usize, seen: &Seen, page: &Page, pressed: DateTime<Utc>) -> Line {
+fn line(at: usize, seen: &Seen, page: &Page, of: &Of<'_>) -> Line {
     let words = page.words;
     let ago = page.now - seen.at;
     Line {
@@ -150,7 +172,8 @@ fn line(at: usize, seen: &Seen, page: &Page, pressed: DateTime<Utc>) -> Line {
         } else {
             words.t1("map-ago", "span", look::span(ago, words))
         },
-        at_press: look::age(seen.at, pressed, words),
+        at_press: look::age(seen.at, of.pressed, words),
+        report: of.named.clone(),
     }
 }
 

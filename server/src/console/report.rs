@@ -41,6 +41,7 @@ use crate::glass;
 use crate::ids::ReportId;
 use crate::intake::sms;
 use crate::reports::{ReportRow, ReportState, items, report_for, updates_after};
+use crate::store::StoreError;
 use crate::{AppState, audit, reports};
 
 /// The page, or its body alone where htmx asks for that.
@@ -197,6 +198,43 @@ pub(super) async fn answer_with(
     Ok(response)
 }
 
+/// Whether this person reads what came in a report: its holder, and who has broken the glass.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) async fn reads(
+    state: &AppState,
+    me: &SignedIn,
+    row: &ReportRow,
+) -> Result<bool, StoreError> {
+    if row.taken_by == Some(me.user.id) {
+        return Ok(true);
+    }
+    let (owner, now) = (Owner::Report(row.id), state.clock().now());
+    glass::stands(state.store(), me.user.id, owner, now).await
+}
+
+/// Writes down that they read what says who or where somebody is.
+///
+/// # Errors
+/// When it cannot be written; then nothing must be shown.
+pub(super) async fn reading(
+    state: &AppState,
+    me: &SignedIn,
+    row: &ReportRow,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mine = row.taken_by == Some(me.user.id);
+    let entry = audit::Entry {
+        actor: &me.user.id.to_string(),
+        action: "read-identity",
+        subject: &row.id.to_string(),
+        reason: if mine { "holder" } else { "glass" },
+    };
+    audit::record(state.store(), state.keys(), entry, now).await?;
+    Ok(())
+}
+
 async fn view(
     state: &AppState,
     me: &SignedIn,
@@ -209,15 +247,8 @@ async fn view(
     let time = |at: DateTime<Utc>| page.time(at);
     let timing = Timing::of(row.pressed_at, row.received_at, row.age_ms);
     let mine = row.taken_by == Some(me.user.id);
-    let glass = !mine
-        && glass::stands(
-            state.store(),
-            me.user.id,
-            Owner::Report(row.id),
-            state.clock().now(),
-        )
-        .await?;
-    let reads = mine || glass;
+    let reads = reads(state, me, row).await?;
+    let glass = reads && !mine;
     let rows = items(state.store(), row.id).await?;
     let facts = state.facts();
     let read: Vec<Read<'_>> = if reads {
@@ -243,18 +274,17 @@ async fn view(
     let mut map = String::new();
     if reads {
         if read.iter().any(identifies) || !sms.is_empty() {
-            let entry = audit::Entry {
-                actor: &me.user.id.to_string(),
-                action: "read-identity",
-                subject: &row.id.to_string(),
-                reason: if mine { "holder" } else { "glass" },
-            };
-            audit::record(state.store(), state.keys(), entry, page.now).await?;
+            reading(state, me, row, page.now).await?;
         }
         thread = read.iter().map(|read| pen.inside(read)).collect();
         let stated = stated(&read);
         contact = Contact::of(&stated, page.now, page.zone);
-        map = map::card(&facts.settings, page, &read, timing.pressed)?;
+        let of = map::Of {
+            read: &read,
+            pressed: timing.pressed,
+            named: None,
+        };
+        map = map::card(&facts.settings, page, &[of])?;
     } else {
         thread = rows.iter().map(|row| pen.outside(row)).collect();
     }

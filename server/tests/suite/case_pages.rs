@@ -1,10 +1,10 @@
 //! The pages on which cases are opened and carried, without a browser: every form of them,
 //! what is refused and what is kept of it, and who is shown what. Everybody is made up.
 
-use ots_protocol::codes::Channel;
-use ots_protocol::items::{Details, ItemPayload, SafeContact};
+use ots_protocol::codes::{Channel, WithdrawScope};
+use ots_protocol::items::{Alert, Details, Fix, ItemPayload, SafeContact, Withdraw};
 use ots_scenarios::http::Answered;
-use ots_server::accounts::{Role, SESSION_COOKIE, User, begin_session};
+use ots_server::accounts::{Role, SESSION_COOKIE, User, begin_session, begin_shift};
 use ots_server::audit::verify;
 use ots_server::cases::{self, ClosingReason, Prefill, State};
 use ots_server::documents::{Owner, Upload, UploadError};
@@ -13,7 +13,7 @@ use ots_server::ids::CaseId;
 use ots_server::reports::ReportState;
 
 use crate::cases::Desk;
-use crate::kit::{Centre, Press, noon};
+use crate::kit::{Centre, Press, noon, until};
 use crate::on_both;
 
 /// A signed-in person.
@@ -208,6 +208,45 @@ on_both! {
         // To a closed case a note is added, and nothing else.
         assert!(!page.contains("/facts\"") && page.contains("/notes\""));
         has(&dewi.page("/cases?view=closed").await, &["2026-000001"]);
+    }
+
+    async fn its_map_shows_where_its_reports_say_somebody_is_to_whoever_reads_them(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let sari = Reader::of(&centre, "sari", Role::Supervisor).await;
+        let at = |lat, lng| Fix::new(lat, lng, 18.0, 60).unwrap();
+        let press = centre.press_of(noon(), &Alert { fix: Some(at(-8.171_234, 113.701_234)), ..Alert::default() });
+        centre.arrive(&press).await;
+        desk.take(&press, &dewi.user).await;
+        let id = desk.open(&dewi.user, &press, &Prefill::default()).await.unwrap();
+        let second = centre.press_of(noon(), &Alert { fix: Some(at(-8.181_234, 113.711_234)), ..Alert::default() });
+        centre.arrive(&second).await;
+        desk.take(&second, &dewi.user).await;
+        cases::join(&centre.state, &dewi.user, second.report, id, noon()).await.unwrap();
+        let read = "SELECT COUNT(*) FROM audit WHERE action = 'read-identity'";
+        let before = centre.count(read).await;
+        // On duty all day: what comes is not somebody else's to read.
+        let later = centre.state.clock().now() + chrono::TimeDelta::days(1);
+        begin_shift(centre.state.store(), dewi.user.id, later).await.unwrap();
+        let path = format!("/cases/{id}");
+        let page = dewi.page(&path).await;
+        has(&page, &["<ots-map", "-8.171234, 113.701234", "-8.181234, 113.711234", "data-copy=\"-8.171234, 113.701234\""]);
+        for one in [&press, &second] {
+            has(page.split("class=\"positions\"").nth(1).unwrap(), &[&format!("href=\"/reports/{}\"", one.report)]);
+        }
+        assert_eq!(centre.count(read).await, before + 2, "of each report it is written down");
+        // Who may open the case and holds none of its reports does not see where anybody is.
+        let page = sari.page(&path).await;
+        assert!(!page.contains("<ots-map") && !page.contains("113.701234") && !page.contains("113.711234"));
+        assert_eq!(centre.count(read).await, before + 2);
+        // What the reporter took back is shown nowhere.
+        let withdraw = Withdraw { scope: Some(WithdrawScope::Position), ..Withdraw::default() };
+        assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Withdraw(withdraw))).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let page = dewi.page(&path).await;
+        assert!(!page.contains("113.701234"), "{page}");
+        has(&page, &["-8.181234, 113.711234", "Pelapor meminta lokasi"]);
     }
 
     async fn to_a_case_that_is_over_no_file_is_added_whatever_the_page_offered(base) {

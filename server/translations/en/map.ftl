@@ -16,3 +16,6 @@ map-no-tiles = The map's picture could not be fetched. The circles and lines are
 map-two-fingers = Move the map with two fingers
 map-ctrl = Hold Ctrl while scrolling to zoom the map
 map-withdrawn = The reporter asked that positions already sent are not used. They are not shown on the map.
+map-copy = Copy the coordinates
+map-copied = Coordinates copied
+map-not-copied = Not copied: select the figures and copy them yourself

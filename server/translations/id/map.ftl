@@ -16,3 +16,6 @@ map-no-tiles = Gambar peta tidak terambil. Lingkaran dan garisnya tetap benar.
 map-two-fingers = Geser peta dengan dua jari
 map-ctrl = Tekan Ctrl sambil menggulir untuk memperbesar peta
 map-withdrawn = Pelapor meminta lokasi yang sudah dikirim tidak dipakai. Lokasi itu tidak ditampilkan di peta.
+map-copy = Salin koordinat
+map-copied = Koordinat tersalin
+map-not-copied = Tidak tersalin: pilih angkanya, lalu salin sendiri

@@ -44,6 +44,7 @@ test("an admin makes an account; its person makes it theirs and is in", async ()
   await isGood(fresh);
   await fresh.prove("petugas-baru");
   await fresh.page.waitForURL("**/queue");
+  await fresh.page.click(".own summary");
   await fresh.page.click(".who a[href='/account']");
   await fresh.page.getByRole("heading", { name: "Akun saya" }).waitFor();
   await fresh.page.getByText("Sisa 10 kode.").waitFor();
@@ -72,6 +73,7 @@ test("a passkey is made on the first day and opens the second, and no code is as
   await isGood(screen);
   await page.click("#go-on");
   await page.waitForURL("**/queue");
+  await page.click(".own summary");
   await page.getByRole("button", { name: "Keluar" }).click();
   await screen.password("kunci");
   await page.waitForURL("**/sign-in/second");
@@ -88,6 +90,7 @@ test("a passkey is made on the first day and opens the second, and no code is as
 
 test("a supervisor is called on any page, off duty too, until somebody takes it", async () => {
   const siti = await it.browser.operator(it.centre, "siti");
+  await siti.page.click(".own summary");
   await siti.page.click(".who a[href='/account']");
   const phone = await Phone.of(it.centre);
   const report = await phone.press();

@@ -111,6 +111,11 @@ test("what was typed is there after the server died, and after the window was cl
 
 test("what cannot be right is said beside its field, and nothing typed is lost", async () => {
   const { page } = ana;
+  // On every other page of hers a number says that something is not sent, until it is.
+  const other = await ana.context.newPage();
+  await other.goto(`${it.centre.url}/queue`);
+  const unsent = other.locator("#drafts-badge");
+  assert.equal(await unsent.locator(".figure").innerText(), "1");
   await page.fill("#coordinates", "di sana");
   await page.locator("button[formaction$='/send']").click();
   await page.locator("#wrong-coordinates").waitFor();
@@ -120,4 +125,6 @@ test("what cannot be right is said beside its field, and nothing typed is lost",
   await page.locator("button[formaction$='/send']").click();
   await page.waitForURL("**/reports/*");
   await page.locator(".positions").getByText("-8.170000, 113.700000").waitFor();
+  await unsent.waitFor({ state: "hidden" });
+  await other.close();
 });

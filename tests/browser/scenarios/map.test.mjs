@@ -98,6 +98,40 @@ test("a position that comes while the page is open appears on the same map", asy
   assert.equal(await map(ana).evaluate((element) => element.kept), true, "it was not drawn anew");
 });
 
+test("coordinates are copied by a button, which says whether they were", async () => {
+  const { page } = ana;
+  const button = page.locator(".positions > li").last().getByRole("button", { name: /^Salin koordinat \d$/ });
+  const said = page.locator(".positions > li").last().locator("button[data-copy]");
+  await ana.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await button.press("Enter");
+  await said.getByText("Koordinat tersalin").waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "-8.172400, 113.700500");
+  // In an office's own network without TLS there is no such interface: the old way.
+  const other = page.locator(".positions > li").first().locator("button[data-copy]");
+  const first = await other.getAttribute("data-copy");
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true }));
+  await other.click();
+  await other.getByText("Koordinat tersalin").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.dataset.copy), first, "the focus stays where it was");
+  // And where neither is allowed it says so.
+  await page.evaluate(() => { document.execCommand = () => false; });
+  await other.click();
+  await other.getByText("Tidak tersalin").waitFor();
+  await page.reload();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), first);
+  assert.deepEqual(ana.faults, []);
+});
+
+test("without a script there is no button that does nothing, and the figures are there", async () => {
+  const context = await it.browser.chromium.newContext({ javaScriptEnabled: false, storageState: await ana.context.storageState() });
+  const page = await context.newPage();
+  await page.goto(ana.page.url());
+  await page.locator(".positions").getByText("-8.172400, 113.700500").first().waitFor();
+  assert.equal(await page.locator("button[data-copy]:visible").count(), 0);
+  assert.ok(await page.locator("button[data-copy]").count() > 0);
+  await context.close();
+});
+
 test("it goes by keyboard, says what its buttons do, and fits a tablet, 200 % and the dark", async () => {
   await ready(ana);
   const scale = map(ana).locator(".scale");

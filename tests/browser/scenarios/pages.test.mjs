@@ -147,6 +147,8 @@ for (const who of new Set(Object.values(PAGES).map(([by]) => by))) {
             if (by !== "nobody") {
               const { height } = await screen.page.locator(".top nav").boundingBox();
               assert.ok(height < 60, `the menu takes ${height} px: more than a line`);
+              const top = await screen.page.locator(".top").boundingBox();
+              assert.ok(top.height < 80, `what stands above every page takes ${top.height} px: more than a line, the demo's mark under the name`);
             }
           }
           if (PICTURES) {
@@ -164,7 +166,7 @@ for (const who of new Set(Object.values(PAGES).map(([by]) => by))) {
 
 test("the supervisors' menu opens and closes by keyboard, and says what waits in it", async () => {
   const screen = await signedIn("supervisor");
-  const menu = screen.page.locator("details.menu");
+  const menu = screen.page.locator("nav details.menu");
   await menu.locator("summary").press("Enter");
   await menu.getByRole("link", { name: "Penghapusan" }).waitFor();
   await isAccessible(screen);

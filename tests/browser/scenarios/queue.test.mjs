@@ -80,6 +80,7 @@ test("who is on duty is said, and changes by itself", async () => {
   const colleague = await it.browser.operator(it.centre, "petugas-b");
   await colleague.beginShift();
   await screen.page.getByText("Bertugas sekarang: petugas-a, petugas-b").waitFor();
+  await colleague.page.click(".own summary");
   await colleague.page.getByRole("button", { name: "Keluar" }).click();
   await screen.page.getByText("Bertugas sekarang: petugas-a", { exact: true }).waitFor();
   await colleague.context.close();

@@ -51,6 +51,7 @@ test("the session's cookie is out of reach of scripts and of other sites, and si
   const cookie = (await screen.context.cookies()).find((one) => one.name.endsWith("ots_session"));
   assert.equal(cookie.httpOnly, true);
   assert.equal(cookie.sameSite, "Strict");
+  await screen.page.click(".own summary");
   await screen.page.getByRole("button", { name: "Keluar" }).click();
   await screen.page.getByLabel("Kata sandi").waitFor();
   assert.equal((await screen.context.cookies()).some((one) => one.name.endsWith("ots_session")), false);

@@ -35,6 +35,7 @@ test("Mulai tugas opens the sound; a report then really plays, in a loop, until 
   await colleague.take(report);
   await screen.sound("silent");
   await screen.page.waitForFunction(() => window.heard.every((note) => !note.playing));
+  await screen.page.click(".own summary");
   await screen.page.getByRole("button", { name: "Keluar" }).click();
 });
 

@@ -92,6 +92,7 @@ test("the server dies and comes back: the screen joins again by itself and rings
 test("a session that has ended is told from a line that is down", async () => {
   const other = await screen.context.newPage();
   await other.goto(`${it.centre.url}/queue`);
+  await other.click(".own summary");
   await other.getByRole("button", { name: "Keluar" }).click();
   await other.waitForURL(`${it.centre.url}/`);
   await other.close();

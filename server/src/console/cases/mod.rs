@@ -17,6 +17,7 @@ mod list;
 mod paper;
 mod papers;
 mod people;
+mod places;
 mod prefill;
 mod read;
 mod services;

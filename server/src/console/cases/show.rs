@@ -9,12 +9,13 @@ use super::act::{Entered, Sent};
 use super::desk::Desk;
 use super::history::{StepView, history};
 use super::paper::{PaperView, away, day, plan, risk, written};
-use super::{forms, words};
+use super::{forms, places, words};
 use crate::cases::{self, Person, Step, state};
 use crate::console::codes::Coded as _;
 use crate::console::deadlines::{Card, May};
 use crate::console::documents::Documents;
 use crate::console::look;
+use crate::console::map;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::deadlines::Owner;
@@ -60,6 +61,8 @@ struct View {
     forms: Vec<(&'static str, String)>,
     deadlines: String,
     documents: String,
+    /// Where its reports say that somebody is, drawn already.
+    places: String,
     areas: Vec<String>,
     said: Option<String>,
 }
@@ -257,6 +260,7 @@ async fn draw(
     };
     let deadlines = Card::draw(state, &page, owner, may).await?;
     let documents = Documents::of_case(state, &page, desk.case.id, open).await?;
+    let places = places::card(state, me, &page, &desk.case, &desk.reports).await?;
     let case = &desk.case;
     let view = View {
         title: words::title(&page, case),
@@ -333,11 +337,14 @@ async fn draw(
         forms: drawn,
         deadlines,
         documents,
+        places,
         areas: areas.offered().collect(),
         said,
     };
     let html = CasePage { page, view }.render()?;
-    Ok((status, Html(html)).into_response())
+    let mut response = (status, Html(html)).into_response();
+    map::allow_tiles(state, &mut response);
+    Ok(response)
 }
 
 fn closed(page: &Page, desk: &Desk) -> Option<String> {

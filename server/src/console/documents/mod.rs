@@ -10,9 +10,7 @@ use axum::routing::{get, post};
 
 use crate::AppState;
 use crate::cases::{self, CaseError};
-use crate::deadlines;
 use crate::documents::Owner;
-use crate::glass;
 use crate::reports::report_for;
 use crate::store::StoreError;
 
@@ -38,16 +36,7 @@ async fn may_open(
         Owner::Report(id) => {
             let row = report_for(state.store(), me.user.id, id).await?;
             match row {
-                Some(row) if row.taken_by == Some(me.user.id) => Ok(true),
-                Some(row) => {
-                    glass::stands(
-                        state.store(),
-                        me.user.id,
-                        deadlines::Owner::Report(row.id),
-                        state.clock().now(),
-                    )
-                    .await
-                }
+                Some(row) => super::report::reads(state, me, &row).await,
                 None => Ok(false),
             }
         }

@@ -163,7 +163,7 @@ class Operator(private val url: String, private val name: String, private val pa
     /** *Mulai tugas*, as the queue offers it. */
     fun beginShift() = shift("yes")
 
-    /** *Selesai bertugas*. */
+    /** *Selesai tugas*. */
     fun endShift() = shift("no")
 
     private fun shift(on: String) {
