@@ -116,7 +116,7 @@ impl Screen {
                     field("data").unwrap_or_default(),
                 );
                 self.text = rest.to_owned();
-                if !matches!(found.0.as_str(), "beat" | "people" | "deadlines") {
+                if !matches!(found.0.as_str(), "beat" | "people" | "deadlines" | "drafts") {
                     return found;
                 }
                 continue;
