@@ -34,6 +34,7 @@ pub async fn save_facts(
     {
         return Err(Refused::Field("village").into());
     }
+    // What was named once stays known: un-naming it ends nothing that the police are owed.
     retrying(|| async {
         let mut tx = app.store().begin().await?;
         let case = entered(&mut tx, app.store(), by, id, now).await?;
@@ -41,7 +42,7 @@ pub async fn save_facts(
         change::open(&case)?;
         change::raise(&mut tx, &case, now).await?;
         sqlx::query(
-            "UPDATE cases SET forms = $1, place = $2, relation = $3, kecamatan = $4, village = $5, incident_day = $6 \
+            "UPDATE cases SET forms = $1, forms_named = forms_named | $1, place = $2, relation = $3, kecamatan = $4, village = $5, incident_day = $6 \
              WHERE case_id = $7",
         )
         .bind(forms_bits(&facts.forms))

@@ -75,9 +75,9 @@ async fn attempt(
     let number = number(&mut tx, app, now).await?;
     let facts = &prefill.facts;
     sqlx::query(
-        "INSERT INTO cases (case_id, number, state, version, steps, risk, worker, forms, place, relation, kecamatan, village, \
+        "INSERT INTO cases (case_id, number, state, version, steps, risk, worker, forms, forms_named, place, relation, kecamatan, village, \
          incident_day, pressed_at, opened_at, opened_by, changed_at) \
-         VALUES ($1, $2, $3, 1, 0, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         VALUES ($1, $2, $3, 1, 0, 0, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(id.as_bytes().to_vec())
     .bind(number)

@@ -113,7 +113,7 @@ async fn gather(
 ) -> Result<(), StoreError> {
     let sexual = form_bit(BentukKekerasan::Seksual);
     let case = member.as_bytes().to_vec();
-    let forms: i64 = sqlx::query_scalar("SELECT forms FROM cases WHERE case_id = $1")
+    let forms: i64 = sqlx::query_scalar("SELECT forms_named FROM cases WHERE case_id = $1")
         .bind(case.clone())
         .fetch_one(&mut *connection)
         .await?;
@@ -148,7 +148,7 @@ async fn gather(
     }
     let reports = sqlx::query(
         "SELECT r.report_id AS report_id, r.pressed_at AS pressed_at, r.received_at AS received_at, r.age_ms AS age_ms, \
-         r.forms AS forms, d.done_by AS done_by, d.waived_at AS waived_at \
+         r.forms AS forms, d.done_by AS done_by, d.confirmed_at AS confirmed_at \
          FROM case_reports c JOIN reports r ON r.report_id = c.report_id \
          LEFT JOIN deadlines d ON d.owner_kind = 1 AND d.owner_id = c.report_id AND d.kind = $1 \
          WHERE c.case_id = $2 AND c.left_at IS NULL",
@@ -159,7 +159,7 @@ async fn gather(
     .await?;
     for row in reports {
         let forms: i64 = row.try_get("forms")?;
-        let waived = row.try_get::<Option<i64>, _>("waived_at")?.is_some();
+        let waived = row.try_get::<Option<i64>, _>("confirmed_at")?.is_some();
         facts.sexual |= forms & sexual != 0 && !waived;
         let report = report_id(&row.try_get::<Vec<u8>, _>("report_id")?);
         let done = row.try_get::<Option<Vec<u8>>, _>("done_by")?.is_some();

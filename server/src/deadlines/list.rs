@@ -53,6 +53,13 @@ pub struct Deadline {
 }
 
 impl Deadline {
+    /// When somebody said what stands of it; which also tells two sayings apart.
+    #[must_use]
+    pub fn said_at(&self) -> Option<DateTime<Utc>> {
+        let done = self.done_at.filter(|_| self.done_by.is_some());
+        done.or(self.waived_at)
+    }
+
     /// How pressing it is; `None` where it does not run.
     #[must_use]
     pub fn pressing(&self, now: DateTime<Utc>) -> Option<Pressing> {
@@ -87,9 +94,8 @@ pub(super) const UNHELD: &str =
 /// this person ($1) is barred from.
 pub(super) fn unconfirmed_rule() -> String {
     format!(
-        "{FROM} WHERE d.kind = {} AND d.state = {} AND d.waived_at IS NOT NULL AND d.confirmed_at IS NULL AND {}",
+        "{FROM} WHERE d.kind = {} AND d.state IN (1, 3) AND d.waived_at IS NOT NULL AND d.confirmed_at IS NULL AND {}",
         Kind::Police.code(),
-        Standing::NotNeeded.code(),
         owner_rule("d.owner_kind", "d.owner_id", "$1")
     )
 }

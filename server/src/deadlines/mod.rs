@@ -16,7 +16,10 @@
 //!   pressed or joined to the case after that keeps its own 3x24 hours, until somebody says that
 //!   it is the same event. It
 //!   goes on running when a case is closed; while it runs, nothing is erased, and where one
-//!   supervisor says that it does not apply, not before another one agrees.
+//!   supervisor says that it does not apply, it runs on until another one agrees. Un-naming the
+//!   violence in a case ends it as little.
+//! - What was said can be taken back, or refused; the deadline runs again, and the words are kept
+//!   ([`Revision`]).
 //! - What nobody holds, because nobody has taken it yet or a claim lapsed, stands in everybody's own
 //!   list and counts as pressing at once; and until a second supervisor has agreed that the police
 //!   need not hear of it, that stands in every supervisor's.
@@ -30,6 +33,7 @@ mod count;
 mod kind;
 mod list;
 mod police;
+mod revisions;
 mod rules;
 mod say;
 mod settle;
@@ -41,10 +45,11 @@ pub use count::{Count, count};
 pub use kind::{Kind, Pressing, Standing};
 pub(crate) use list::OWED;
 pub use list::{Deadline, Whose, beside, deadlines_of, running, unconfirmed, worklist};
+pub use revisions::{Revision, revisions_of};
 pub use rules::{CaseFacts, Danger, Place, Said, Spoken, Times, Wanted};
 pub use say::{
     PolicePaper, SayError, confirm_waiver, done, perhaps_same_event, reported_to_police,
-    same_event, waive,
+    same_event, take_back, waive,
 };
 pub(crate) use settle::named;
 pub use settle::{settle, settle_all};

@@ -47,8 +47,8 @@ pub(super) async fn levels(
     let mut came_at = from_ms(own.try_get("joined_at")?);
     while let Some(case) = next.filter(|id| found.iter().all(|known| known.case != *id)) {
         let row = sqlx::query(
-            "SELECT c.forms AS forms, c.merged_into AS merged_into, d.done_at AS done_at, d.done_by AS done_by, \
-             d.waived_at AS waived_at, d.covers_to AS covers_to, \
+            "SELECT c.forms_named AS forms, c.merged_into AS merged_into, d.done_at AS done_at, d.done_by AS done_by, \
+             d.waived_at AS waived_at, d.confirmed_at AS confirmed_at, d.covers_to AS covers_to, \
              (SELECT MAX(s.at) FROM case_steps s WHERE s.case_id = c.case_id AND s.what = 'merged') AS merged_at \
              FROM cases c LEFT JOIN deadlines d ON d.owner_kind = 2 AND d.owner_id = c.case_id AND d.kind = $1 WHERE c.case_id = $2",
         )
@@ -61,7 +61,9 @@ pub(super) async fn levels(
             Ok(row.try_get::<Option<i64>, _>(name)?.map(from_ms))
         };
         let done = row.try_get::<Option<Vec<u8>>, _>("done_by")?.is_some();
-        let waived = time("waived_at")?;
+        // One supervisor's word alone ends nothing.
+        let confirmed = time("confirmed_at")?.is_some();
+        let waived = time("waived_at")?.filter(|_| confirmed);
         let said = if done { time("done_at")? } else { waived };
         let covers = time("covers_to")?.filter(|_| done);
         let forms: i64 = row.try_get("forms")?;

@@ -81,7 +81,7 @@ impl Spoken {
 pub struct Said {
     /// Somebody said that it was done, then.
     pub done_at: Option<DateTime<Utc>>,
-    /// A supervisor said that it does not apply.
+    /// A supervisor said that it does not apply; of a report to the police, two did.
     pub waived: bool,
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Deadline, Kind, Owner, Standing, mark, police, settle};
+use super::{Deadline, Kind, Owner, Standing, mark, police, revisions, settle};
 use crate::accounts::User;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
@@ -31,6 +31,9 @@ pub enum SayError {
     /// Whoever said that it does not apply cannot be the one who agrees.
     #[error("another supervisor has to agree")]
     OwnWaiver,
+    /// That it does not apply is taken back by whoever supervises.
+    #[error("only a supervisor takes that back")]
+    OnlySupervisors,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -68,15 +71,24 @@ impl Deadline {
     /// # Errors
     /// When it does not open.
     pub fn paper(&self, keys: &Keys) -> Result<Option<PolicePaper>, StoreError> {
-        let Some(sealed) = &self.paper else {
-            return Ok(None);
-        };
-        let plain = keys
-            .vault()
-            .open(PURPOSE, &place(self.owner, self.kind), sealed)
-            .map_err(|_| StoreError::Corrupt("a deadline's paper"))?;
-        serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("a deadline's paper"))
+        open(keys, (self.owner, self.kind), self.paper.as_deref())
     }
+}
+
+/// Opens what was sealed of this deadline.
+pub(super) fn open(
+    keys: &Keys,
+    (owner, kind): (Owner, Kind),
+    sealed: Option<&[u8]>,
+) -> Result<Option<PolicePaper>, StoreError> {
+    let Some(sealed) = sealed else {
+        return Ok(None);
+    };
+    let plain = keys
+        .vault()
+        .open(PURPOSE, &place(owner, kind), sealed)
+        .map_err(|_| StoreError::Corrupt("a deadline's paper"))?;
+    serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("a deadline's paper"))
 }
 
 /// The police have the report: under this number, since this day. The only way in which
@@ -201,7 +213,8 @@ pub async fn waive(
     say(app, by, (owner, kind), Saying::Waived, &in_words(why)?, now).await
 }
 
-/// The police need not hear of it, says a second supervisor too: it stands against erasure no more.
+/// The police need not hear of it, says a second supervisor too: it runs no more, and stands
+/// against erasure no more.
 ///
 /// # Errors
 /// When nobody else has said so, or it cannot be written.
@@ -215,7 +228,7 @@ pub async fn confirm_waiver(
     let waived = super::deadlines_of(app.store(), owner)
         .await?
         .into_iter()
-        .find(|one| one.kind == Kind::Police && one.standing == Standing::NotNeeded)
+        .find(|one| one.kind == Kind::Police && one.standing == Standing::Running)
         .and_then(|one| one.waived_by)
         .ok_or(SayError::NotRunning)?;
     if waived == by.id {
@@ -224,8 +237,8 @@ pub async fn confirm_waiver(
     let ours = retrying(|| async {
         let mut tx = app.store().begin().await?;
         let done = sqlx::query(
-            "UPDATE deadlines SET confirmed_at = $1, confirmed_by = $2 WHERE owner_kind = $3 AND owner_id = $4 AND kind = $5 \
-             AND state = 3 AND waived_by IS NOT NULL AND waived_by <> $2 AND confirmed_at IS NULL",
+            "UPDATE deadlines SET confirmed_at = $1, confirmed_by = $2, state = 3 WHERE owner_kind = $3 AND owner_id = $4 AND kind = $5 \
+             AND state = 1 AND waived_by IS NOT NULL AND waived_by <> $2 AND confirmed_at IS NULL",
         )
         .bind(to_ms(now))
         .bind(by.id.as_bytes().to_vec())
@@ -243,17 +256,80 @@ pub async fn confirm_waiver(
                 reason: "",
             };
             audit::append(&mut tx, app.keys(), entry, now).await?;
+            mark(&mut tx, owner, now).await?;
             tx.event(NewEvent::new(EventKind::Deadline, now).detail("police confirmed"));
             tx.commit().await?;
         }
         Ok(ours)
     })
     .await?;
-    if ours {
-        Ok(())
-    } else {
-        Err(SayError::NotRunning)
+    if !ours {
+        return Err(SayError::NotRunning);
     }
+    settle(app, owner).await?;
+    Ok(())
+}
+
+/// What was said at `seen` holds no more: it was a mistake, or a supervisor does not agree. The
+/// deadline runs again from where it began, and what was said is kept.
+///
+/// # Errors
+/// When another thing stands by now, or it cannot be written.
+pub async fn take_back(
+    app: &AppState,
+    by: &User,
+    (owner, kind): (Owner, Kind),
+    seen: i64,
+    now: DateTime<Utc>,
+) -> Result<(), SayError> {
+    settle(app, owner).await?;
+    let known = super::deadlines_of(app.store(), owner).await?;
+    let known = known.into_iter().find(|one| one.kind == kind);
+    let known = known
+        .filter(|one| one.said_at().map(to_ms) == Some(seen))
+        .ok_or(SayError::NotRunning)?;
+    if known.done_by.is_none() && !by.role.supervises() {
+        return Err(SayError::OnlySupervisors);
+    }
+    let ours = retrying(|| async {
+        let mut tx = app.store().begin().await?;
+        revisions::keep(&mut tx, by.id, (owner, kind), now).await?;
+        // Not of what was erased: nobody could say anew what it was.
+        let done = sqlx::query(
+            "UPDATE deadlines SET done_at = NULL, done_by = NULL, done_day = NULL, covers_to = NULL, waived_at = NULL, waived_by = NULL, \
+             confirmed_at = NULL, confirmed_by = NULL, paper = NULL, state = 1, told = 0 \
+             WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3 AND COALESCE(done_at, waived_at) = $4 \
+             AND (done_by IS NOT NULL OR waived_by IS NOT NULL) AND paper IS NOT NULL",
+        )
+        .bind(owner.kind())
+        .bind(owner.bytes())
+        .bind(kind.code())
+        .bind(seen)
+        .execute(tx.conn())
+        .await?;
+        let ours = done.rows_affected() == 1;
+        if ours {
+            let action = format!("deadline-taken-back-{}", kind.slug());
+            let entry = audit::Entry {
+                actor: &by.id.to_string(),
+                action: &action,
+                subject: &owner.to_string(),
+                reason: "",
+            };
+            audit::append(&mut tx, app.keys(), entry, now).await?;
+            mark(&mut tx, owner, now).await?;
+            let detail = format!("{} taken-back", kind.slug());
+            tx.event(NewEvent::new(EventKind::Deadline, now).detail(detail));
+            tx.commit().await?;
+        }
+        Ok(ours)
+    })
+    .await?;
+    if !ours {
+        return Err(SayError::NotRunning);
+    }
+    settle(app, owner).await?;
+    Ok(())
 }
 
 fn in_words(words: &str) -> Result<PolicePaper, SayError> {
@@ -332,21 +408,33 @@ async fn write(
     sealed: Vec<u8>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    // Whoever writes the number over a waiver that nobody agreed to ends it: its words are kept.
+    if matches!(saying, Saying::Done(_)) {
+        revisions::keep(tx, by.id, (owner, kind), now).await?;
+    }
     let (set, standing, day) = match saying {
         Saying::Done(day) => (
-            "done_at = $1, done_by = $2, done_day = $3, covers_to = $9",
+            "done_at = $1, done_by = $2, done_day = $3, covers_to = $9, waived_at = NULL, waived_by = NULL",
             Standing::Done,
             day,
         ),
         Saying::Waived => (
             "waived_at = $1, waived_by = $2, done_day = $3, covers_to = $9",
-            Standing::NotNeeded,
+            if kind == Kind::Police {
+                Standing::Running
+            } else {
+                Standing::NotNeeded
+            },
             None,
         ),
     };
+    let fresh = match saying {
+        Saying::Done(_) => "",
+        Saying::Waived => " AND waived_at IS NULL",
+    };
     // Only what runs: of two who say it at once the first is kept.
     let done = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "UPDATE deadlines SET {set}, paper = $4, state = $5 WHERE owner_kind = $6 AND owner_id = $7 AND kind = $8 AND state = 1"
+        "UPDATE deadlines SET {set}, paper = $4, state = $5 WHERE owner_kind = $6 AND owner_id = $7 AND kind = $8 AND state = 1{fresh}"
     )))
     .bind(to_ms(now))
     .bind(by.id.as_bytes().to_vec())

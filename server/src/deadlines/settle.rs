@@ -137,7 +137,7 @@ async fn said(
     connection: &mut AnyConnection,
     owner: Owner,
 ) -> Result<Vec<(Kind, Said)>, StoreError> {
-    sqlx::query("SELECT kind, done_at, done_by, waived_at FROM deadlines WHERE owner_kind = $1 AND owner_id = $2")
+    sqlx::query("SELECT kind, done_at, done_by, waived_at, confirmed_at FROM deadlines WHERE owner_kind = $1 AND owner_id = $2")
         .bind(owner.kind())
         .bind(owner.bytes())
         .fetch_all(connection)
@@ -146,11 +146,14 @@ async fn said(
         .map(|row| {
             let by_hand = row.try_get::<Option<Vec<u8>>, _>("done_by")?.is_some();
             let done_at: Option<i64> = row.try_get("done_at")?;
+            let kind = Kind::from_code(row.try_get("kind")?).ok_or(StoreError::Corrupt("deadline"))?;
+            // The law's deadline runs on until a second supervisor agrees.
+            let ends = if kind == Kind::Police { "confirmed_at" } else { "waived_at" };
             Ok((
-                Kind::from_code(row.try_get("kind")?).ok_or(StoreError::Corrupt("deadline"))?,
+                kind,
                 Said {
                     done_at: done_at.filter(|_| by_hand).map(from_ms),
-                    waived: row.try_get::<Option<i64>, _>("waived_at")?.is_some(),
+                    waived: row.try_get::<Option<i64>, _>(ends)?.is_some(),
                 },
             ))
         })

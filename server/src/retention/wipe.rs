@@ -77,11 +77,16 @@ pub(super) async fn wipe(
                 .await?;
             }
         }
-        sqlx::query("UPDATE deadlines SET paper = NULL WHERE owner_kind = $1 AND owner_id = $2")
-            .bind(part.kind())
-            .bind(part.bytes())
-            .execute(tx.conn())
-            .await?;
+        for sql in [
+            "UPDATE deadlines SET paper = NULL WHERE owner_kind = $1 AND owner_id = $2",
+            "UPDATE deadline_revisions SET paper = NULL WHERE owner_kind = $1 AND owner_id = $2",
+        ] {
+            sqlx::query(sql)
+                .bind(part.kind())
+                .bind(part.bytes())
+                .execute(tx.conn())
+                .await?;
+        }
     }
     Ok(())
 }

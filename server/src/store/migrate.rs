@@ -116,6 +116,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "what_the_police_report_holds_for",
         include_str!("../../migrations/0660_what_the_police_report_holds_for.sql"),
     ),
+    (
+        661,
+        "deadlines_stand",
+        include_str!("../../migrations/0661_deadlines_stand.sql"),
+    ),
 ];
 
 /// The highest number.

@@ -515,6 +515,11 @@ on_both! {
         let path = format!("/reports/{}/deadlines/police/waive", press.report);
         assert_eq!(desk.post(&desk.sup, &path, "words=").await, 422);
         assert_eq!(desk.post(&desk.sup, &path, "words=salah+pilih").await, 303);
+        // One word alone ends nothing.
+        assert_eq!(desk.standing(owner, Kind::Police).await, Some(Standing::Running));
+        assert_eq!(desk.post(&desk.sup, &path, "words=lagi").await, 409, "said already");
+        let second = add_user(desk.centre.state.store(), "second", Role::Supervisor, "a long made-up password", noon()).await.unwrap();
+        deadlines::confirm_waiver(&desk.centre.state, &second, owner, desk.now()).await.unwrap();
         assert_eq!(desk.standing(owner, Kind::Police).await, Some(Standing::NotNeeded));
         // A case made of it owes nothing either, unless the case itself names it.
         let id = desk.open(&press, &[]).await;

@@ -186,6 +186,7 @@ guard-audit-why-glass = emergency access
 guard-audit-why-totp = codes from an app
 guard-audit-do-deadline-done = met a deadline: { $what }
 guard-audit-do-deadline-waived = said that a deadline does not apply: { $what }
+guard-audit-do-deadline-taken-back = took back what was said of a deadline: { $what }
 guard-audit-do-deadline-confirmed-police = confirmed that no police report is owed
 guard-audit-do-search-identity = searched for a person
 guard-audit-do-add-account = made an account

@@ -183,6 +183,7 @@ guard-audit-why-glass = akses darurat
 guard-audit-why-totp = kode dari aplikasi
 guard-audit-do-deadline-done = menyelesaikan tenggat: { $what }
 guard-audit-do-deadline-waived = menyatakan tenggat tidak berlaku: { $what }
+guard-audit-do-deadline-taken-back = menarik kembali catatan tenggat: { $what }
 guard-audit-do-deadline-confirmed-police = membenarkan bahwa laporan polisi tidak perlu
 guard-audit-do-search-identity = mencari orang
 guard-audit-do-add-account = membuat akun

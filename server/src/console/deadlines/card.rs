@@ -8,7 +8,7 @@ use crate::AppState;
 use crate::console::page::Page;
 use crate::console::rows::name;
 use crate::deadlines::{
-    Deadline, Kind, Owner, Standing, beside, deadlines_of, perhaps_same_event, settle,
+    Deadline, Kind, Owner, Standing, beside, deadlines_of, perhaps_same_event, revisions_of, settle,
 };
 use crate::ids::UserId;
 use crate::store::StoreError;
@@ -68,6 +68,10 @@ struct Row {
     alone: bool,
     /// The reader may be that other supervisor.
     confirms: bool,
+    /// The reader may take back what was said at this time.
+    takes_back: Option<i64>,
+    /// What was said before and stands no more.
+    past: Vec<String>,
     /// It came into its case after the police got that case's report: is it the same event?
     later: bool,
     /// What was written and not kept.
@@ -164,6 +168,7 @@ impl Card<'_> {
                     .as_ref()
                     .filter(|(kind, _)| kind.slug() == drawn.slug)
                     .map(|(_, tried)| tried.clone());
+                drawn.past = past(state, page, (owner, may), drawn.slug).await?;
                 rows.push(drawn);
             }
         }
@@ -194,6 +199,61 @@ impl Card<'_> {
     }
 }
 
+/// When it was said, if this reader may take it back.
+fn said_at(one: &Deadline, may: May) -> Option<i64> {
+    let theirs = if one.done_by.is_some() {
+        may.act
+    } else {
+        may.waive
+    };
+    one.said_at()
+        .filter(|_| theirs && (one.done_by.is_some() || one.waived_by.is_some()))
+        .map(|at| at.timestamp_millis())
+}
+
+/// What was said of it before, in words.
+async fn past(
+    state: &AppState,
+    page: &Page,
+    (owner, may): (Owner, May),
+    slug: &str,
+) -> Result<Vec<String>, StoreError> {
+    let mut found = Vec::new();
+    if !may.act {
+        return Ok(found);
+    }
+    for one in revisions_of(state.store(), owner).await? {
+        if one.kind.slug() != slug {
+            continue;
+        }
+        let key = if one.waived {
+            "deadlines-past-waived"
+        } else {
+            "deadlines-past-done"
+        };
+        let said = name(state, one.said_by).await?;
+        let ended = name(state, one.ended_by).await?;
+        let mut text = page.words.t3(
+            key,
+            [
+                ("name", said),
+                ("second", ended),
+                ("time", page.time(one.ended_at)),
+            ],
+        );
+        if let Some(paper) = one.paper(state.keys())? {
+            let day = one.done_day.map(|day| day.format("%d-%m-%Y").to_string());
+            let words = [paper.number, day.unwrap_or_default(), paper.words];
+            for word in words.iter().filter(|word| !word.is_empty()) {
+                text.push_str(" · ");
+                text.push_str(word);
+            }
+        }
+        found.push(text);
+    }
+    Ok(found)
+}
+
 async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<Row, StoreError> {
     let running = one.standing == Standing::Running;
     let paper = if may.act {
@@ -210,7 +270,7 @@ async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<R
             Some(page.t1("deadlines-done-at", "time", page.time(at)))
         }
         (Standing::Done, ..) => Some(page.t("deadlines-done-elsewhere")),
-        (Standing::NotNeeded, _, _, Some(user)) => {
+        (Standing::NotNeeded | Standing::Running, _, _, Some(user)) => {
             let who = name(state, user).await?;
             Some(match one.confirmed_by {
                 Some(second) => {
@@ -224,10 +284,7 @@ async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<R
         _ => None,
     };
     let police = one.kind == Kind::Police;
-    let alone = police
-        && one.standing == Standing::NotNeeded
-        && one.waived_by.is_some()
-        && one.confirmed_by.is_none();
+    let alone = police && running && one.waived_by.is_some() && one.confirmed_by.is_none();
     let number = paper
         .as_ref()
         .filter(|paper| !paper.number.is_empty())
@@ -258,7 +315,9 @@ async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<R
             .map(|paper| paper.words)
             .filter(|words| !words.is_empty()),
         acts: running && may.act,
-        waives: running && may.waive,
+        waives: running && may.waive && !alone,
+        takes_back: said_at(&one, may),
+        past: Vec::new(),
         alone,
         confirms: alone && may.waive && one.waived_by != Some(may.me),
         later: false,

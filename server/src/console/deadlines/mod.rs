@@ -23,6 +23,8 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/reports/{id}/deadlines/{kind}/waive", post(say::waive))
         .route("/reports/{id}/deadlines/{kind}/confirm", post(say::confirm))
         .route("/reports/{id}/deadlines/{kind}/same", post(say::same))
+        .route("/cases/{id}/deadlines/{kind}/back", post(say::back))
+        .route("/reports/{id}/deadlines/{kind}/back", post(say::back))
 }
 
 const fn kind_word(kind: Kind) -> &'static str {

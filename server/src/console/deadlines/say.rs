@@ -1,4 +1,4 @@
-//! `POST /(reports|cases)/{id}/deadlines/{kind}/done`, `/waive`, `/confirm` and `/same`.
+//! `POST /(reports|cases)/{id}/deadlines/{kind}/done`, `/waive`, `/confirm`, `/same` and `/back`.
 
 use askama::Template;
 use axum::extract::{FromRequestParts, Path, State};
@@ -137,6 +137,27 @@ pub(in crate::console) async fn confirm(
     answer(&state, &me, &at, said, Tried::default()).await
 }
 
+/// What was said, as it was seen.
+#[derive(Deserialize)]
+pub(in crate::console) struct Seen {
+    seen: i64,
+}
+
+/// What was said holds no more.
+pub(in crate::console) async fn back(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    at: At,
+    headers: HeaderMap,
+    OwnForm(form): OwnForm<Seen>,
+) -> Result<Response, Refusal> {
+    welcome(&state, &me, &at, &headers).await?;
+    let now = state.clock().now();
+    let of = (at.owner, at.kind);
+    let said = deadlines::take_back(&state, &me.user, of, form.seen, now).await;
+    answer(&state, &me, &at, said, Tried::default()).await
+}
+
 /// The police report of the case is of this report's event too.
 pub(in crate::console) async fn same(
     State(state): State<AppState>,
@@ -196,10 +217,13 @@ async fn answer(
         Err(SayError::Day) => "deadlines-needs-day",
         Err(SayError::Why) => "deadlines-needs-words",
         Err(SayError::OwnWaiver) => "deadlines-own-waiver",
+        Err(SayError::OnlySupervisors) => "deadlines-back-supervisor",
         Err(SayError::NotRunning) => "deadlines-not-running",
     };
     let status = match key {
-        "deadlines-not-running" | "deadlines-own-waiver" => StatusCode::CONFLICT,
+        "deadlines-not-running" | "deadlines-own-waiver" | "deadlines-back-supervisor" => {
+            StatusCode::CONFLICT
+        }
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let notice = Notice::new(Tone::Warn, me.words.t(key)).with_link(

@@ -13,7 +13,7 @@ pub(super) fn action(words: Words, action: &str) -> String {
         return words.t(&own);
     }
     // One word for the act, one for which deadline.
-    for act in ["deadline-done", "deadline-waived"] {
+    for act in ["deadline-done", "deadline-waived", "deadline-taken-back"] {
         if let Some(kind) = action
             .strip_prefix(act)
             .and_then(|kind| kind.strip_prefix('-'))
@@ -188,6 +188,7 @@ mod tests {
         "deadline-confirmed-police",
         "deadline-done-complaint",
         "deadline-done-police",
+        "deadline-taken-back-police",
         "deadline-waived-emergency",
         "deadline-waived-outreach",
         "disable-account",

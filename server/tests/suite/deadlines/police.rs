@@ -131,4 +131,82 @@ on_both! {
         assert_eq!(desk.standing(Owner::Case(other), Kind::Police).await, Some(Standing::Running));
         assert_eq!(desk.standing(Owner::Report(press.report), Kind::Police).await, Some(Standing::Carried));
     }
+    async fn taking_the_word_away_again_in_the_facts_ends_nothing(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), &[]).await;
+        let id = desk.open(&press, &[]).await;
+        assert_eq!(desk.standing(Owner::Case(id), Kind::Police).await, None);
+        for forms in [SEXUAL, &[BentukKekerasan::Fisik]] {
+            let facts = cases::Facts { forms: forms.to_vec(), ..cases::Facts::default() };
+            let seen = desk.version(id).await;
+            cases::save_facts(&desk.centre.state, &desk.siti, id, seen, &facts, desk.now()).await.unwrap();
+            assert_eq!(desk.standing(Owner::Case(id), Kind::Police).await, Some(Standing::Running), "{forms:?}");
+        }
+        desk.close(id).await;
+        let asked = retention::ask(&desk.centre.state, &desk.sup, Owner::Case(id), (Ground::Asked, "rekaan"), desk.now()).await;
+        assert!(matches!(asked, Err(RetentionError::Owed)), "{asked:?}");
+    }
+
+    async fn a_waiver_runs_on_until_a_second_supervisor_agrees_and_can_be_refused_and_undone(base) {
+        let desk = Desk::on(&base).await;
+        let second = add_user(desk.centre.state.store(), "second", Role::Supervisor, "a long made-up password", noon()).await.unwrap();
+        let press = desk.held(noon(), SEXUAL).await;
+        let (app, owner) = (&desk.centre.state, Owner::Report(press.report));
+        desk.one(owner, Kind::Police).await.unwrap();
+        let at = |what: &str| format!("/reports/{}/deadlines/police/{what}", press.report);
+        let seen = async || format!("seen={}", desk.one(owner, Kind::Police).await.unwrap().said_at().map_or(0, |at| at.timestamp_millis()));
+        assert_eq!(desk.post(&desk.sup, &at("waive"), "words=alasan+rekaan").await, 303);
+        assert!(desk.list(&desk.siti, Whose::Own).await.contains(&(owner, Kind::Police)), "on the list as before");
+        let page = desk.page(&second, &format!("/reports/{}", press.report)).await;
+        assert!(page.contains("Tidak setuju") && page.contains("data-due="), "{page}");
+        // Not whoever holds it; nor what nobody said.
+        assert_eq!(desk.post(&desk.siti, &at("back"), &seen().await).await, 409);
+        assert_eq!(desk.post(&second, &at("back"), "seen=1").await, 409);
+        assert_eq!(desk.post(&second, &at("back"), &seen().await).await, 303);
+        assert_eq!(desk.standing(owner, Kind::Police).await, Some(Standing::Running));
+        let page = desk.page(&second, &format!("/reports/{}", press.report)).await;
+        assert!(page.contains("alasan rekaan") && page.contains("Pernah dinyatakan tidak berlaku oleh sup"), "{page}");
+        // Agreed, and found to be wrong after all.
+        desk.hours(1);
+        deadlines::waive(app, &second, (owner, Kind::Police), "keliru", desk.now()).await.unwrap();
+        deadlines::confirm_waiver(app, &desk.sup, owner, desk.now()).await.unwrap();
+        assert_eq!(desk.standing(owner, Kind::Police).await, Some(Standing::NotNeeded));
+        assert_eq!(desk.post(&desk.sup, &at("back"), &seen().await).await, 303);
+        let one = desk.one(owner, Kind::Police).await.unwrap();
+        assert_eq!((one.standing, one.due_at, one.confirmed_by), (Standing::Running, after(72), None));
+        assert_eq!(desk.centre.count("SELECT COUNT(*) FROM audit WHERE action = 'deadline-taken-back-police'").await, 2);
+    }
+
+    async fn a_number_that_was_wrong_is_taken_back_and_the_old_one_is_kept(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), SEXUAL).await;
+        let id = desk.open(&press, SEXUAL).await;
+        let (app, owner) = (&desk.centre.state, Owner::Case(id));
+        desk.police(owner, "LP/SALAH/9").await.unwrap();
+        let said = desk.one(owner, Kind::Police).await.unwrap().said_at().unwrap().timestamp_millis();
+        assert_eq!(desk.post(&desk.siti, &format!("/cases/{id}/deadlines/police/back"), &format!("seen={said}")).await, 303);
+        assert_eq!(desk.standing(owner, Kind::Police).await, Some(Standing::Running));
+        desk.hours(1);
+        desk.police(owner, "LP/BENAR/6").await.unwrap();
+        // Twice at once: the second one finds another saying there.
+        assert!(matches!(deadlines::take_back(app, &desk.siti, (owner, Kind::Police), said, desk.now()).await, Err(SayError::NotRunning)));
+        let page = desk.page(&desk.siti, &format!("/cases/{id}")).await;
+        assert!(page.contains("LP/BENAR/6") && page.contains("LP/SALAH/9") && page.contains("Pernah dicatat selesai oleh siti"), "{page}");
+        let sealed: Vec<u8> = sqlx::query_scalar("SELECT paper FROM deadline_revisions").fetch_one(app.store().reader()).await.unwrap();
+        assert!(!sealed.windows(5).any(|window| window == b"SALAH"));
+    }
+
+    async fn a_number_written_over_a_waiver_ends_it_and_keeps_its_words(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), SEXUAL).await;
+        let (app, owner) = (&desk.centre.state, Owner::Report(press.report));
+        desk.one(owner, Kind::Police).await.unwrap();
+        deadlines::waive(app, &desk.sup, (owner, Kind::Police), "alasan rekaan", desk.now()).await.unwrap();
+        desk.police(owner, "LP/B/5").await.unwrap();
+        let one = desk.one(owner, Kind::Police).await.unwrap();
+        assert_eq!((one.standing, one.waived_by), (Standing::Done, None));
+        let old = deadlines::revisions_of(app.store(), owner).await.unwrap();
+        assert_eq!(old.len(), 1);
+        assert_eq!(old[0].paper(app.keys()).unwrap().unwrap().words, "alasan rekaan");
+    }
 }
