@@ -176,6 +176,8 @@ test("a shift goes by keyboard alone: sign in, begin, take, write, back, sheet o
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press("Enter");
   await page.waitForURL("**/sign-in/second");
+  // On a slow machine the page is there before its field has the keyboard.
+  await page.waitForFunction(() => document.activeElement?.tagName === "INPUT");
   await page.keyboard.type(it.centre.codes.get("ana").code());
   await page.keyboard.press("Enter");
   await page.waitForURL("**/queue");
