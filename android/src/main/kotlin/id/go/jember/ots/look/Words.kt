@@ -176,18 +176,22 @@ object Words {
         Trouble.CORE_MISSING -> R.string.check_library_fix
     }
 
-    /** An operator's own words, or a ready-made message in the reader's language. */
-    fun message(context: Context, message: OperatorMessage): String = message.text ?: context.getString(
-        when (message.template) {
-            "seen" -> R.string.template_seen
-            "safe" -> R.string.template_safe
-            "where" -> R.string.template_where
-            "coming" -> R.string.template_coming
-            "cancel" -> R.string.template_cancel
-            "closed" -> R.string.template_closed
-            else -> R.string.template_unknown
-        },
-    )
+    /**
+     * A ready-made message in the reader's language, or an operator's own words. The call centre sends the words of a
+     * ready-made one beside its name, for apps that do not know the name.
+     */
+    fun message(context: Context, message: OperatorMessage): String =
+        readyMade(message.template)?.let(context::getString) ?: message.text ?: context.getString(R.string.template_unknown)
+
+    private fun readyMade(template: String?): Int? = when (template) {
+        "seen" -> R.string.template_seen
+        "safe" -> R.string.template_safe
+        "where" -> R.string.template_where
+        "coming" -> R.string.template_coming
+        "cancel" -> R.string.template_cancel
+        "closed" -> R.string.template_closed
+        else -> null
+    }
 
     /** The languages, each in its own name: whoever reads only that one must find it. */
     fun language(language: Language): String = when (language) {

@@ -18,6 +18,7 @@ import id.go.jember.ots.position.Locator
 import id.go.jember.ots.position.PositionPermission
 import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.screen.ScreenActivity
+import id.go.jember.ots.shell.DraftPage
 import id.go.jember.ots.shell.Languages
 
 /** The questions after a press. Leaving it at any point loses nothing that was answered. */

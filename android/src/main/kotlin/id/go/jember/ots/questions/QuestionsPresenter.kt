@@ -18,6 +18,7 @@ import id.go.jember.ots.model.Violence
 import id.go.jember.ots.model.Worker
 import id.go.jember.ots.position.SearchState
 import id.go.jember.ots.screen.Presenter
+import id.go.jember.ots.shell.DraftPage
 
 /**
  * Asks one question a page. An answer is sealed the moment it is given and can then be given

@@ -11,7 +11,6 @@ import id.go.jember.ots.position.LastFix
 import id.go.jember.ots.position.Locator
 import id.go.jember.ots.position.PositionSearch
 import id.go.jember.ots.press.Presser
-import id.go.jember.ots.questions.Drafts
 import id.go.jember.ots.reach.NetworkWatch
 import id.go.jember.ots.reach.Sender
 import id.go.jember.ots.reach.SmsStates

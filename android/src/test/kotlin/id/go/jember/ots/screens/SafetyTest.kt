@@ -44,6 +44,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
 import org.robolectric.util.ReflectionHelpers
 
 /** A phone that somebody else holds: the code, the disguise, the erasure; and jobs that a system refuses. */
@@ -68,12 +69,13 @@ class SafetyTest : AppTest() {
         }
     }
 
+    /** From Android 13 on the system keeps the language that was chosen. */
     @Test
+    @Config(sdk = [24, 29])
     fun `a press by the tile says the language that was chosen in the app`() {
         val centre = callCentre(takenAfterS = UNHURRIED_S)
         centre.start()
         val operator = centre.operator()
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) return
         Ots.of(app).settings.languageTag = "mad"
         Robolectric.setupService(HelpTile::class.java).onClick()
         val report = reports().single().id

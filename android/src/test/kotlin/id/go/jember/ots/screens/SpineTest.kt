@@ -33,6 +33,21 @@ class SpineTest : AppTest() {
     }
 
     @Test
+    @Config(qualifiers = "en-rUS-w360dp-h800dp-xhdpi")
+    fun `a ready-made message of an operator appears in the reader's language`() {
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
+        centre.start()
+        val operator = centre.operator()
+        val page = reportPage(press())
+        page.shows(R.string.head_sent)
+        val report = reportOf(page)
+        operator.take(report)
+        operator.answer(report, READY_MADE)
+        page.shows(R.string.template_seen)
+        assertFalse(READY_MADE in page.words())
+    }
+
+    @Test
     fun `offline it waits and says so and goes when the call centre is back`() {
         val centre = callCentre(takenAfterS = UNHURRIED_S)
         centre.start()
@@ -218,6 +233,9 @@ class SpineTest : AppTest() {
     }
 
     private companion object {
+        /** As the call centre's form fills it in. */
+        const val READY_MADE =
+            "Laporan Anda sudah kami terima dan sedang kami baca. Anda tidak sendirian. Bila keadaan gawat, telepon 110."
         const val SHORTEST_LEASE_S = 60
 
         /** No other number of a page has this look. */

@@ -1,4 +1,4 @@
-package id.go.jember.ots.questions
+package id.go.jember.ots.shell
 
 import id.go.jember.ots.model.Topic
 
