@@ -1,6 +1,7 @@
 //! What is said after the press: each answer an item of its own, behind its Alert.
 
 use ots_protocol::instance::SignedInstance;
+use ots_protocol::keys::ReportKeys;
 use ots_protocol::{ItemId, ItemPayload, ReportId};
 use rusqlite::Transaction;
 
@@ -25,8 +26,24 @@ pub(crate) fn add(
     at: &Moment,
 ) -> Result<ItemId, CoreError> {
     let keys = queue::report_keys(tx, report)?;
+    put_behind(tx, instance, &keys, report, payload, at)
+}
+
+/// Seals an item with keys that are at hand and adds it to the queue, behind the Alert of its report.
+///
+/// # Errors
+/// [`CoreError::Sealing`], [`CoreError::Instance`] or [`CoreError::NoRandomness`] before anything is
+/// written; else when the queue cannot be written.
+pub(crate) fn put_behind(
+    tx: &Transaction<'_>,
+    instance: &SignedInstance,
+    keys: &ReportKeys,
+    report: ReportId,
+    payload: &ItemPayload,
+    at: &Moment,
+) -> Result<ItemId, CoreError> {
     let item_id = seal::new_item_id(at.now)?;
-    let envelope = seal::item(instance, &keys, report, item_id, payload)?;
+    let envelope = seal::item(instance, keys, report, item_id, payload)?;
     queue::insert_item(
         tx,
         &NewItem {

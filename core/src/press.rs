@@ -24,7 +24,7 @@ use crate::db::{Db, Folder, sync_log};
 use crate::error::CoreError;
 use crate::press_request::{PressFailure, PressOutcome, PressRequest};
 use crate::queue::{self, ItemState, NewItem, NewReport};
-use crate::{corrupt, instance_store, policy, press_connection, release, seal};
+use crate::{corrupt, follow_up, instance_store, policy, press_connection, release, seal};
 
 /// A sealed press that is not in the queue yet.
 struct Draft {
@@ -229,20 +229,8 @@ fn insert(
     )?;
     if let Some(prepared) = prepared {
         let payload = ItemPayload::Prepared(prepared);
-        let item_id = seal::new_item_id(at.now)?;
         let keys = &draft.sealed.keys;
-        let envelope = seal::item(instance, keys, draft.report_id, item_id, &payload)?;
-        queue::insert_item(
-            tx,
-            &NewItem {
-                item_id,
-                report_id: draft.report_id,
-                kind: payload.kind(),
-                created: *at,
-                release_at: None,
-                envelope: &envelope,
-            },
-        )?;
+        follow_up::put_behind(tx, instance, keys, draft.report_id, &payload, at)?;
     }
     Ok(())
 }

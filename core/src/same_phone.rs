@@ -14,8 +14,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::clock::Moment;
 use crate::error::CoreError;
-use crate::queue::{self, NewItem};
-use crate::seal;
+use crate::{follow_up, queue};
 
 /// Adds the item to the report whose Alert this row is, where an older report of this phone is not
 /// over: the newest of those, which is linked to the one before it, so that the call centre can
@@ -39,25 +38,11 @@ pub(crate) fn link(
         relation: Some(LinkRelation::SamePhone),
         ..Linked::default()
     });
-    // A hint that cannot be sealed must not undo the receipt of a call for help.
-    let sealed = seal::new_item_id(at.now).and_then(|item_id| {
-        let envelope = seal::item(instance, &keys, report, item_id, &payload)?;
-        Ok((item_id, envelope))
-    });
-    let Ok((item_id, envelope)) = sealed else {
-        return Ok(());
-    };
-    queue::insert_item(
-        tx,
-        &NewItem {
-            item_id,
-            report_id: report,
-            kind: payload.kind(),
-            created: *at,
-            release_at: None,
-            envelope: &envelope,
-        },
-    )
+    match follow_up::put_behind(tx, instance, &keys, report, &payload, at) {
+        // A hint that cannot be sealed must not undo the receipt of a call for help.
+        Err(CoreError::Sealing(_) | CoreError::Instance(_) | CoreError::NoRandomness) => Ok(()),
+        put => put.map(|_| ()),
+    }
 }
 
 /// The report of this Alert that no item links yet, and the report to link it to.

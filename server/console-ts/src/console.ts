@@ -2,8 +2,8 @@
 // open, shows and rings what arrives, counts waiting times, and listens to the
 // keyboard. Everything else is HTML that the server wrote, and works without this.
 import { Alarm } from "./alarm";
-import { watchFailures } from "./failed";
 import { watchCopying } from "./copy";
+import { watchFailures } from "./failed";
 import { watchForms } from "./forms";
 import { watchKeys } from "./keys";
 import { Live } from "./live";

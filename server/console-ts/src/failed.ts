@@ -5,7 +5,7 @@
 /** How long after a failure the page asks for itself again: a server that starts anew takes seconds. */
 const AGAIN_MS = 3_000;
 
-type Ctx = { request?: { method?: string }; response?: { status?: number }; sourceElement?: Element };
+type Ctx = { request?: { method?: string }; response?: { status?: number } };
 
 const ctxOf = (event: Event): Ctx | undefined => (event as CustomEvent<{ ctx?: Ctx }>).detail?.ctx;
 

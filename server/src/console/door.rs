@@ -73,7 +73,7 @@ impl SignedIn {
         if may(me.user.role) {
             Ok(me)
         } else {
-            Err(Refusal::new(Why::NotForRole, &parts.headers))
+            Err(Refusal::new(Why::NotForRole))
         }
     }
 }
@@ -87,12 +87,9 @@ impl FromRequestParts<AppState> for SignedIn {
             // Signed out, or on the way in and led to the step that is missing.
             Ok(None) => {
                 let Arriving { stage, .. } = Arriving::from_request_parts(parts, state).await?;
-                Err(Refusal::new(
-                    Why::Elsewhere(arrive::path(stage)),
-                    &parts.headers,
-                ))
+                Err(Refusal::new(Why::Elsewhere(arrive::path(stage))))
             }
-            Err(error) => Err(Refusal::new(Why::Store(error), &parts.headers)),
+            Err(error) => Err(Refusal::new(Why::Store(error))),
         }
     }
 }
@@ -161,7 +158,7 @@ impl<T: std::str::FromStr + Send> FromRequestParts<AppState> for IdPath<T> {
         found
             .and_then(|Path(text)| text.parse().ok())
             .map(Self)
-            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
+            .ok_or_else(|| Refusal::new(Why::NotFound))
     }
 }
 
@@ -180,7 +177,7 @@ impl FromRequestParts<AppState> for ReportPath {
         if let Some(me) = SignedIn::find(state, &parts.headers).await?
             && report_for(state.store(), me.user.id, id).await?.is_none()
         {
-            return Err(Refusal::new(Why::NotFound, &parts.headers));
+            return Err(Refusal::new(Why::NotFound));
         }
         Ok(Self(id))
     }
@@ -200,7 +197,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for OwnForm<T> {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
         let headers = request.headers().clone();
-        let refuse = |why| Refusal::new(why, &headers);
+        let refuse = |why| Refusal::new(why);
         if is_foreign(&headers) {
             return Err(refuse(Why::ForeignForm));
         }

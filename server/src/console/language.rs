@@ -31,10 +31,10 @@ pub(super) async fn choose(
         .ok()
         .and_then(|Form(choice)| Some((Words::from_code(&choice.language)?, choice.back)));
     let Some((words, back)) = chosen else {
-        return Err(Refusal::new(Why::BadForm, &headers));
+        return Err(Refusal::new(Why::BadForm));
     };
     if is_foreign(&headers) {
-        return Err(Refusal::new(Why::ForeignForm, &headers));
+        return Err(Refusal::new(Why::ForeignForm));
     }
     let mut answer = Redirect::to(own_path(&back)).into_response();
     let cookie = sign_out::cookie(&state, LANGUAGE_COOKIE, words.code(), KEPT_SECONDS);

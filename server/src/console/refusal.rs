@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
@@ -40,7 +40,7 @@ pub(super) enum Why {
 pub(super) struct Refusal(Why);
 
 impl Refusal {
-    pub(super) const fn new(why: Why, _: &HeaderMap) -> Self {
+    pub(super) const fn new(why: Why) -> Self {
         Self(why)
     }
 }

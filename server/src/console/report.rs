@@ -7,7 +7,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use ots_protocol::codes::Channel;
@@ -120,10 +120,9 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Taker(me): Taker,
     ReportPath(id): ReportPath,
-    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let Some(row) = report_for(state.store(), me.user.id, id).await? else {
-        return Err(Refusal::new(Why::NotFound, &headers));
+        return Err(Refusal::new(Why::NotFound));
     };
     let answer = answer_with(
         &state,

@@ -36,7 +36,7 @@ pub(super) async fn sign_in(
     headers: HeaderMap,
     form: Result<Form<Given>, axum::extract::rejection::FormRejection>,
 ) -> Result<Response, Refusal> {
-    let refuse = |why| Refusal::new(why, &headers);
+    let refuse = |why| Refusal::new(why);
     let Form(given) = form.map_err(|_| refuse(Why::BadForm))?;
     let name = given.name.trim().to_owned();
     let say = |key| said(&state, &headers, key, &name);

@@ -28,7 +28,7 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     let found = SignedIn::find(&state, &headers)
         .await
-        .map_err(|error| Refusal::new(Why::Store(error), &headers))?;
+        .map_err(|error| Refusal::new(Why::Store(error)))?;
     if let Some(me) = found {
         if me.user.role.takes_reports() {
             return Ok(Redirect::to("/queue").into_response());

@@ -27,11 +27,13 @@
 //!   has passed goes outside, and a report to the police already when it is soon, without a
 //!   word of what it is about.
 
+mod agree;
 mod case;
 mod clockwork;
 mod count;
 mod kind;
 mod list;
+mod paper;
 mod police;
 mod revisions;
 mod rules;
@@ -40,17 +42,16 @@ mod settle;
 mod stale;
 mod working_time;
 
+pub use agree::{confirm_waiver, take_back};
 pub(crate) use clockwork::run;
 pub use count::{Count, count};
 pub use kind::{Kind, Pressing, Standing};
 pub(crate) use list::OWED;
 pub use list::{Deadline, Whose, beside, deadlines_of, running, unconfirmed, worklist};
+pub use paper::PolicePaper;
 pub use revisions::{Revision, revisions_of};
 pub use rules::{CaseFacts, Danger, Place, Said, Spoken, Times, Wanted};
-pub use say::{
-    PolicePaper, SayError, confirm_waiver, done, perhaps_same_event, reported_to_police,
-    same_event, take_back, waive,
-};
+pub use say::{SayError, done, perhaps_same_event, reported_to_police, same_event, waive};
 pub(crate) use settle::named;
 pub use settle::{settle, settle_all};
 pub use stale::mark;

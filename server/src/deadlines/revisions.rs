@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::Row;
 
-use super::say::open;
+use super::paper::open;
 use super::{Kind, Owner, PolicePaper};
 use crate::clock::{from_ms, to_ms};
 use crate::ids::UserId;

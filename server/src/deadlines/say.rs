@@ -1,10 +1,8 @@
 //! What a person says of a deadline: it was done, or it does not apply.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
-use super::{Deadline, Kind, Owner, Standing, mark, police, revisions, settle};
+use super::{Kind, Owner, PolicePaper, Standing, mark, paper, police, revisions, settle};
 use crate::accounts::User;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
@@ -37,58 +35,6 @@ pub enum SayError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// What is kept of it, sealed. `Debug` shows nothing.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PolicePaper {
-    /// The police report's number; empty where the deadline is another.
-    pub number: String,
-    /// Why it does not apply, or how it was done.
-    pub words: String,
-}
-
-impl std::fmt::Debug for PolicePaper {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PolicePaper(..)")
-    }
-}
-
-const PURPOSE: &str = "deadline paper";
-
-fn place(owner: Owner, kind: Kind) -> Vec<u8> {
-    [
-        owner.kind().to_be_bytes().as_slice(),
-        &owner.bytes(),
-        &kind.code().to_be_bytes(),
-    ]
-    .concat()
-}
-
-impl Deadline {
-    /// What was said of it, for whoever may open what it belongs to.
-    ///
-    /// # Errors
-    /// When it does not open.
-    pub fn paper(&self, keys: &Keys) -> Result<Option<PolicePaper>, StoreError> {
-        open(keys, (self.owner, self.kind), self.paper.as_deref())
-    }
-}
-
-/// Opens what was sealed of this deadline.
-pub(super) fn open(
-    keys: &Keys,
-    (owner, kind): (Owner, Kind),
-    sealed: Option<&[u8]>,
-) -> Result<Option<PolicePaper>, StoreError> {
-    let Some(sealed) = sealed else {
-        return Ok(None);
-    };
-    let plain = keys
-        .vault()
-        .open(PURPOSE, &place(owner, kind), sealed)
-        .map_err(|_| StoreError::Corrupt("a deadline's paper"))?;
-    serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("a deadline's paper"))
 }
 
 /// The police have the report: under this number, since this day. The only way in which
@@ -213,125 +159,6 @@ pub async fn waive(
     say(app, by, (owner, kind), Saying::Waived, &in_words(why)?, now).await
 }
 
-/// The police need not hear of it, says a second supervisor too: it runs no more, and stands
-/// against erasure no more.
-///
-/// # Errors
-/// When nobody else has said so, or it cannot be written.
-pub async fn confirm_waiver(
-    app: &AppState,
-    by: &User,
-    owner: Owner,
-    now: DateTime<Utc>,
-) -> Result<(), SayError> {
-    settle(app, owner).await?;
-    let waived = super::deadlines_of(app.store(), owner)
-        .await?
-        .into_iter()
-        .find(|one| one.kind == Kind::Police && one.standing == Standing::Running)
-        .and_then(|one| one.waived_by)
-        .ok_or(SayError::NotRunning)?;
-    if waived == by.id {
-        return Err(SayError::OwnWaiver);
-    }
-    let ours = retrying(|| async {
-        let mut tx = app.store().begin().await?;
-        let done = sqlx::query(
-            "UPDATE deadlines SET confirmed_at = $1, confirmed_by = $2, state = 3 WHERE owner_kind = $3 AND owner_id = $4 AND kind = $5 \
-             AND state = 1 AND waived_by IS NOT NULL AND waived_by <> $2 AND confirmed_at IS NULL",
-        )
-        .bind(to_ms(now))
-        .bind(by.id.as_bytes().to_vec())
-        .bind(owner.kind())
-        .bind(owner.bytes())
-        .bind(Kind::Police.code())
-        .execute(tx.conn())
-        .await?;
-        let ours = done.rows_affected() == 1;
-        if ours {
-            let entry = audit::Entry {
-                actor: &by.id.to_string(),
-                action: "deadline-confirmed-police",
-                subject: &owner.to_string(),
-                reason: "",
-            };
-            audit::append(&mut tx, app.keys(), entry, now).await?;
-            mark(&mut tx, owner, now).await?;
-            tx.event(NewEvent::new(EventKind::Deadline, now).detail("police confirmed"));
-            tx.commit().await?;
-        }
-        Ok(ours)
-    })
-    .await?;
-    if !ours {
-        return Err(SayError::NotRunning);
-    }
-    settle(app, owner).await?;
-    Ok(())
-}
-
-/// What was said at `seen` holds no more: it was a mistake, or a supervisor does not agree. The
-/// deadline runs again from where it began, and what was said is kept.
-///
-/// # Errors
-/// When another thing stands by now, or it cannot be written.
-pub async fn take_back(
-    app: &AppState,
-    by: &User,
-    (owner, kind): (Owner, Kind),
-    seen: i64,
-    now: DateTime<Utc>,
-) -> Result<(), SayError> {
-    settle(app, owner).await?;
-    let known = super::deadlines_of(app.store(), owner).await?;
-    let known = known.into_iter().find(|one| one.kind == kind);
-    let known = known
-        .filter(|one| one.said_at().map(to_ms) == Some(seen))
-        .ok_or(SayError::NotRunning)?;
-    if known.done_by.is_none() && !by.role.supervises() {
-        return Err(SayError::OnlySupervisors);
-    }
-    let ours = retrying(|| async {
-        let mut tx = app.store().begin().await?;
-        revisions::keep(&mut tx, by.id, (owner, kind), now).await?;
-        // Not of what was erased: nobody could say anew what it was.
-        let done = sqlx::query(
-            "UPDATE deadlines SET done_at = NULL, done_by = NULL, done_day = NULL, covers_to = NULL, waived_at = NULL, waived_by = NULL, \
-             confirmed_at = NULL, confirmed_by = NULL, paper = NULL, state = 1, told = 0 \
-             WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3 AND COALESCE(done_at, waived_at) = $4 \
-             AND (done_by IS NOT NULL OR waived_by IS NOT NULL) AND paper IS NOT NULL",
-        )
-        .bind(owner.kind())
-        .bind(owner.bytes())
-        .bind(kind.code())
-        .bind(seen)
-        .execute(tx.conn())
-        .await?;
-        let ours = done.rows_affected() == 1;
-        if ours {
-            let action = format!("deadline-taken-back-{}", kind.slug());
-            let entry = audit::Entry {
-                actor: &by.id.to_string(),
-                action: &action,
-                subject: &owner.to_string(),
-                reason: "",
-            };
-            audit::append(&mut tx, app.keys(), entry, now).await?;
-            mark(&mut tx, owner, now).await?;
-            let detail = format!("{} taken-back", kind.slug());
-            tx.event(NewEvent::new(EventKind::Deadline, now).detail(detail));
-            tx.commit().await?;
-        }
-        Ok(ours)
-    })
-    .await?;
-    if !ours {
-        return Err(SayError::NotRunning);
-    }
-    settle(app, owner).await?;
-    Ok(())
-}
-
 fn in_words(words: &str) -> Result<PolicePaper, SayError> {
     let words = words.trim();
     if words.is_empty() || words.chars().count() > policy::REASON_CHARS {
@@ -359,35 +186,16 @@ async fn say(
     now: DateTime<Utc>,
 ) -> Result<(), SayError> {
     settle(app, owner).await?;
-    let plain = serde_json::to_vec(paper).map_err(|_| StoreError::Corrupt("a deadline's paper"))?;
-    let sealed = app
-        .keys()
-        .vault()
-        .seal(PURPOSE, &place(owner, kind), &Zeroizing::new(plain))
-        .map_err(|_| StoreError::Corrupt("no data key"))?;
+    let sealed = paper::seal(app.keys(), (owner, kind), paper)?;
     let said = retrying(|| async {
         let mut tx = app.store().begin().await?;
         let ours = write(&mut tx, by, (owner, kind), saying, sealed.clone(), now).await?;
         if ours {
-            let action = match saying {
-                Saying::Done(_) => format!("deadline-done-{}", kind.slug()),
-                Saying::Waived => format!("deadline-waived-{}", kind.slug()),
-            };
-            let entry = audit::Entry {
-                actor: &by.id.to_string(),
-                action: &action,
-                subject: &owner.to_string(),
-                reason: "",
-            };
-            audit::append(&mut tx, app.keys(), entry, now).await?;
-            mark(&mut tx, owner, now).await?;
-            // Only that there is something to look at; not of what.
             let word = match saying {
                 Saying::Done(_) => "done",
                 Saying::Waived => "waived",
             };
-            let detail = format!("{} {word}", kind.slug());
-            tx.event(NewEvent::new(EventKind::Deadline, now).detail(detail));
+            note(&mut tx, app.keys(), by, (owner, kind, word), now).await?;
             tx.commit().await?;
         }
         Ok(ours)
@@ -397,6 +205,29 @@ async fn say(
         return Err(SayError::NotRunning);
     }
     settle(app, owner).await?;
+    Ok(())
+}
+
+/// Writes into the log what was said of a deadline, has it worked out anew, and tells screens that
+/// there is something to look at; not of what.
+pub(super) async fn note(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    by: &User,
+    (owner, kind, word): (Owner, Kind, &str),
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let action = format!("deadline-{word}-{}", kind.slug());
+    let entry = audit::Entry {
+        actor: &by.id.to_string(),
+        action: &action,
+        subject: &owner.to_string(),
+        reason: "",
+    };
+    audit::append(tx, keys, entry, now).await?;
+    mark(tx, owner, now).await?;
+    let detail = format!("{} {word}", kind.slug());
+    tx.event(NewEvent::new(EventKind::Deadline, now).detail(detail));
     Ok(())
 }
 

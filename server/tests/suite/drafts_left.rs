@@ -2,52 +2,27 @@
 //! supervises, then outside. Everybody here is made up.
 
 use chrono::TimeDelta;
-use ots_scenarios::http::Answered;
-use ots_server::accounts::{
-    By, COMMAND_LINE, Change, Managed, Role, SESSION_COOKIE, User, add_user, begin_session,
-    begin_shift, change_account,
-};
+use ots_server::accounts::{By, COMMAND_LINE, Change, Managed, Role, begin_shift, change_account};
 use ots_server::clock::Clock;
 use ots_server::doors::{self, Left};
 use ots_server::policy;
 
 use crate::escalation::{self, webhook};
+use crate::guard::Person;
 use crate::kit::{Base, Centre, noon, until};
 use crate::on_both;
 
-struct Writer<'a> {
-    centre: &'a Centre,
-    user: User,
-    cookie: String,
-    form_token: String,
+/// What the tests ask of somebody who writes reports.
+trait Writer {
+    async fn begin(&self) -> String;
+    async fn save(&self, form: &str);
+    async fn queue(&self) -> String;
+    async fn on_shift(&self, ahead: TimeDelta);
+    async fn left(&self) -> (i64, i64, i64);
+    async fn banner(&self, name: &str) -> bool;
 }
 
-impl<'a> Writer<'a> {
-    async fn of(centre: &'a Centre, name: &str, role: Role) -> Self {
-        let (store, now) = (centre.state.store(), centre.state.clock().now());
-        let user = add_user(store, name, role, "a long made-up password", now)
-            .await
-            .unwrap();
-        let token = begin_session(store, user.id, now).await.unwrap();
-        Self {
-            centre,
-            user,
-            cookie: format!("{SESSION_COOKIE}={}", token.to_text()),
-            form_token: token.form_token(),
-        }
-    }
-
-    async fn post(&self, path: &str, form: &str) -> Answered {
-        let form = format!("form_token={}&{form}", self.form_token);
-        let headers = [
-            ("Cookie", self.cookie.as_str()),
-            ("Content-Type", "application/x-www-form-urlencoded"),
-        ];
-        self.centre
-            .ask("POST", path, &headers, form.as_bytes())
-            .await
-    }
-
+impl Writer for Person<'_> {
     /// A call that was begun, with a word in it; gives the form's address.
     async fn begin(&self) -> String {
         let answer = self.post("/write", "door=telephone").await;
@@ -63,20 +38,13 @@ impl<'a> Writer<'a> {
     }
 
     async fn queue(&self) -> String {
-        let answer = self
-            .centre
-            .ask("GET", "/queue", &[("Cookie", &self.cookie)], b"")
-            .await;
-        assert_eq!(answer.status, 200);
-        String::from_utf8(answer.body).unwrap()
+        self.page("/queue").await
     }
 
     /// Seen at their screen for so long from now on: the clock jumps, and nobody looks between.
     async fn on_shift(&self, ahead: TimeDelta) {
-        let now = self.centre.state.clock().now();
-        begin_shift(self.centre.state.store(), self.user.id, now + ahead)
-            .await
-            .unwrap();
+        let (store, until) = (self.centre.state.store(), self.now() + ahead);
+        begin_shift(store, self.user.id, until).await.unwrap();
     }
 
     async fn left(&self) -> (i64, i64, i64) {
@@ -105,8 +73,8 @@ async fn told(centre: &Centre, stage: i64) {
 on_both! {
     async fn a_call_that_was_begun_is_counted_in_the_navigation_until_it_is_sent(base) {
         let centre = base.centre().await;
-        let ana = Writer::of(&centre, "ana", Role::Operator).await;
-        let budi = Writer::of(&centre, "budi", Role::Operator).await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let budi = Person::new(&centre, "budi", Role::Operator).await;
         assert!(ana.queue().await.contains("id=\"drafts-badge\" data-count=\"0\" hidden"));
         let first = ana.begin().await;
         let second = ana.begin().await;
@@ -121,9 +89,9 @@ on_both! {
     async fn its_writer_is_told_first_and_whoever_supervises_later(base) {
         let clock = Clock::standing_at(noon());
         let centre = base.centre_at(clock.clone()).await;
-        let ana = Writer::of(&centre, "ana", Role::Operator).await;
-        let budi = Writer::of(&centre, "budi", Role::Operator).await;
-        let sari = Writer::of(&centre, "sari", Role::Supervisor).await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let budi = Person::new(&centre, "budi", Role::Operator).await;
+        let sari = Person::new(&centre, "sari", Role::Supervisor).await;
         ana.on_shift(policy::DRAFT_UNSENT).await;
         let form = ana.begin().await;
         assert_eq!((ana.left().await, sari.left().await), ((1, 0, 0), (0, 0, 0)));
@@ -157,8 +125,8 @@ on_both! {
     async fn what_somebody_left_who_went_off_duty_is_told_whoever_supervises_at_once(base) {
         let clock = Clock::standing_at(noon());
         let centre = base.centre_at(clock.clone()).await;
-        let ana = Writer::of(&centre, "ana", Role::Operator).await;
-        let sari = Writer::of(&centre, "sari", Role::Supervisor).await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let sari = Person::new(&centre, "sari", Role::Supervisor).await;
         ana.begin().await;
         clock.advance_ms(ms(policy::DRAFT_UNSENT));
         told(&centre, 2).await;
@@ -168,17 +136,16 @@ on_both! {
     async fn what_a_closed_account_had_begun_is_in_the_supervisors_hands_without_waiting(base) {
         let clock = Clock::standing_at(noon());
         let centre = base.centre_at(clock.clone()).await;
-        let sari = Writer::of(&centre, "sari", Role::Supervisor).await;
+        let sari = Person::new(&centre, "sari", Role::Supervisor).await;
         for (name, change) in [("ana", Change::Disable), ("budi", Change::Role(Role::Analyst))] {
-            let writer = Writer::of(&centre, name, Role::Operator).await;
+            let writer = Person::new(&centre, name, Role::Operator).await;
             writer.on_shift(TimeDelta::zero()).await;
             let form = writer.begin().await;
             let by = By { actor: COMMAND_LINE, keys: centre.state.keys(), now: clock.now() };
             let done = change_account(centre.state.store(), by, writer.user.id, change).await;
             assert_eq!(done.unwrap(), Managed::Done);
             until(|| async { sari.left().await == (0, 0, 1) }).await;
-            let page = sari.centre.ask("GET", "/write", &[("Cookie", &sari.cookie)], b"").await;
-            assert!(String::from_utf8(page.body).unwrap().contains("akunnya ditutup"), "{name}");
+            assert!(sari.page("/write").await.contains("akunnya ditutup"), "{name}");
             assert_eq!(sari.post(&format!("{form}/take-over"), "").await.status, 303);
             assert_eq!(sari.post(&format!("{form}/send"), "version=3&editor=b&words=rekaan").await.status, 303);
             assert_eq!(sari.left().await, (0, 0, 0));
@@ -189,9 +156,9 @@ on_both! {
     async fn another_role_that_writes_reports_keeps_what_it_began(base) {
         let clock = Clock::standing_at(noon());
         let centre = base.centre_at(clock.clone()).await;
-        let ana = Writer::of(&centre, "ana", Role::Operator).await;
-        let sari = Writer::of(&centre, "sari", Role::Supervisor).await;
-        let gone = Writer::of(&centre, "tina", Role::Operator).await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let sari = Person::new(&centre, "sari", Role::Supervisor).await;
+        let gone = Person::new(&centre, "tina", Role::Operator).await;
         ana.begin().await;
         gone.begin().await;
         let by = || By { actor: COMMAND_LINE, keys: centre.state.keys(), now: clock.now() };
@@ -212,7 +179,7 @@ async fn outside(base: Base) {
     let (hook, posts) = webhook(0).await;
     let settings = format!("outside_after_s = 3600\nwebhook_url = \"{hook}\"");
     let centre = escalation::centre(&base, clock.clone(), &settings).await;
-    let ana = Writer::of(&centre, "ana", Role::Operator).await;
+    let ana = Person::new(&centre, "ana", Role::Operator).await;
     let form = ana.begin().await;
     clock.advance_ms(ms(policy::DRAFT_UNSENT));
     let done = "SELECT COUNT(*) FROM drafts_outside WHERE told = 1";

@@ -39,7 +39,7 @@ impl Arriving {
         let Some(token) = token else { return Ok(None) };
         let found = find_arrival(state.store(), &token, state.clock().now())
             .await
-            .map_err(|error| Refusal::new(Why::Store(error), headers))?;
+            .map_err(|error| Refusal::new(Why::Store(error)))?;
         Ok(found.map(|session| Self {
             stage: session.stage,
             me: SignedIn {
@@ -74,7 +74,7 @@ impl Arriving {
             Ok(found)
         } else {
             let elsewhere = Why::Elsewhere(path(found.stage));
-            Err(Refusal::new(elsewhere, &parts.headers))
+            Err(Refusal::new(elsewhere))
         }
     }
 }
@@ -85,7 +85,7 @@ impl FromRequestParts<AppState> for Arriving {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         Self::find(state, &parts.headers)
             .await?
-            .ok_or_else(|| Refusal::new(Why::SignedOut, &parts.headers))
+            .ok_or_else(|| Refusal::new(Why::SignedOut))
     }
 }
 

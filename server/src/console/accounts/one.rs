@@ -46,7 +46,7 @@ impl FromRequestParts<AppState> for Whose {
         user(state.store(), id)
             .await?
             .map(Self)
-            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
+            .ok_or_else(|| Refusal::new(Why::NotFound))
     }
 }
 

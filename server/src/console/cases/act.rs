@@ -2,8 +2,8 @@
 //! and why it was not saved, or both versions side by side.
 
 use axum::extract::{FromRequestParts, Path};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::sheet::Sheet;
@@ -19,7 +19,6 @@ use crate::ids::CaseId;
 pub(super) struct Entered {
     pub(super) me: SignedIn,
     pub(super) case: Case,
-    pub(super) headers: HeaderMap,
 }
 
 impl FromRequestParts<AppState> for Entered {
@@ -27,14 +26,10 @@ impl FromRequestParts<AppState> for Entered {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         let Carrier(me) = Carrier::from_request_parts(parts, state).await?;
-        let refuse = || Refusal::new(Why::NotFound, &parts.headers);
+        let refuse = || Refusal::new(Why::NotFound);
         let id = case_id(parts).ok_or_else(refuse)?;
         match cases::enter(state.store(), &me.user, id, state.clock().now()).await {
-            Ok(case) => Ok(Self {
-                me,
-                case,
-                headers: parts.headers.clone(),
-            }),
+            Ok(case) => Ok(Self { me, case }),
             Err(CaseError::Refused(_)) => Err(refuse()),
             Err(CaseError::Store(error)) => Err(error.into()),
         }
@@ -59,7 +54,7 @@ impl<T: std::str::FromStr + Send> FromRequestParts<AppState> for Second<T> {
             .ok()
             .and_then(|Path((_, second))| second.parse().ok())
             .map(Self)
-            .ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
+            .ok_or_else(|| Refusal::new(Why::NotFound))
     }
 }
 
@@ -102,7 +97,7 @@ pub(super) async fn answer<T>(
         Err(CaseError::Refused(refused)) => refused,
     };
     match refused {
-        Refused::NotHere => Err(Refusal::new(Why::NotFound, &entered.headers)),
+        Refused::NotHere => Err(Refusal::new(Why::NotFound)),
         Refused::Stale => stale::show(state, entered, sent).await,
         refused => {
             let said = say(state, entered, &refused).await?;

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
@@ -62,9 +62,8 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Taker(me): Taker,
     ReportPath(id): ReportPath,
-    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let row = held(&state, &me, id, &headers).await?;
+    let row = held(&state, &me, id).await?;
     if let Some(case) = cases::case_of(state.store(), id).await? {
         return known(&state, &me, &row, &case).await;
     }
@@ -75,24 +74,22 @@ pub(super) async fn open(
     State(state): State<AppState>,
     Taker(me): Taker,
     ReportPath(id): ReportPath,
-    headers: HeaderMap,
     OwnForm(Nothing {}): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
-    let row = held(&state, &me, id, &headers).await?;
+    let row = held(&state, &me, id).await?;
     let prefill = prefilled(&state, &row).await?;
     let now = state.clock().now();
     let done = cases::open(&state, &me.user, id, &prefill, now).await;
-    after(&state, &me, &row, &headers, done).await
+    after(&state, &me, &row, done).await
 }
 
 pub(super) async fn join(
     State(state): State<AppState>,
     Taker(me): Taker,
     ReportPath(id): ReportPath,
-    headers: HeaderMap,
     OwnForm(form): OwnForm<Into>,
 ) -> Result<Response, Refusal> {
-    let row = held(&state, &me, id, &headers).await?;
+    let row = held(&state, &me, id).await?;
     let case = match form.case.parse::<CaseId>() {
         Ok(case) => Some(case),
         Err(_) => cases::numbered(state.store(), form.number.trim())
@@ -111,7 +108,7 @@ pub(super) async fn join(
         Err(CaseError::Refused(Refused::NotHere)) => Err(Refused::Field("number").into()),
         done => done,
     };
-    after(&state, &me, &row, &headers, done).await
+    after(&state, &me, &row, done).await
 }
 
 /// The report, for whoever holds it; there is no such page for anybody else.
@@ -119,12 +116,11 @@ async fn held(
     state: &AppState,
     me: &SignedIn,
     id: crate::ids::ReportId,
-    headers: &HeaderMap,
 ) -> Result<ReportRow, Refusal> {
     report(state.store(), id)
         .await?
         .filter(|row| row.taken_by == Some(me.user.id))
-        .ok_or_else(|| Refusal::new(Why::NotFound, headers))
+        .ok_or_else(|| Refusal::new(Why::NotFound))
 }
 
 async fn prefilled(state: &AppState, row: &ReportRow) -> Result<Prefill, Refusal> {
@@ -140,7 +136,6 @@ async fn after(
     state: &AppState,
     me: &SignedIn,
     row: &ReportRow,
-    headers: &HeaderMap,
     done: Result<CaseId, CaseError>,
 ) -> Result<Response, Refusal> {
     match done {
@@ -157,7 +152,7 @@ async fn after(
         Err(CaseError::Refused(Refused::Belongs(_) | Refused::Stale)) => {
             Ok(Redirect::to(&format!("/reports/{}#case-card", row.id)).into_response())
         }
-        Err(CaseError::Refused(Refused::NotHere)) => Err(Refusal::new(Why::NotFound, headers)),
+        Err(CaseError::Refused(Refused::NotHere)) => Err(Refusal::new(Why::NotFound)),
         Err(CaseError::Refused(refused)) => draw(state, me, row, Some(&refused)).await,
     }
 }

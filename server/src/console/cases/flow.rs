@@ -20,7 +20,7 @@ pub(super) async fn step(
     OwnForm(sheet): OwnForm<Sheet>,
 ) -> Result<Response, Refusal> {
     let Some(step) = Step::from_slug(sheet.one("step")) else {
-        return Err(Refusal::new(Why::BadForm, &entered.headers));
+        return Err(Refusal::new(Why::BadForm));
     };
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let done = match read::advance(&sheet, step) {
@@ -42,15 +42,14 @@ pub(super) async fn worker(
 ) -> Result<Response, Refusal> {
     let (mut parts, body) = request.into_parts();
     let Carrier(me) = Carrier::from_request_parts(&mut parts, &state).await?;
-    let headers = parts.headers.clone();
-    let id = act::case_id(&parts).ok_or_else(|| Refusal::new(Why::NotFound, &headers))?;
+    let id = act::case_id(&parts).ok_or_else(|| Refusal::new(Why::NotFound))?;
     let request = Request::from_parts(parts, body);
     let OwnForm(sheet) = OwnForm::<Sheet>::from_request(request, &state).await?;
     let to = match sheet.one("to") {
         "" => me.user.id,
         text => match text.parse() {
             Ok(user) => user,
-            Err(_) => return Err(Refusal::new(Why::BadForm, &headers)),
+            Err(_) => return Err(Refusal::new(Why::BadForm)),
         },
     };
     let now = state.clock().now();
@@ -70,7 +69,7 @@ pub(super) async fn worker(
                 Err(CaseError::Refused(Refused::NotHere)) => Err(Refused::NotACarrier.into()),
                 done => done,
             };
-            let entered = Entered { me, case, headers };
+            let entered = Entered { me, case };
             answer(
                 &state,
                 &entered,
@@ -87,7 +86,7 @@ pub(super) async fn worker(
                 Ok(()) => Refused::Taken,
             };
             if refused == Refused::NotHere {
-                return Err(Refusal::new(Why::NotFound, &headers));
+                return Err(Refusal::new(Why::NotFound));
             }
             let page = Page::for_person(&state, &me).await?;
             let notice = Notice::new(Tone::Warn, act::in_words(&page, &refused))

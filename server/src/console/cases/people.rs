@@ -108,7 +108,7 @@ async fn reading(state: &AppState, entered: &Entered, id: PersonId) -> Result<Op
     match cases::read_identity(state, by, id, ReadReason::Check, "", now).await {
         Ok(opened) => Ok(opened),
         Err(CaseError::Store(error)) => Err(error.into()),
-        Err(CaseError::Refused(_)) => Err(Refusal::new(Why::NotFound, &entered.headers)),
+        Err(CaseError::Refused(_)) => Err(Refusal::new(Why::NotFound)),
     }
 }
 

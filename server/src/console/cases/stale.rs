@@ -126,6 +126,6 @@ fn gone(page: &Page, entered: &Entered, sent: &Sent) -> Result<Response, Refusal
         back: format!("/cases/{}", entered.case.id),
     }
     .render()
-    .map_err(|_| Refusal::new(Why::Drawing, &entered.headers))?;
+    .map_err(|_| Refusal::new(Why::Drawing))?;
     Ok((StatusCode::CONFLICT, Html(html)).into_response())
 }

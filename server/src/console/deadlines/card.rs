@@ -8,7 +8,8 @@ use crate::AppState;
 use crate::console::page::Page;
 use crate::console::rows::name;
 use crate::deadlines::{
-    Deadline, Kind, Owner, Standing, beside, deadlines_of, perhaps_same_event, revisions_of, settle,
+    Deadline, Kind, Owner, Revision, Standing, beside, deadlines_of, perhaps_same_event,
+    revisions_of, settle,
 };
 use crate::ids::UserId;
 use crate::store::StoreError;
@@ -158,6 +159,12 @@ impl Card<'_> {
             Owner::Report(id) => perhaps_same_event(state.store(), id).await?.is_some(),
             Owner::Case(_) => false,
         };
+        // Words of before, for whoever acts.
+        let revisions = if may.act {
+            revisions_of(state.store(), owner).await?
+        } else {
+            Vec::new()
+        };
         let mut rows = Vec::new();
         for one in deadlines_of(state.store(), owner).await? {
             // What a case carries stands on the case's page.
@@ -168,7 +175,9 @@ impl Card<'_> {
                     .as_ref()
                     .filter(|(kind, _)| kind.slug() == drawn.slug)
                     .map(|(_, tried)| tried.clone());
-                drawn.past = past(state, page, (owner, may), drawn.slug).await?;
+                for one in revisions.iter().filter(|one| one.kind.slug() == drawn.slug) {
+                    drawn.past.push(past(state, page, one).await?);
+                }
                 rows.push(drawn);
             }
         }
@@ -211,47 +220,32 @@ fn said_at(one: &Deadline, may: May) -> Option<i64> {
         .map(|at| at.timestamp_millis())
 }
 
-/// What was said of it before, in words.
-async fn past(
-    state: &AppState,
-    page: &Page,
-    (owner, may): (Owner, May),
-    slug: &str,
-) -> Result<Vec<String>, StoreError> {
-    let mut found = Vec::new();
-    if !may.act {
-        return Ok(found);
-    }
-    for one in revisions_of(state.store(), owner).await? {
-        if one.kind.slug() != slug {
-            continue;
+/// What was said before and stands no more, in words.
+async fn past(state: &AppState, page: &Page, one: &Revision) -> Result<String, StoreError> {
+    let key = if one.waived {
+        "deadlines-past-waived"
+    } else {
+        "deadlines-past-done"
+    };
+    let said = name(state, one.said_by).await?;
+    let ended = name(state, one.ended_by).await?;
+    let mut text = page.words.t3(
+        key,
+        [
+            ("name", said),
+            ("second", ended),
+            ("time", page.time(one.ended_at)),
+        ],
+    );
+    if let Some(paper) = one.paper(state.keys())? {
+        let day = one.done_day.map(|day| day.format("%d-%m-%Y").to_string());
+        let words = [paper.number, day.unwrap_or_default(), paper.words];
+        for word in words.iter().filter(|word| !word.is_empty()) {
+            text.push_str(" · ");
+            text.push_str(word);
         }
-        let key = if one.waived {
-            "deadlines-past-waived"
-        } else {
-            "deadlines-past-done"
-        };
-        let said = name(state, one.said_by).await?;
-        let ended = name(state, one.ended_by).await?;
-        let mut text = page.words.t3(
-            key,
-            [
-                ("name", said),
-                ("second", ended),
-                ("time", page.time(one.ended_at)),
-            ],
-        );
-        if let Some(paper) = one.paper(state.keys())? {
-            let day = one.done_day.map(|day| day.format("%d-%m-%Y").to_string());
-            let words = [paper.number, day.unwrap_or_default(), paper.words];
-            for word in words.iter().filter(|word| !word.is_empty()) {
-                text.push_str(" · ");
-                text.push_str(word);
-            }
-        }
-        found.push(text);
     }
-    Ok(found)
+    Ok(text)
 }
 
 async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<Row, StoreError> {

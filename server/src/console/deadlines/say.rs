@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::{FromRequestParts, Path, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse as _, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -45,7 +45,7 @@ impl FromRequestParts<AppState> for At {
                 back,
             })
         });
-        at.ok_or_else(|| Refusal::new(Why::NotFound, &parts.headers))
+        at.ok_or_else(|| Refusal::new(Why::NotFound))
     }
 }
 
@@ -88,10 +88,9 @@ pub(in crate::console) async fn done(
     State(state): State<AppState>,
     Taker(me): Taker,
     at: At,
-    headers: HeaderMap,
     OwnForm(form): OwnForm<Words>,
 ) -> Result<Response, Refusal> {
-    welcome(&state, &me, &at, &headers).await?;
+    welcome(&state, &me, &at).await?;
     let now = state.clock().now();
     let tried = form.tried(false);
     let said = if at.kind == Kind::Police {
@@ -112,10 +111,9 @@ pub(in crate::console) async fn waive(
     State(state): State<AppState>,
     Overseer(me): Overseer,
     at: At,
-    headers: HeaderMap,
     OwnForm(form): OwnForm<Words>,
 ) -> Result<Response, Refusal> {
-    welcome(&state, &me, &at, &headers).await?;
+    welcome(&state, &me, &at).await?;
     let now = state.clock().now();
     let said = deadlines::waive(&state, &me.user, (at.owner, at.kind), &form.words, now).await;
     answer(&state, &me, &at, said, form.tried(true)).await
@@ -126,12 +124,11 @@ pub(in crate::console) async fn confirm(
     State(state): State<AppState>,
     Overseer(me): Overseer,
     at: At,
-    headers: HeaderMap,
     OwnForm(Nothing {}): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
-    welcome(&state, &me, &at, &headers).await?;
+    welcome(&state, &me, &at).await?;
     if at.kind != Kind::Police {
-        return Err(Refusal::new(Why::NotFound, &headers));
+        return Err(Refusal::new(Why::NotFound));
     }
     let said = deadlines::confirm_waiver(&state, &me.user, at.owner, state.clock().now()).await;
     answer(&state, &me, &at, said, Tried::default()).await
@@ -148,10 +145,9 @@ pub(in crate::console) async fn back(
     State(state): State<AppState>,
     Taker(me): Taker,
     at: At,
-    headers: HeaderMap,
     OwnForm(form): OwnForm<Seen>,
 ) -> Result<Response, Refusal> {
-    welcome(&state, &me, &at, &headers).await?;
+    welcome(&state, &me, &at).await?;
     let now = state.clock().now();
     let of = (at.owner, at.kind);
     let said = deadlines::take_back(&state, &me.user, of, form.seen, now).await;
@@ -163,27 +159,21 @@ pub(in crate::console) async fn same(
     State(state): State<AppState>,
     Taker(me): Taker,
     at: At,
-    headers: HeaderMap,
     OwnForm(Nothing {}): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
-    welcome(&state, &me, &at, &headers).await?;
+    welcome(&state, &me, &at).await?;
     let Owner::Report(report) = at.owner else {
-        return Err(Refusal::new(Why::NotFound, &headers));
+        return Err(Refusal::new(Why::NotFound));
     };
     if at.kind != Kind::Police {
-        return Err(Refusal::new(Why::NotFound, &headers));
+        return Err(Refusal::new(Why::NotFound));
     }
     let said = deadlines::same_event(&state, &me.user, report, state.clock().now()).await;
     answer(&state, &me, &at, said, Tried::default()).await
 }
 
 /// A report's holder or a supervisor; whoever may open the case.
-async fn welcome(
-    state: &AppState,
-    me: &SignedIn,
-    at: &At,
-    headers: &HeaderMap,
-) -> Result<(), Refusal> {
+async fn welcome(state: &AppState, me: &SignedIn, at: &At) -> Result<(), Refusal> {
     let may = match at.owner {
         Owner::Report(id) => report_for(state.store(), me.user.id, id)
             .await?
@@ -199,7 +189,7 @@ async fn welcome(
     if may {
         Ok(())
     } else {
-        Err(Refusal::new(Why::NotFound, headers))
+        Err(Refusal::new(Why::NotFound))
     }
 }
 

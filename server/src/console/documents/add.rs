@@ -41,7 +41,7 @@ pub(in crate::console) async fn to_case(
 ) -> Result<Response, Refusal> {
     let id = path.ok().and_then(|Path(text)| text.parse::<CaseId>().ok());
     let Some(id) = id else {
-        return Err(Refusal::new(Why::NotFound, request.headers()));
+        return Err(Refusal::new(Why::NotFound));
     };
     take_in(
         &state,
@@ -61,7 +61,7 @@ async fn take_in(
     back: String,
 ) -> Result<Response, Refusal> {
     let headers = request.headers().clone();
-    let refuse = |why| Refusal::new(why, &headers);
+    let refuse = |why| Refusal::new(why);
     let mut parts = first_part(state, me, &headers, request).await?;
     if !may_open(state, me, owner).await? {
         return Err(refuse(Why::NotFound));
@@ -93,7 +93,7 @@ async fn first_part(
     headers: &HeaderMap,
     request: Request,
 ) -> Result<Multipart, Refusal> {
-    let refuse = |why| Refusal::new(why, headers);
+    let refuse = |why| Refusal::new(why);
     if is_foreign(headers) {
         return Err(refuse(Why::ForeignForm));
     }

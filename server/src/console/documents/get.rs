@@ -5,7 +5,7 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures_util::stream;
 
@@ -20,10 +20,9 @@ pub(in crate::console) async fn show(
     State(state): State<AppState>,
     Taker(me): Taker,
     path: Result<Path<String>, axum::extract::rejection::PathRejection>,
-    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     // What is not there and what is not theirs looks the same.
-    let refuse = || Refusal::new(Why::NotFound, &headers);
+    let refuse = || Refusal::new(Why::NotFound);
     let id: DocumentId = path
         .ok()
         .and_then(|Path(text)| text.parse().ok())

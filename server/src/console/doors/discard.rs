@@ -1,7 +1,6 @@
 //! `POST /write/{id}/discard`: throws a form away, on purpose.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -21,11 +20,10 @@ pub(super) async fn discard(
     State(state): State<AppState>,
     Taker(me): Taker,
     IdPath(id): IdPath<DraftId>,
-    headers: HeaderMap,
     OwnForm(given): OwnForm<Sure>,
 ) -> Result<Response, Refusal> {
     if given.sure != "yes" {
-        return Err(Refusal::new(Why::BadForm, &headers));
+        return Err(Refusal::new(Why::BadForm));
     }
     doors::discard(&state, id, me.user.id, state.clock().now()).await?;
     Ok(go("/write", me.partial))

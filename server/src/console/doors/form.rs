@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use ots_protocol::codes::{
     BentukKekerasan, Hubungan, JenisKelamin, KelompokUsia, Korban, TempatKejadian,
@@ -82,10 +82,9 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Taker(me): Taker,
     IdPath(id): IdPath<DraftId>,
-    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let Some(draft) = doors::draft(&state, id, me.user.id).await? else {
-        return Err(Refusal::new(Why::NotFound, &headers));
+        return Err(Refusal::new(Why::NotFound));
     };
     if !draft.answers.is_empty() {
         let entry = audit::Entry {

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -103,12 +102,11 @@ pub(super) struct Chosen {
 pub(super) async fn begin(
     State(state): State<AppState>,
     Taker(me): Taker,
-    headers: HeaderMap,
     OwnForm(chosen): OwnForm<Chosen>,
 ) -> Result<Response, Refusal> {
     let door = DOORS.into_iter().find(|door| door.slug() == chosen.door);
     let Some(door) = door else {
-        return Err(Refusal::new(Why::BadForm, &headers));
+        return Err(Refusal::new(Why::BadForm));
     };
     let id = doors::begin(&state, me.user.id, door, state.clock().now()).await?;
     Ok(Redirect::to(&format!("/write/{id}")).into_response())

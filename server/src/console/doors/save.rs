@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::{form, value};
@@ -28,7 +28,6 @@ pub(super) async fn save(
     State(state): State<AppState>,
     Taker(me): Taker,
     IdPath(id): IdPath<DraftId>,
-    headers: HeaderMap,
     OwnForm(pairs): OwnForm<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
     let now = state.clock().now();
@@ -39,7 +38,7 @@ pub(super) async fn save(
     let saved = doors::save(&state, id, me.user.id, &answers, version, editor, over, now).await?;
     let page = Page::for_stranger(&state, me.words);
     let (status, line) = match saved {
-        Saved::Gone => return Err(Refusal::new(Why::NotFound, &headers)),
+        Saved::Gone => return Err(Refusal::new(Why::NotFound)),
         Saved::Kept(_) if !me.partial => {
             return Ok(Redirect::to(&format!("/write/{id}")).into_response());
         }
@@ -55,7 +54,7 @@ pub(super) async fn save(
         }
         Saved::Stale { at, .. } if !me.partial => {
             let Some(mut draft) = doors::draft(&state, id, me.user.id).await? else {
-                return Err(Refusal::new(Why::NotFound, &headers));
+                return Err(Refusal::new(Why::NotFound));
             };
             let say = me.words.t1("doors-stale", "time", page.time(at));
             draft.answers = answers;

@@ -1,7 +1,7 @@
 //! `POST /write/{id}/send`: the form becomes a report, and its writer holds it.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{form, value};
@@ -18,7 +18,6 @@ pub(super) async fn send(
     State(state): State<AppState>,
     Taker(me): Taker,
     IdPath(id): IdPath<DraftId>,
-    headers: HeaderMap,
     OwnForm(pairs): OwnForm<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
     let now = state.clock().now();
@@ -26,7 +25,7 @@ pub(super) async fn send(
     let version = value(&pairs, "version").parse().unwrap_or(0);
     let editor = value(&pairs, "editor");
     let Some(mut draft) = doors::draft(&state, id, me.user.id).await? else {
-        return sent_before(&state, &me, id, &headers).await;
+        return sent_before(&state, &me, id).await;
     };
     // Kept first: whatever is wrong with it, what was written is not lost.
     let saved = doors::save(
@@ -36,7 +35,7 @@ pub(super) async fn send(
     draft.answers = answers;
     match saved {
         Saved::Kept(version) => draft.row.version = version,
-        Saved::Gone => return sent_before(&state, &me, id, &headers).await,
+        Saved::Gone => return sent_before(&state, &me, id).await,
         Saved::Stale { at, version } => {
             let at = Page::for_stranger(&state, me.words).time(at);
             draft.row.version = version;
@@ -65,7 +64,7 @@ pub(super) async fn send(
     let door = draft.row.door;
     match doors::send(&state, id, me.user.id, door, &contents, now).await? {
         Sent::Report(report) => Ok(go(&format!("/reports/{report}"), me.partial)),
-        Sent::Gone => Err(Refusal::new(Why::NotFound, &headers)),
+        Sent::Gone => Err(Refusal::new(Why::NotFound)),
     }
 }
 
@@ -74,10 +73,9 @@ async fn sent_before(
     state: &AppState,
     me: &crate::console::door::SignedIn,
     id: doors::DraftId,
-    headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
     match doors::sent_before(state.store(), id, me.user.id).await? {
         Some(report) => Ok(go(&format!("/reports/{report}"), me.partial)),
-        None => Err(Refusal::new(Why::NotFound, headers)),
+        None => Err(Refusal::new(Why::NotFound)),
     }
 }

@@ -1,7 +1,6 @@
 //! `POST /write/{id}/take-over`: a form that somebody left becomes the supervisor's.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -18,12 +17,11 @@ pub(super) async fn take_over(
     State(state): State<AppState>,
     Overseer(me): Overseer,
     IdPath(id): IdPath<DraftId>,
-    headers: HeaderMap,
     OwnForm(_): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
     if doors::take_over(&state, id, me.user.id, state.clock().now()).await? {
         Ok(go(&format!("/write/{id}"), me.partial))
     } else {
-        Err(Refusal::new(Why::NotFound, &headers))
+        Err(Refusal::new(Why::NotFound))
     }
 }

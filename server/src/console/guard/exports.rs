@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
@@ -136,12 +136,11 @@ pub(super) async fn file(
     State(state): State<AppState>,
     Overseer(me): Overseer,
     IdPath(id): IdPath<ExportId>,
-    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let bytes = match exports::fetch(&state, &me.user, id, state.clock().now()).await {
         Ok(bytes) => bytes,
         Err(ExportError::Store(error)) => return Err(error.into()),
-        Err(_) => return Err(Refusal::new(Why::NotFound, &headers)),
+        Err(_) => return Err(Refusal::new(Why::NotFound)),
     };
     let mut response = bytes.to_vec().into_response();
     let answer = response.headers_mut();

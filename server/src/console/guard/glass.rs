@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
@@ -171,11 +171,10 @@ pub(super) async fn seen(
     State(state): State<AppState>,
     Overseer(me): Overseer,
     IdPath(id): IdPath<GlassId>,
-    headers: HeaderMap,
     OwnForm(Nothing {}): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
     let done = glass::seen(&state, &me.user, id, state.clock().now()).await?;
-    after(&me, done, &headers)
+    after(&me, done)
 }
 
 /// `POST /glass/{id}/end`
@@ -183,17 +182,16 @@ pub(super) async fn end(
     State(state): State<AppState>,
     Overseer(me): Overseer,
     IdPath(id): IdPath<GlassId>,
-    headers: HeaderMap,
     OwnForm(Nothing {}): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
     let done = glass::end(&state, &me.user, id, state.clock().now()).await?;
-    after(&me, done, &headers)
+    after(&me, done)
 }
 
-fn after(me: &SignedIn, done: bool, headers: &HeaderMap) -> Result<Response, Refusal> {
+fn after(me: &SignedIn, done: bool) -> Result<Response, Refusal> {
     if done {
         Ok(go("/glass", me.partial))
     } else {
-        Err(Refusal::new(Why::NotFound, headers))
+        Err(Refusal::new(Why::NotFound))
     }
 }

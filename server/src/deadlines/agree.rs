@@ -1,0 +1,111 @@
+//! What another person says of what was said: a second supervisor agrees, or it is taken back.
+
+use chrono::{DateTime, Utc};
+
+use super::say::note;
+use super::{Kind, Owner, SayError, Standing, revisions, settle};
+use crate::AppState;
+use crate::accounts::User;
+use crate::clock::to_ms;
+use crate::store::retrying;
+
+/// The police need not hear of it, says a second supervisor too: it runs no more, and stands
+/// against erasure no more.
+///
+/// # Errors
+/// When nobody else has said so, or it cannot be written.
+pub async fn confirm_waiver(
+    app: &AppState,
+    by: &User,
+    owner: Owner,
+    now: DateTime<Utc>,
+) -> Result<(), SayError> {
+    settle(app, owner).await?;
+    let waived = super::deadlines_of(app.store(), owner)
+        .await?
+        .into_iter()
+        .find(|one| one.kind == Kind::Police && one.standing == Standing::Running)
+        .and_then(|one| one.waived_by)
+        .ok_or(SayError::NotRunning)?;
+    if waived == by.id {
+        return Err(SayError::OwnWaiver);
+    }
+    let ours = retrying(|| async {
+        let mut tx = app.store().begin().await?;
+        let done = sqlx::query(
+            "UPDATE deadlines SET confirmed_at = $1, confirmed_by = $2, state = 3 WHERE owner_kind = $3 AND owner_id = $4 AND kind = $5 \
+             AND state = 1 AND waived_by IS NOT NULL AND waived_by <> $2 AND confirmed_at IS NULL",
+        )
+        .bind(to_ms(now))
+        .bind(by.id.as_bytes().to_vec())
+        .bind(owner.kind())
+        .bind(owner.bytes())
+        .bind(Kind::Police.code())
+        .execute(tx.conn())
+        .await?;
+        let ours = done.rows_affected() == 1;
+        if ours {
+            note(&mut tx, app.keys(), by, (owner, Kind::Police, "confirmed"), now).await?;
+            tx.commit().await?;
+        }
+        Ok(ours)
+    })
+    .await?;
+    if !ours {
+        return Err(SayError::NotRunning);
+    }
+    settle(app, owner).await?;
+    Ok(())
+}
+
+/// What was said at `seen` holds no more: it was a mistake, or a supervisor does not agree. The
+/// deadline runs again from where it began, and what was said is kept.
+///
+/// # Errors
+/// When another thing stands by now, or it cannot be written.
+pub async fn take_back(
+    app: &AppState,
+    by: &User,
+    (owner, kind): (Owner, Kind),
+    seen: i64,
+    now: DateTime<Utc>,
+) -> Result<(), SayError> {
+    settle(app, owner).await?;
+    let known = super::deadlines_of(app.store(), owner).await?;
+    let known = known.into_iter().find(|one| one.kind == kind);
+    let known = known
+        .filter(|one| one.said_at().map(to_ms) == Some(seen))
+        .ok_or(SayError::NotRunning)?;
+    if known.done_by.is_none() && !by.role.supervises() {
+        return Err(SayError::OnlySupervisors);
+    }
+    let ours = retrying(|| async {
+        let mut tx = app.store().begin().await?;
+        revisions::keep(&mut tx, by.id, (owner, kind), now).await?;
+        // Not of what was erased: nobody could say anew what it was.
+        let done = sqlx::query(
+            "UPDATE deadlines SET done_at = NULL, done_by = NULL, done_day = NULL, covers_to = NULL, waived_at = NULL, waived_by = NULL, \
+             confirmed_at = NULL, confirmed_by = NULL, paper = NULL, state = 1, told = 0 \
+             WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3 AND COALESCE(done_at, waived_at) = $4 \
+             AND (done_by IS NOT NULL OR waived_by IS NOT NULL) AND paper IS NOT NULL",
+        )
+        .bind(owner.kind())
+        .bind(owner.bytes())
+        .bind(kind.code())
+        .bind(seen)
+        .execute(tx.conn())
+        .await?;
+        let ours = done.rows_affected() == 1;
+        if ours {
+            note(&mut tx, app.keys(), by, (owner, kind, "taken-back"), now).await?;
+            tx.commit().await?;
+        }
+        Ok(ours)
+    })
+    .await?;
+    if !ours {
+        return Err(SayError::NotRunning);
+    }
+    settle(app, owner).await?;
+    Ok(())
+}

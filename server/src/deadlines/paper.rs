@@ -1,0 +1,72 @@
+//! What is kept of a person's word on a deadline, sealed.
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::{Deadline, Kind, Owner};
+use crate::keys::Keys;
+use crate::store::StoreError;
+
+/// What is kept of it, sealed. `Debug` shows nothing.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicePaper {
+    /// The police report's number; empty where the deadline is another.
+    pub number: String,
+    /// Why it does not apply, or how it was done.
+    pub words: String,
+}
+
+impl std::fmt::Debug for PolicePaper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PolicePaper(..)")
+    }
+}
+
+const PURPOSE: &str = "deadline paper";
+
+fn place(owner: Owner, kind: Kind) -> Vec<u8> {
+    [
+        owner.kind().to_be_bytes().as_slice(),
+        &owner.bytes(),
+        &kind.code().to_be_bytes(),
+    ]
+    .concat()
+}
+
+impl Deadline {
+    /// What was said of it, for whoever may open what it belongs to.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub fn paper(&self, keys: &Keys) -> Result<Option<PolicePaper>, StoreError> {
+        open(keys, (self.owner, self.kind), self.paper.as_deref())
+    }
+}
+
+/// Opens what was sealed of this deadline.
+pub(super) fn open(
+    keys: &Keys,
+    (owner, kind): (Owner, Kind),
+    sealed: Option<&[u8]>,
+) -> Result<Option<PolicePaper>, StoreError> {
+    let Some(sealed) = sealed else {
+        return Ok(None);
+    };
+    let plain = keys
+        .vault()
+        .open(PURPOSE, &place(owner, kind), sealed)
+        .map_err(|_| StoreError::Corrupt("a deadline's paper"))?;
+    serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("a deadline's paper"))
+}
+
+/// Seals it for this deadline.
+pub(super) fn seal(
+    keys: &Keys,
+    (owner, kind): (Owner, Kind),
+    paper: &PolicePaper,
+) -> Result<Vec<u8>, StoreError> {
+    let plain = serde_json::to_vec(paper).map_err(|_| StoreError::Corrupt("a deadline's paper"))?;
+    keys.vault()
+        .seal(PURPOSE, &place(owner, kind), &Zeroizing::new(plain))
+        .map_err(|_| StoreError::Corrupt("no data key"))
+}
