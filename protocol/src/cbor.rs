@@ -185,6 +185,9 @@ macro_rules! payload {
         }
 
         impl $name {
+            /// The key and the name of every field that this version knows, keys ascending.
+            pub const FIELDS: &'static [(u64, &'static str)] = &[$(($key, stringify!($field)),)*];
+
             fn read(d: &mut minicbor::Decoder<'_>) -> Result<Self, $crate::cbor::PayloadError> {
                 let mut value = Self::default();
                 for (key, raw) in $crate::cbor::raw_fields(d)? {

@@ -1,6 +1,8 @@
 """What the checks say with: same, fails, and the inputs they turn bits of."""
 
 import cbor2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 
 def same(found, expected, what=""):
@@ -28,3 +30,8 @@ def padded(data: bytes, length: int) -> bytes:
 
 def is_deterministic(cbor: bytes) -> bool:
     return cbor2.dumps(cbor2.loads(cbor), canonical=True) == cbor
+
+
+def ed25519_public(seed: bytes) -> bytes:
+    key = Ed25519PrivateKey.from_private_bytes(seed).public_key()
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)

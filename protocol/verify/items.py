@@ -38,6 +38,11 @@ PEKERJAAN = code(
 PERKAWINAN = code("belum-kawin", "kawin", "cerai", "na")
 TPPO = code("eksploitasi-seksual", "kerja-paksa", "perbudakan", "organ-tubuh", "lainnya")
 REPORT_STATE = code("waiting", "taken", "handled", "referred", "closed")
+LAYANAN = code(
+    "pengaduan", "kesehatan", "bantuan-hukum", "penegakan-hukum", "rehabilitasi-sosial",
+    "reintegrasi-sosial", "pemulangan", "pendampingan-tokoh-agama",
+)  # fmt: skip
+REFUSAL = code("erased", "too-large", "not-an-envelope", "unknown-report")
 
 ALERT = payload(
     urgency=(1, URGENCY),
@@ -76,6 +81,10 @@ DETAILS = payload(
     victim=(15, PERSON),
     terlapor=(16, PERSON),
     terlapor_count=(17, UINT32),
+    reporter_name=(18, text),
+    reporter_phone=(19, text),
+    agency=(20, text),
+    victim_name=(21, text),
 )
 POSITION = payload(fix=(1, fix), of=(2, POSITION_OF))
 MESSAGE = payload(text=(1, text), answers=(2, UINT64))
@@ -132,3 +141,31 @@ KINDS = {
     "withdraw": (9, WITHDRAW),
 }
 ATTACHMENT_KIND = 10
+
+# What vectors/codes.json must say: list to number (in digits) to name.
+CODES = {
+    "BentukKekerasan": BENTUK.numbers,
+    "CancelReason": CANCEL_REASON.numbers,
+    "Channel": CHANNEL.numbers,
+    "Condition": CONDITION.numbers,
+    "ForWhom": FOR_WHOM.numbers,
+    "Hubungan": HUBUNGAN.numbers,
+    "ItemKind": {str(number): kind for kind, (number, _) in KINDS.items()}
+    | {str(ATTACHMENT_KIND): "attachment"},
+    "JenisKelamin": JENIS_KELAMIN.numbers,
+    "JenisLayanan": LAYANAN.numbers,
+    "KategoriTppo": TPPO.numbers,
+    "KelompokUsia": USIA.numbers,
+    "Korban": KORBAN.numbers,
+    "Language": LANGUAGE.numbers,
+    "LinkRelation": LINK_RELATION.numbers,
+    "Pekerjaan": PEKERJAAN.numbers,
+    "Pendidikan": PENDIDIKAN.numbers,
+    "PositionOf": POSITION_OF.numbers,
+    "RefusalCode": REFUSAL.numbers,
+    "ReportState": REPORT_STATE.numbers,
+    "StatusPerkawinan": PERKAWINAN.numbers,
+    "TempatKejadian": TEMPAT.numbers,
+    "Urgency": URGENCY.numbers,
+    "WithdrawScope": WITHDRAW_SCOPE.numbers,
+}

@@ -143,6 +143,7 @@ def code(*slugs):
         number = UINT64(raw)
         return slugs[number - 1] if 1 <= number <= len(slugs) else number
 
+    read.numbers = {str(number): slug for number, slug in enumerate(slugs, start=1)}
     return read
 
 
@@ -185,4 +186,5 @@ def payload(**fields):
             raise Unreadable("too many unknown fields")
         return out | ({"kept": kept} if kept else {})
 
+    read.names = set(fields)
     return read

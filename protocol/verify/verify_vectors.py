@@ -15,13 +15,14 @@ import uuid
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+import every_field
+import future_items
 import hpke
 import items
 import wire
 import xchacha
-from checking import fails, is_deterministic, one_bit_off, padded, same
+from checking import ed25519_public, fails, is_deterministic, one_bit_off, padded, same
 from payloads import unpad
 from wire import Envelope
 
@@ -96,20 +97,22 @@ class Vectors:
         file = self.read("items")
         same({case["kind"] for case in file["items"]}, set(items.KINDS) - {"alert"})
         for case in file["items"]:
-            yield case["kind"], lambda case=case: self.check_item(file, case)
+            yield case["kind"], lambda case=case: self.check_item(
+                file, case, self.private, EXPECTED
+            )
             yield f"{case['kind']}: changed", lambda case=case: self.check_changed_item(case)
 
-    def check_item(self, file, case):
+    def check_item(self, file, case, private, expected):
         data = bytes.fromhex(case["envelope"])
         envelope = Envelope.parse(data)
         number, reader = items.KINDS[case["kind"]]
         same((envelope.version, envelope.kind), (1, number))
-        same(envelope.key_id, wire.key_id(self.public))
+        same(envelope.key_id, wire.key_id(hpke.public_of(private)))
         same(str(uuid.UUID(bytes=envelope.report_id)), file["report_id"])
         same(str(uuid.UUID(bytes=envelope.item_id)), case["item_id"])
         cbor = bytes.fromhex(case["cbor"])
         same(len(data), next(n for n in wire.ITEM_LENGTHS if n >= len(cbor) + 102), "length")
-        proof, opened = wire.open_item(self.private, envelope)
+        proof, opened = wire.open_item(private, envelope)
         same(opened, cbor)
         mac_key = bytes.fromhex(file["mac_key"])
         same(proof, wire.proof_of(mac_key, envelope, cbor), "proof")
@@ -117,15 +120,16 @@ class Vectors:
         same(is_deterministic(cbor), True, "deterministic encoding")
         read = reader(cbor)
         if case["kind"] == "prepared":
-            self.check_box(read["sealed"], bytes.fromhex(file["prepared_contents_cbor"]))
+            contents = bytes.fromhex(file["prepared_contents_cbor"])
+            self.check_box(read["sealed"], contents, expected["prepared_contents"])
             same(set(read), {"sealed"})
         elif case["kind"] == "linked":
             read["report"] = str(uuid.UUID(bytes=read["report"]))
-            same(read, EXPECTED["items"]["linked"])
+            same(read, expected["items"]["linked"])
         else:
-            same(read, EXPECTED["items"][case["kind"]])
+            same(read, expected["items"][case["kind"]])
 
-    def check_box(self, box, contents):
+    def check_box(self, box, contents, expected):
         same(box[:4], wire.key_id(self.public))
         plaintext = wire.open_box(self.private, box)
         same(len(plaintext), next(n for n in wire.BOX_PLAINTEXTS if n >= len(contents)), "length")
@@ -133,7 +137,7 @@ class Vectors:
         same(plaintext, padded(contents, len(plaintext)))
         same(unpad(plaintext), contents)
         same(is_deterministic(contents), True, "deterministic encoding")
-        same(items.PREPARED_CONTENTS(contents), EXPECTED["prepared_contents"])
+        same(items.PREPARED_CONTENTS(contents), expected)
         for changed in (box[:-1], bytes(4) + box[4:], box[:40] + b"\0" + box[41:]):
             fails(lambda: wire.open_box(self.private, changed), "a changed box")
 
@@ -212,7 +216,7 @@ class Vectors:
         yield "epoch", lambda: same(len(epoch), 16)
         head = wire.from_base64(file["page"]["head"])
         yield "head", lambda: self.check_sealed(
-            key, b"OTS head 1", (report_id, epoch, 0), head, file["head_cbor"], "head"
+            key, b"OTS head 1", (report_id, epoch, 0), head, file["head_cbor"], "head", EXPECTED
         )
         for update in file["page"]["updates"]:
             sealed = wire.from_base64(update["sealed"])
@@ -223,9 +227,10 @@ class Vectors:
                 sealed,
                 file["update_cbor"],
                 "update",
+                EXPECTED,
             )
 
-    def check_sealed(self, key, purpose, place, sealed, cbor, what):
+    def check_sealed(self, key, purpose, place, sealed, cbor, what, expected):
         cbor = bytes.fromhex(cbor)
         plaintext = wire.open_update(key, purpose, place, sealed)
         same(len(plaintext), next(n for n in wire.UPDATE_PLAINTEXTS if n >= len(cbor)), "length")
@@ -233,7 +238,7 @@ class Vectors:
         same(plaintext, padded(cbor, len(plaintext)))
         same(is_deterministic(cbor), True, "deterministic encoding")
         reader = {"head": items.HEAD, "update": items.UPDATE}[what]
-        same(reader(unpad(plaintext)), EXPECTED[what])
+        same(reader(unpad(plaintext)), expected[what])
         report_id, epoch, seq = place
         moved = ((epoch, report_id, seq), (report_id, bytes(16), seq), (report_id, epoch, seq + 1))
         for elsewhere in moved:
@@ -285,20 +290,22 @@ class Vectors:
         )
 
 
-def ed25519_public(seed: bytes) -> bytes:
-    key = Ed25519PrivateKey.from_private_bytes(seed).public_key()
-    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-
-
 FILES = ("primitives", "alerts", "items", "future", "statements", "batches", "updates", "instance")
+CHECKS = {file: getattr(Vectors, file) for file in FILES} | {
+    "codes": every_field.codes,
+    "every field": every_field.every_field,
+    "flags and codes": every_field.flags_and_codes,
+    "every member": every_field.every_member,
+    "future items": future_items.future_items,
+}
 
 
 def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent / "vectors"
     passed = failed = 0
-    for file in FILES:
+    for file, checks_of in CHECKS.items():
         try:
-            checks = list(getattr(Vectors(folder), file)())
+            checks = list(checks_of(Vectors(folder)))
         except Exception:
             traceback.print_exc()
             checks, failed = [], failed + 1

@@ -1,42 +1,85 @@
 //! Properties of the codecs: what goes in comes out, and no bytes make a parser panic.
 
-use crate::made_up::*;
-use ots_protocol::{
-    Envelope, ItemKind, ItemPayload, Payload, PayloadError, batch::*, instance::SignedInstance,
-    items::*, receipt::Receipt, refusal::Refusal, seal::*, sms,
+use std::collections::BTreeMap;
+
+use crate::{
+    made_up::*,
+    raw_cbor::{Fields, array, map, value},
 };
-use proptest::{collection::vec, prelude::*};
+use ots_protocol::{
+    Envelope, ItemKind, ItemPayload, Payload, PayloadError, UnknownFields,
+    batch::*,
+    instance::SignedInstance,
+    items::*,
+    receipt::Receipt,
+    refusal::Refusal,
+    seal::*,
+    sms,
+    updates::{Head, Update},
+};
+use proptest::{
+    collection::{btree_map, vec},
+    prelude::*,
+};
 
 /// A CBOR value of any shape, a few levels deep.
 fn cbor_value() -> impl Strategy<Value = Vec<u8>> {
     let leaf = prop_oneof![
-        any::<u64>().prop_map(|n| minicbor::to_vec(n).unwrap()),
-        any::<i64>().prop_map(|n| minicbor::to_vec(n).unwrap()),
-        any::<bool>().prop_map(|b| minicbor::to_vec(b).unwrap()),
-        "\\PC{0,20}".prop_map(|s| minicbor::to_vec(s).unwrap()),
+        any::<u64>().prop_map(value),
+        any::<i64>().prop_map(value),
+        any::<bool>().prop_map(value),
+        any::<f64>().prop_map(value),
+        "\\PC{0,20}".prop_map(value),
+        vec(any::<u8>(), 0..20).prop_map(|bytes| value(minicbor::bytes::ByteVec::from(bytes))),
+        Just(vec![0xf6]),
+        Just(vec![0xf7]),
     ];
     leaf.prop_recursive(3, 16, 4, |inner| {
-        vec(inner, 0..4).prop_map(|parts| {
-            let mut e = minicbor::Encoder::new(Vec::new());
-            e.array(parts.len() as u64).unwrap();
-            let mut bytes = e.into_writer();
-            parts.iter().for_each(|part| bytes.extend_from_slice(part));
-            bytes
-        })
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(|parts| array(&parts)),
+            btree_map(0_u64..40, inner.clone(), 0..4).prop_map(|fields| map(&sorted(fields))),
+            (any::<u64>(), inner.clone()).prop_map(|(tag, tagged)| {
+                let mut e = minicbor::Encoder::new(Vec::new());
+                e.tag(minicbor::data::Tag::new(tag)).unwrap();
+                [e.into_writer(), tagged].concat()
+            }),
+            btree_map("\\PC{0,8}", inner, 0..3).prop_map(|fields| {
+                let mut e = minicbor::Encoder::new(Vec::new());
+                e.map(fields.len() as u64).unwrap();
+                for (key, field) in fields {
+                    e.str(&key).unwrap();
+                    e.writer_mut().extend_from_slice(&field);
+                }
+                e.into_writer()
+            }),
+        ]
     })
+}
+
+fn sorted(fields: BTreeMap<u64, Vec<u8>>) -> Fields {
+    fields.into_iter().collect()
 }
 
 /// A map with ascending integer keys, some known, some not, with values of any type.
 fn cbor_map() -> impl Strategy<Value = Vec<u8>> {
-    proptest::collection::btree_map(0_u64..40, cbor_value(), 0..12).prop_map(|fields| {
-        let mut e = minicbor::Encoder::new(Vec::new());
-        e.map(fields.len() as u64).unwrap();
-        for (key, value) in fields {
-            e.u64(key).unwrap();
-            e.writer_mut().extend_from_slice(&value);
-        }
-        e.into_writer()
-    })
+    btree_map(0_u64..40, cbor_value(), 0..12).prop_map(|fields| map(&sorted(fields)))
+}
+
+/// Fields that this version knows in no map.
+fn news() -> impl Strategy<Value = Fields> {
+    btree_map(100_u64.., cbor_value(), 1..4).prop_map(sorted)
+}
+
+/// A map of known fields and, behind them, of new ones.
+fn newer(known: &[(u64, Vec<u8>)], news: &Fields) -> Vec<u8> {
+    map(&[known, news].concat())
+}
+
+fn kept(unknown: &UnknownFields) -> Fields {
+    unknown
+        .iter()
+        .map(|(key, raw)| (key, raw.to_vec()))
+        .collect()
 }
 
 proptest! {
@@ -46,6 +89,43 @@ proptest! {
         let payload = ItemPayload::from_cbor(kind, &cbor).unwrap();
         prop_assert_eq!(payload.to_cbor(), cbor);
         prop_assert_eq!(payload.kind(), kind);
+    }
+
+    #[test]
+    fn what_a_newer_version_says_survives_in_a_box_and_in_an_answer(cbor in cbor_map()) {
+        prop_assert_eq!(PreparedContents::from_cbor(&cbor).unwrap().to_cbor(), cbor.clone());
+        prop_assert_eq!(Update::from_cbor(&cbor).unwrap().to_cbor(), cbor.clone());
+        prop_assert_eq!(Head::from_cbor(&cbor).unwrap().to_cbor(), cbor);
+    }
+
+    #[test]
+    fn unknown_fields_survive_in_every_map_of_the_details(new in [news(), news(), news(), news()]) {
+        let victim = newer(&[(2, value(3_u8))], &new[0]);
+        let terlapor = newer(&[(6, value(true))], &new[1]);
+        let count = newer(&[(1, value(1_u8)), (3, value(2_u8))], &new[2]);
+        let known = [(14, array(&[count])), (15, victim), (16, terlapor)];
+        let cbor = newer(&known, &new[3]);
+        let details = Details::from_cbor(&cbor).unwrap();
+        prop_assert_eq!(details.to_cbor(), cbor);
+        prop_assert_eq!(kept(&details.victim.unwrap().unknown), new[0].clone());
+        prop_assert_eq!(kept(&details.terlapor.unwrap().unknown), new[1].clone());
+        prop_assert_eq!(kept(&details.victims.unwrap()[0].unknown), new[2].clone());
+        prop_assert_eq!(kept(&details.unknown), new[3].clone());
+    }
+
+    #[test]
+    fn unknown_fields_survive_in_every_map_of_a_prepared_box(new in [news(), news(), news()]) {
+        let window = newer(&[(2, value(540_u16))], &new[0]);
+        let contact = newer(&[(2, array(&[value(1_u8)])), (5, array(&[window]))], &new[1]);
+        let alone = SafeContact::from_cbor(&contact).unwrap();
+        prop_assert_eq!(alone.to_cbor(), contact.clone());
+        let cbor = newer(&[(1, value("Ibu Rekaan")), (3, contact)], &new[2]);
+        let contents = PreparedContents::from_cbor(&cbor).unwrap();
+        prop_assert_eq!(contents.to_cbor(), cbor);
+        let contact = contents.safe_contact.unwrap();
+        prop_assert_eq!(kept(&contact.times.as_ref().unwrap()[0].unknown), new[0].clone());
+        prop_assert_eq!(kept(&contact.unknown), new[1].clone());
+        prop_assert_eq!(kept(&contents.unknown), new[2].clone());
     }
 
     #[test]

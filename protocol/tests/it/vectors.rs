@@ -1,12 +1,10 @@
 //! The files under `vectors/`, byte for byte: what version 1 looks like, for ever.
 //!
 //! Each vector is made again from its seed and compared, and each is read back, so that neither
-//! writing nor reading can drift. `OTS_WRITE_VECTORS=1` writes them; a change of an existing file
-//! is a break of the protocol and needs a new version.
+//! writing nor reading can drift. A change of an existing file is a break of the protocol and needs
+//! a new version. What these leave out stands in `every_field.rs` and `future.rs`.
 
-use std::{fs, path::PathBuf};
-
-use crate::made_up::*;
+use crate::{made_up::*, pinned::*};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use ots_protocol::{
     Envelope, ItemPayload, Payload, Sha256,
@@ -20,45 +18,6 @@ use ots_protocol::{
     updates::*,
 };
 use serde_json::{Value, json};
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(value: &Value) -> Vec<u8> {
-    let text = value.as_str().unwrap();
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
-        .collect()
-}
-
-fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("vectors")
-        .join(name)
-}
-
-/// Compares with the file, or writes it when asked to, and gives back what the file says.
-fn pinned(name: &str, made: &Value) -> Value {
-    let text = pinned_bytes(
-        name,
-        (serde_json::to_string_pretty(made).unwrap() + "\n").as_bytes(),
-    );
-    serde_json::from_slice(&text).unwrap()
-}
-
-fn pinned_bytes(name: &str, made: &[u8]) -> Vec<u8> {
-    if std::env::var_os("OTS_WRITE_VECTORS").is_some() {
-        fs::write(path(name), made).unwrap();
-    }
-    let stands = fs::read(path(name)).expect("the vector file stands in the repository");
-    assert!(
-        stands == made,
-        "{name} differs from what this version writes"
-    );
-    stands
-}
 
 #[test]
 fn alerts_of_version_1() {
