@@ -8,7 +8,7 @@ use super::row::Case;
 use super::state::State;
 use crate::AppState;
 use crate::ids::{self, CaseId, ReportId, UserId};
-use crate::reports::{show_state, state_code};
+use crate::reports::{show_state, state_code, state_from, wait_again};
 use crate::store::{Store, StoreError, Tx};
 
 /// What a phone shows while its report's case stands here.
@@ -99,7 +99,8 @@ pub(super) async fn tell(
 }
 
 /// Shows one report's phone that its case stands at `state`. While nobody carries the case
-/// nobody handles it: a report that waits or is held goes on ringing and being held as before.
+/// nobody handles it: a report that waits or is held goes on ringing and being held as before, and
+/// one that is nobody's any more, or was over, waits for somebody again.
 pub(super) async fn show(
     tx: &mut Tx<'_>,
     app: &AppState,
@@ -111,16 +112,34 @@ pub(super) async fn show(
 ) -> Result<(), StoreError> {
     let to = shown(state);
     if holder.is_none() && to == ReportState::Handled {
-        let stands: i64 = sqlx::query_scalar("SELECT state FROM reports WHERE report_id = $1")
+        let row = sqlx::query("SELECT state, taken_by FROM reports WHERE report_id = $1")
             .bind(report.as_bytes().to_vec())
             .fetch_one(tx.conn())
             .await?;
-        if [ReportState::Waiting, ReportState::Taken]
-            .map(state_code)
-            .contains(&stands)
-        {
-            return Ok(());
-        }
+        let stands = state_from(row.try_get(0)?);
+        let held = row.try_get::<Option<Vec<u8>>, _>(1)?.is_some();
+        return match stands {
+            ReportState::Waiting | ReportState::Taken => Ok(()),
+            // Who had it in work before it was a case has it still.
+            ReportState::Handled if held => show_state(tx, app, report, to, None, by, now).await,
+            _ => wait_again(tx, app.keys(), report, now).await,
+        };
     }
     show_state(tx, app, report, to, holder, by, now).await
+}
+
+/// Takes the reports of a case out of the hands of whoever carried the case that it was merged
+/// into, where nobody carries this one: they are nobody's until somebody does.
+pub(super) async fn let_go(tx: &mut Tx<'_>, case: &Case, of: UserId) -> Result<(), StoreError> {
+    for member in family(tx.conn(), case.id).await? {
+        for report in on(tx.conn(), member).await? {
+            sqlx::query("UPDATE reports SET taken_by = NULL WHERE report_id = $1 AND taken_by = $2 AND state <> $3")
+                .bind(report.as_bytes().to_vec())
+                .bind(of.as_bytes().to_vec())
+                .bind(state_code(ReportState::Taken))
+                .execute(tx.conn())
+                .await?;
+        }
+    }
+    Ok(())
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::change;
 use super::earliest::count;
 use super::error::{CaseError, Refused, retrying};
-use super::follow::{family, tell};
+use super::follow::{family, let_go, tell};
 use super::gate::entered;
 use super::row::case_on;
 use super::state::State;
@@ -121,6 +121,11 @@ pub async fn unmerge(
         note(&mut tx, app.keys(), into, by.id, gave, now).await?;
         count(&mut tx, back.id, now).await?;
         count(&mut tx, into, now).await?;
+        if back.worker.is_none()
+            && let Some(other) = case_on(tx.conn(), into).await?.and_then(|case| case.worker)
+        {
+            let_go(&mut tx, &back, other).await?;
+        }
         tell(&mut tx, app, &back, back.state, by.id, now).await?;
         tx.commit().await?;
         Ok(())

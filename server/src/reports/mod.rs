@@ -46,6 +46,7 @@ pub(crate) use place::{place_named, place_of};
 pub use queue::{Queue, queue};
 pub use release::release;
 pub use renew::renew;
+pub(crate) use row::state_from;
 pub(crate) use row::{COLUMNS, from_row};
 pub use row::{ReportRow, Trouble, Via, report, report_for, state_code};
 pub use set_state::set_state;
@@ -57,7 +58,7 @@ pub(crate) use take_away::{leave_all, take_away};
 pub use take_over::take_over;
 pub use unattended::note_unattended;
 pub use updates::{append, append_state, updates_after};
-pub(crate) use waits_again::WAITS_AGAIN;
+pub(crate) use waits_again::{WAITS_AGAIN, wait_again};
 
 /// How long a claim holds without a recorded action, by this instance's settings.
 pub(crate) fn lease(app: &crate::AppState) -> chrono::TimeDelta {

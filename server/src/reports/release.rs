@@ -12,7 +12,8 @@ use crate::ids::{ReportId, UserId};
 use crate::store::{StoreError, Tx, retrying};
 
 /// Gives a report back, if `by` holds it at `version`: it rings again. In a case that somebody
-/// carries it is theirs again instead, as the case stands, marked as unread if that is open.
+/// carries it is theirs again instead, as the case stands, marked as unread if that is open. In a
+/// case that is closed, or with another agency, it stands as the case does, whoever carries that.
 ///
 /// # Errors
 /// When the database cannot be written; then nothing changed.
@@ -36,12 +37,9 @@ async fn attempt(
     let mut tx = app.store().begin().await?;
     let of = of_case(&mut tx, id).await?;
     let (to, done) = match of {
-        Some(OfCase {
+        Some(OfCase { shown, worker }) if worker.is_some() || shown != ReportState::Handled => (
             shown,
-            worker: Some(worker),
-        }) => (
-            shown,
-            to_worker(&mut tx, (id, version), by, (shown, worker), now).await?,
+            to_case(&mut tx, (id, version), by, (shown, worker), now).await?,
         ),
         _ => (
             ReportState::Waiting,
@@ -85,21 +83,21 @@ async fn to_queue(
     Ok(done.rows_affected() == 1)
 }
 
-async fn to_worker(
+async fn to_case(
     tx: &mut Tx<'_>,
     (id, version): (ReportId, i64),
     by: UserId,
-    (shown, worker): (ReportState, UserId),
+    (shown, worker): (ReportState, Option<UserId>),
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let unread = worker != by && shown != ReportState::Closed;
+    let unread = worker != Some(by) && shown != ReportState::Closed;
     let done = sqlx::query(
         "UPDATE reports SET state = $1, taken_by = $2, lease_until = NULL, version = version + 1, \
          news_quiet = CASE WHEN news_at IS NULL THEN $3 ELSE news_quiet END, news_at = COALESCE(news_at, $4) \
          WHERE report_id = $5 AND version = $6 AND taken_by = $7 AND state = $8",
     )
     .bind(state_code(shown))
-    .bind(worker.as_bytes().to_vec())
+    .bind(worker.map(|worker| worker.as_bytes().to_vec()))
     .bind(i64::from(unread))
     .bind(unread.then(|| to_ms(now)))
     .bind(id.as_bytes().to_vec())

@@ -189,7 +189,7 @@ pub fn state_code(state: ReportState) -> i64 {
     i64::try_from(state.code()).unwrap_or(i64::MAX)
 }
 
-pub(super) fn state_from(code: i64) -> ReportState {
+pub(crate) fn state_from(code: i64) -> ReportState {
     ReportState::from_code(u64::try_from(code).unwrap_or(0))
 }
 

@@ -5,9 +5,8 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::row::state_from;
-use super::{ReportState, WAITS_AGAIN, append_state, state_code};
-use crate::clock::to_ms;
-use crate::events::{EventKind, NewEvent};
+use super::waits_again::wait_again;
+use super::{ReportState, state_code};
 use crate::ids::{self, ReportId, UserId};
 use crate::keys::Keys;
 use crate::store::{StoreError, Tx};
@@ -44,17 +43,7 @@ pub(crate) async fn take_away(
             .await?;
         return Ok(());
     }
-    sqlx::query(sqlx::AssertSqlSafe(format!(
-        "UPDATE reports SET {WAITS_AGAIN} WHERE report_id = $3"
-    )))
-    .bind(state_code(ReportState::Waiting))
-    .bind(to_ms(now))
-    .bind(id.as_bytes().to_vec())
-    .execute(tx.conn())
-    .await?;
-    append_state(tx, keys, id, ReportState::Waiting, now).await?;
-    tx.event(NewEvent::new(EventKind::Released, now).report(id));
-    Ok(())
+    wait_again(tx, keys, id, now).await
 }
 
 /// Everything that `user` holds and that is not over is nobody's now, within the transaction

@@ -1,10 +1,11 @@
 //! Who can do no more leaves nothing with them. Everybody here is made up.
 
+use chrono::NaiveDate;
 use ots_protocol::updates::ReportState;
 use ots_server::accounts::{By, COMMAND_LINE, Change, Managed, Role, change_account};
-use ots_server::cases::{self, ClosingReason, Step};
+use ots_server::cases::{self, Advance, ClosingReason, Step};
 
-use crate::cases::Desk;
+use crate::cases::{Desk, referral};
 use crate::kit::{Centre, noon};
 use crate::on_both;
 
@@ -24,7 +25,7 @@ on_both! {
         let desk = Desk(&centre);
         let (siti, sup) = (desk.person("siti", Role::CaseWorker).await, desk.person("sup", Role::Supervisor).await);
         let (in_case, case) = desk.opened(&siti).await;
-        let (_, closed) = desk.opened(&siti).await;
+        let (over, closed) = desk.opened(&siti).await;
         desk.go(&siti, closed, Step::Identify, "").await.unwrap();
         desk.close(&siti, closed, ClosingReason::Withdrawn).await.unwrap();
         let taken = desk.held(&siti).await;
@@ -45,6 +46,22 @@ on_both! {
         // Needed again, it waits for somebody who can carry it.
         desk.go(&sup, closed, Step::Reopen, "rekaan").await.unwrap();
         assert_eq!(desk.case(closed).await.worker, None);
+        assert!(desk.waits(&over).await);
+    }
+
+    async fn what_comes_back_from_another_agency_to_nobody_waits_for_somebody(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let (siti, sup) = (desk.person("siti", Role::CaseWorker).await, desk.person("sup", Role::Supervisor).await);
+        let (press, case) = desk.opened(&siti).await;
+        desk.to_services(&siti, case).await;
+        desk.serve(&siti, case, false).await.unwrap();
+        desk.advance(&siti, case, referral(), "perlu visum").await.unwrap();
+        change(&centre, &siti, Change::Disable).await;
+        assert_eq!(desk.report(press.report).await.state, ReportState::Referred, "another agency has it");
+        let day = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
+        desk.advance(&sup, case, Advance::Return { day }, "sudah, rekaan").await.unwrap();
+        assert!(desk.waits(&press).await);
     }
 
     async fn with_another_role_goes_what_that_role_cannot_do(base) {

@@ -4,7 +4,7 @@ use ots_protocol::codes::{Channel, WithdrawScope};
 use ots_protocol::items::{Cancel, Details, ItemPayload, Linked, Message, SafeContact, Withdraw};
 use ots_protocol::updates::{Place, ReportState, UpdatesPage, open_update};
 use ots_server::accounts::{Role, begin_shift, end_shift};
-use ots_server::cases::{ClosingReason, Step};
+use ots_server::cases::{ClosingReason, Prefill, Step};
 use ots_server::clock::Clock;
 use ots_server::policy;
 use ots_server::reports::{self, ReportRow};
@@ -323,5 +323,25 @@ on_both! {
         let back = row(&centre, &press).await;
         assert_eq!((back.state, back.taken_by), (ReportState::Closed, Some(siti.user.id)));
         assert!(reports::ring_unread(&centre.state, noon()).await.unwrap().is_empty());
+    }
+
+    async fn in_a_closed_case_that_nobody_carries_whoever_reads_it_can_leave_the_case_closed(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        let desk = Desk(&centre);
+        let (rina, ana) = (Person::new(&centre, "rina", Role::Supervisor).await, Person::new(&centre, "ana", Role::Operator).await);
+        let press = desk.held(&ana.user).await;
+        let case = desk.open(&ana.user, &press, &Prefill::default()).await.unwrap();
+        desk.close(&rina.user, case, ClosingReason::Withdrawn).await.unwrap();
+        say(&centre, &press, &message()).await;
+        until(|| waits(&centre, &press)).await;
+        desk.take(&press, &ana.user).await;
+        let held = row(&centre, &press).await;
+        ana.page(&format!("/reports/{}", press.report)).await;
+        let path = format!("/reports/{}/release", press.report);
+        assert_eq!(ana.post(&path, &format!("version={}", held.version)).await.status, 303);
+        let back = row(&centre, &press).await;
+        assert_eq!((back.state, back.taken_by), (ReportState::Closed, None));
+        assert!(reports::ring_unread(&centre.state, noon()).await.unwrap().is_empty(), "it was read");
+        assert_eq!(told(&centre, &press).await.last(), Some(&ReportState::Closed));
     }
 }

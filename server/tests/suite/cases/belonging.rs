@@ -78,7 +78,7 @@ on_both! {
         }
     }
 
-    async fn a_case_that_nobody_carries_is_still_told_as_referred_closed_and_open_again(base) {
+    async fn a_case_that_nobody_carries_is_told_as_closed_and_open_again_as_waiting(base) {
         let centre = base.centre().await;
         let desk = Desk(&centre);
         let (ana, rina) = (desk.person("ana", Role::Operator).await, desk.person("rina", Role::Supervisor).await);
@@ -87,7 +87,48 @@ on_both! {
         desk.close(&rina, id, ClosingReason::Withdrawn).await.unwrap();
         assert_eq!(desk.report(press.report).await.state, ReportState::Closed);
         desk.go(&rina, id, Step::Reopen, "terulang, rekaan").await.unwrap();
-        assert_eq!(desk.report(press.report).await.state, ReportState::Handled);
+        assert!(desk.waits(&press).await, "nobody handles it");
+        // Somebody carries it: now it is in work.
+        let dewi = desk.person("dewi", Role::CaseWorker).await;
+        let seen = desk.case(id).await.version;
+        cases::assign(&centre.state, &dewi, id, seen, (dewi.id, ""), noon()).await.unwrap();
+        let row = desk.report(press.report).await;
+        assert_eq!((row.state, row.taken_by), (ReportState::Handled, Some(dewi.id)));
+    }
+
+    async fn a_closed_report_that_joins_a_case_which_nobody_carries_waits_for_somebody(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let ana = desk.person("ana", Role::Operator).await;
+        let first = desk.held(&ana).await;
+        let id = desk.open(&ana, &first, &Prefill::default()).await.unwrap();
+        let second = desk.held(&ana).await;
+        let set = |to, version| reports::set_state(&centre.state, second.report, version, ana.id, to, noon());
+        assert!(matches!(set(ReportState::Closed, 2).await.unwrap(), Change::Made(_)));
+        cases::join(&centre.state, &ana, second.report, id, noon()).await.unwrap();
+        assert!(desk.waits(&second).await);
+        // What its holder has in work stays so: somebody does handle it.
+        let third = desk.held(&ana).await;
+        let set = reports::set_state(&centre.state, third.report, 2, ana.id, ReportState::Handled, noon());
+        assert!(matches!(set.await.unwrap(), Change::Made(_)));
+        cases::join(&centre.state, &ana, third.report, id, noon()).await.unwrap();
+        let row = desk.report(third.report).await;
+        assert_eq!((row.state, row.taken_by), (ReportState::Handled, Some(ana.id)));
+    }
+
+    async fn taken_apart_from_a_case_that_somebody_carried_it_waits_for_somebody(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let (ana, dewi, rina) = (desk.person("ana", Role::Operator).await, desk.person("dewi", Role::CaseWorker).await, desk.person("rina", Role::Supervisor).await);
+        let press = desk.held(&ana).await;
+        let from = desk.open(&ana, &press, &Prefill::default()).await.unwrap();
+        let (_, into) = desk.opened(&dewi).await;
+        let seen = desk.case(into).await.version;
+        cases::merge(&centre.state, &rina, into, seen, from, "sama, rekaan", noon()).await.unwrap();
+        assert_eq!(desk.report(press.report).await.taken_by, Some(dewi.id));
+        let seen = desk.case(from).await.version;
+        cases::unmerge(&centre.state, &rina, from, seen, "ternyata lain", noon()).await.unwrap();
+        assert!(desk.waits(&press).await, "dewi does not carry this one");
     }
 
     async fn a_drill_is_never_a_case(base) {

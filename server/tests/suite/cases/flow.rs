@@ -2,25 +2,12 @@
 
 use chrono::NaiveDate;
 use ots_server::accounts::Role;
-use ots_server::cases::{
-    self, Advance, Agency, ClosingReason, Missing, ReferralPaper, Refused, Risk, State, Step, What,
-};
+use ots_server::cases::{self, Advance, ClosingReason, Missing, Refused, Risk, State, Step, What};
 use ots_server::reports::ReportState;
 
-use super::{Desk, refused};
+use super::{Desk, referral, refused};
 use crate::kit::noon;
 use crate::on_both;
-
-fn referral() -> Advance {
-    Advance::Refer {
-        agency: Agency::Health,
-        day: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(),
-        paper: ReferralPaper {
-            agency: "RS Rekaan".to_owned(),
-            asked: "visum, rekaan".to_owned(),
-        },
-    }
-}
 
 on_both! {
     async fn a_case_goes_from_opening_to_closing_and_the_phone_is_told_each_change_once(base) {

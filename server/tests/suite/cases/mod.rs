@@ -10,11 +10,12 @@ use chrono::NaiveDate;
 use ots_protocol::codes::{BentukKekerasan, JenisLayanan};
 use ots_server::accounts::{Role, User, add_user};
 use ots_server::cases::{
-    self, Advance, AssessmentPaper, Case, CaseError, ClosingOutcome, ClosingReason, NewService,
-    PlanPaper, Prefill, Refused, Risk, RiskPaper, ServiceOutcome, ServiceWords, State, Step,
+    self, Advance, Agency, AssessmentPaper, Case, CaseError, ClosingOutcome, ClosingReason,
+    NewService, PlanPaper, Prefill, ReferralPaper, Refused, Risk, RiskPaper, ServiceOutcome,
+    ServiceWords, State, Step,
 };
 use ots_server::ids::{CaseId, ReportId};
-use ots_server::reports::{self, ReportRow, Take};
+use ots_server::reports::{self, ReportRow, ReportState, Take};
 
 use crate::kit::{Centre, Press, noon};
 
@@ -56,6 +57,12 @@ impl Desk<'_> {
     }
 
     /// A case opened from a fresh press.
+    /// Whether a report waits for somebody and is nobody's.
+    pub(crate) async fn waits(&self, press: &Press) -> bool {
+        let row = self.report(press.report).await;
+        (row.state, row.taken_by, row.lease_until) == (ReportState::Waiting, None, None)
+    }
+
     pub(crate) async fn opened(&self, by: &User) -> (Press, CaseId) {
         let press = self.held(by).await;
         let id = self.open(by, &press, &Prefill::default()).await.unwrap();
@@ -209,5 +216,17 @@ pub(crate) fn refused<T: std::fmt::Debug>(answer: Result<T, CaseError>) -> Refus
     match answer {
         Err(CaseError::Refused(refused)) => refused,
         other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// To a made-up hospital.
+pub(crate) fn referral() -> Advance {
+    Advance::Refer {
+        agency: Agency::Health,
+        day: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(),
+        paper: ReferralPaper {
+            agency: "RS Rekaan".to_owned(),
+            asked: "visum, rekaan".to_owned(),
+        },
     }
 }
