@@ -88,10 +88,11 @@ async fn next(stream: &mut BodyDataStream) -> Result<Option<Bytes>, ApiProblem> 
             StatusCode::REQUEST_TIMEOUT,
             "stalled",
             "The body came to a halt.",
-        )),
+        )
+        .retryable()),
     }
 }
 
 fn cut_off() -> ApiProblem {
-    ApiProblem::request(StatusCode::BAD_REQUEST, "cut-off", "The body was cut off.")
+    ApiProblem::request(StatusCode::BAD_REQUEST, "cut-off", "The body was cut off.").retryable()
 }

@@ -17,7 +17,7 @@ pub(super) async fn healthz() -> &'static str {
 }
 
 /// Reports can be stored.
-#[utoipa::path(get, path = "/readyz", responses((status = 200, description = "Ready", content_type = "text/plain", body = String), (status = 503, description = "Nothing can be stored now", content_type = "application/problem+json", body = Problem)))]
+#[utoipa::path(get, path = "/readyz", responses((status = 200, description = "Ready", content_type = "text/plain", body = String), (status = 503, description = "Nothing can be stored now", content_type = "application/problem+json", body = Problem), (status = 507, description = "The disk is full", content_type = "application/problem+json", body = Problem)))]
 pub(super) async fn readyz(State(state): State<AppState>) -> Result<&'static str, ApiProblem> {
     // A write that changes nothing: a full disk or a read-only database shows here.
     let mut tx = state.store().begin().await?;

@@ -1,5 +1,6 @@
 //! `GET /v1/instance`: the signed document that phones follow.
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -27,12 +28,23 @@ pub(super) struct Ask {
         (status = 200, description = "The document, byte for byte as it was signed", content_type = "application/vnd.ots.instance", body = String),
         (status = 400, description = "No key id", content_type = "application/problem+json", body = Problem),
         (status = 404, description = "That root signed nothing", content_type = "application/problem+json", body = Problem),
+        (status = 503, description = "Not to be read now: ask again after `Retry-After`", content_type = "application/problem+json", body = Problem),
+        (status = 507, description = "The disk is full: ask again after `Retry-After`", content_type = "application/problem+json", body = Problem),
     )
 )]
 pub(super) async fn instance(
     State(state): State<AppState>,
-    Query(ask): Query<Ask>,
+    ask: Result<Query<Ask>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
+    let no_root = || {
+        ApiProblem::request(
+            StatusCode::BAD_REQUEST,
+            "not-a-root",
+            "root must be a key id: eight hexadecimal digits.",
+        )
+    };
+    // Asked for twice is no question either.
+    let Query(ask) = ask.map_err(|_| no_root())?;
     let root = match ask.root {
         None => {
             return Ok(document(
@@ -44,13 +56,7 @@ pub(super) async fn instance(
                     .unwrap_or_default(),
             ));
         }
-        Some(root) => root.parse::<KeyId>().map_err(|_| {
-            ApiProblem::request(
-                StatusCode::BAD_REQUEST,
-                "not-a-root",
-                "root must be a key id: eight hexadecimal digits.",
-            )
-        })?,
+        Some(root) => root.parse::<KeyId>().map_err(|_| no_root())?,
     };
     let found = newest_signed_by(state.store(), Some(root)).await?;
     found.map(document).ok_or_else(|| {

@@ -43,6 +43,8 @@ pub fn router(state: AppState) -> Router<AppState> {
         .split_for_parts();
     let text = document.to_json().unwrap_or_default();
     router
+        .route("/v1", any(nothing_here))
+        .route("/v1/", any(nothing_here))
         .route("/v1/{*path}", any(nothing_here))
         .method_not_allowed_fallback(not_so)
         .layer(Extension(openapi::Text(text.into())))

@@ -25,8 +25,11 @@ use crate::reports::Via;
     request_body(content = Vec<u8>, content_type = "application/vnd.ots.batch", description = "( age u64 | length u32 | envelope )*, at most 1000 items and 1 MiB"),
     responses(
         (status = 200, description = "( status u16 | length u32 | receipt or refusal )*, one for each item in its order", content_type = "application/vnd.ots.verdicts", body = Vec<u8>),
+        (status = 400, description = "The body was cut off; nothing of it is stored", content_type = "application/problem+json", body = Problem),
+        (status = 408, description = "The body came to a halt: send again", content_type = "application/problem+json", body = Problem),
         (status = 413, description = "More or longer items than a batch may have", content_type = "application/problem+json", body = Problem),
         (status = 422, description = "The body is no batch; nothing of it is stored", content_type = "application/problem+json", body = Problem),
+        (status = 503, description = "No room to read it now: send again after `Retry-After`. What could not be stored says so in its verdict", content_type = "application/problem+json", body = Problem),
     )
 )]
 pub(super) async fn post_items(

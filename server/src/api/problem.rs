@@ -78,6 +78,12 @@ impl ApiProblem {
         }
     }
 
+    /// The request itself was right and came here broken: the same will do.
+    pub(crate) fn retryable(mut self) -> Self {
+        self.problem.retryable = true;
+        self
+    }
+
     /// Saying that a bearer token is wanted (RFC 6750).
     pub(crate) fn challenge(mut self) -> Self {
         self.challenge = true;

@@ -2,6 +2,7 @@
 
 use axum::Extension;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -34,7 +35,8 @@ pub(super) const AGE_HEADER: &str = "ots-age-ms";
     responses(
         (status = 201, description = "On stable storage, and was not before", content_type = "application/vnd.ots.receipt", body = Vec<u8>),
         (status = 200, description = "The same bytes were stored before", content_type = "application/vnd.ots.receipt", body = Vec<u8>),
-        (status = 400, description = "An id in the address cannot be read", content_type = "application/problem+json", body = Problem),
+        (status = 400, description = "An id in the address cannot be read, or the body was cut off", content_type = "application/problem+json", body = Problem),
+        (status = 408, description = "The body came to a halt: send again", content_type = "application/problem+json", body = Problem),
         (status = 409, description = "Another body stands under this id; both are kept. Carries a receipt", content_type = "application/problem+json", body = Problem),
         (status = 410, description = "Erased on request. Carries a refusal", content_type = "application/problem+json", body = Problem),
         (status = 413, description = "Longer than an envelope may be. Carries a refusal", content_type = "application/problem+json", body = Problem),
@@ -46,13 +48,11 @@ pub(super) const AGE_HEADER: &str = "ots-age-ms";
 pub(super) async fn put_item(
     State(state): State<AppState>,
     Extension(room): Extension<Room>,
-    Path((report_id, item_id)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiProblem> {
-    let ids = ids(&report_id, &item_id)?;
-    drop((report_id, item_id));
-    let (report_id, item_id) = ids;
+    let (report_id, item_id) = ids(path)?;
     let age_ms = age(&headers);
     let body = body::read(&room, &headers, body, MAX_ENVELOPE_LEN).await?;
     // Ten thousand phones may wait for the writer here: with what is needed only.
@@ -105,7 +105,9 @@ fn answer(verdict: Verdict) -> Response {
     }
 }
 
-fn ids(report_id: &str, item_id: &str) -> Result<(ReportId, ItemId), ApiProblem> {
+fn ids(
+    path: Result<Path<(String, String)>, PathRejection>,
+) -> Result<(ReportId, ItemId), ApiProblem> {
     let wrong = || {
         ApiProblem::request(
             StatusCode::BAD_REQUEST,
@@ -113,6 +115,8 @@ fn ids(report_id: &str, item_id: &str) -> Result<(ReportId, ItemId), ApiProblem>
             "An id in the address is not a UUID in its hyphenated form.",
         )
     };
+    // Not even text: an escaped byte that is no UTF-8.
+    let Path((report_id, item_id)) = path.map_err(|_| wrong())?;
     Ok((
         report_id.parse().map_err(|_| wrong())?,
         item_id.parse().map_err(|_| wrong())?,

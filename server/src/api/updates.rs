@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -54,22 +54,20 @@ pub(super) struct Ask {
         (status = 401, description = "The token is not this report's", content_type = "application/problem+json", body = Problem),
         (status = 404, description = "Never received here. Carries a refusal", content_type = "application/problem+json", body = Problem),
         (status = 410, description = "Erased on request. Carries a refusal", content_type = "application/problem+json", body = Problem),
-        (status = 503, description = "Received and not opened yet: ask again after `Retry-After`", content_type = "application/problem+json", body = Problem),
+        (status = 503, description = "Received and not opened yet, or not to be read now: ask again after `Retry-After`", content_type = "application/problem+json", body = Problem),
+        (status = 507, description = "The disk is full: ask again after `Retry-After`", content_type = "application/problem+json", body = Problem),
     )
 )]
 pub(super) async fn updates(
     State(state): State<AppState>,
-    Path(report_id): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     ask: Result<Query<Ask>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
-    let report: ReportId = report_id.parse().map_err(|_| {
-        ApiProblem::request(
-            StatusCode::BAD_REQUEST,
-            "not-an-id",
-            "The id in the address is not a UUID in its hyphenated form.",
-        )
-    })?;
+    let report = path
+        .ok()
+        .and_then(|Path(report_id)| report_id.parse::<ReportId>().ok())
+        .ok_or_else(no_id)?;
     let Query(ask) = ask.map_err(|rejection| {
         let title = "after and wait must be whole numbers.";
         ApiProblem::request(StatusCode::BAD_REQUEST, "not-a-question", title)
@@ -167,6 +165,14 @@ fn bearer(headers: &HeaderMap) -> Option<[u8; 32]> {
         .ok()?
         .try_into()
         .ok()
+}
+
+fn no_id() -> ApiProblem {
+    ApiProblem::request(
+        StatusCode::BAD_REQUEST,
+        "not-an-id",
+        "The id in the address is not a UUID in its hyphenated form.",
+    )
 }
 
 fn no_token() -> ApiProblem {

@@ -68,7 +68,56 @@ on_both! {
             let answer = centre.updates(&press, query).await;
             assert_eq!((answer.status, answer.header("content-type").as_deref()), (400, Some("application/problem+json")), "{query}");
         }
-        assert_eq!(centre.ask("GET", "/v1/reports/7/updates", &[], b"").await.status, 400);
+        for (method, path) in [
+            ("GET", "/v1/reports/7/updates"),
+            ("GET", "/v1/reports/%ff/updates"),
+            ("PUT", "/v1/reports/%ff/items/%ff"),
+            ("PUT", "/v1/reports/x/items/%c3%28"),
+            ("GET", "/v1/instance?root=zz"),
+            ("GET", "/v1/instance?root=%ff"),
+            ("GET", "/v1/instance?root=00000000&root=00000000"),
+        ] {
+            let answer = centre.ask(method, path, &[], b"x").await;
+            assert_eq!((answer.status, answer.header("content-type").as_deref()), (400, Some("application/problem+json")), "{method} {path}");
+        }
+        assert_eq!(centre.count("SELECT COUNT(*) FROM items").await, 0);
+    }
+
+    async fn a_body_that_is_cut_off_is_a_problem_that_the_description_has_and_stores_nothing(base) {
+        use tower_service::Service as _;
+        let centre = base.centre().await;
+        let press = centre.press(noon());
+        for (method, path) in [("PUT", crate::kit::path_of(&press.envelope)), ("POST", "/v1/items".to_owned())] {
+            let half = press.envelope[..57].to_vec();
+            let pieces = [Ok(half), Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))];
+            let body = axum::body::Body::from_stream(futures_util::stream::iter(pieces));
+            let request = axum::http::Request::builder().method(method).uri(&path).body(body).unwrap();
+            let answer = centre.state.router().call(request).await.unwrap();
+            assert_eq!(answer.status(), 400, "{method} {path}");
+            assert_eq!(answer.headers()["content-type"], "application/problem+json");
+            let problem = axum::body::to_bytes(answer.into_body(), 4096).await.unwrap();
+            let problem: Value = serde_json::from_slice(&problem).unwrap();
+            assert_eq!((&problem["type"], &problem["retryable"]), (&"urn:ots:problem:cut-off".into(), &true.into()), "{method} {path}");
+            assert!(crate::described::says(&centre.state, method, &path, 400).await, "{method} {path}");
+            assert!(crate::described::says(&centre.state, method, &path, 408).await, "{method} {path}");
+        }
+        assert_eq!(centre.count("SELECT COUNT(*) FROM items").await, 0);
+    }
+
+    async fn what_needs_the_database_says_that_it_may_not_answer(base) {
+        let centre = base.centre().await;
+        let report = "01a20c76-d30b-707a-ba7d-91f320396953";
+        for (method, path) in [
+            ("PUT", format!("/v1/reports/{report}/items/{report}")),
+            ("GET", format!("/v1/reports/{report}/updates")),
+            ("GET", "/v1/instance".to_owned()),
+            ("POST", "/v1/gateway/sms".to_owned()),
+            ("GET", "/readyz".to_owned()),
+        ] {
+            for status in [503, 507] {
+                assert!(crate::described::says(&centre.state, method, &path, status).await, "{method} {path} {status}");
+            }
+        }
     }
 
     async fn an_sms_and_the_same_press_by_https_are_one_report_whichever_comes_first(base) {
@@ -161,7 +210,7 @@ on_both! {
 
     async fn what_is_not_there_is_a_problem(base) {
         let centre = base.centre().await;
-        for (method, path, status) in [("GET", "/v1/nothing", 404), ("DELETE", "/v1/items", 405), ("GET", "/v1/items", 405), ("POST", "/v1/instance", 405)] {
+        for (method, path, status) in [("GET", "/v1", 404), ("PUT", "/v1/", 404), ("GET", "/v1/nothing", 404), ("DELETE", "/v1/items", 405), ("GET", "/v1/items", 405), ("POST", "/v1/instance", 405)] {
             let answer = centre.ask(method, path, &[], b"").await;
             assert_eq!((answer.status, answer.header("content-type").as_deref()), (status, Some("application/problem+json")), "{method} {path}");
         }
@@ -210,5 +259,30 @@ async fn the_openapi_document_is_that_of_the_routes() {
             "{method} {path} answers {} and does not say so",
             answer.status
         );
+    }
+}
+
+/// The names that a call centre sends are those that docs/protocol.md gives to phones.
+#[test]
+fn the_specification_names_every_ready_made_message() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("../docs/protocol.md")).unwrap();
+    let (_, table) = text.split_once("| ready-made message |").unwrap();
+    let rows = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let mut told: Vec<&str> = rows.map(|row| row.split('`').nth(1).unwrap()).collect();
+    told.sort_unstable();
+    for language in ["id", "en"] {
+        let words = root.join(format!("translations/{language}.ftl"));
+        let words = std::fs::read_to_string(words).unwrap();
+        let mut sent: Vec<&str> = words
+            .lines()
+            .filter_map(|line| line.strip_prefix("template-")?.split_once("-words ="))
+            .map(|(name, _)| name)
+            .collect();
+        sent.sort_unstable();
+        assert_eq!(told, sent, "{language}");
     }
 }

@@ -147,6 +147,8 @@ impl Centre {
         self.state.stop().await;
     }
 
+    /// Asks over a connection of its own. What the API answers must be what it says it answers:
+    /// every test that asks is a test of the description, too.
     pub(crate) async fn ask(
         &self,
         method: &str,
@@ -155,11 +157,13 @@ impl Centre {
         body: &[u8],
     ) -> Answered {
         let mut connection = Connection::to(self.address).await.expect("a connection");
-        connection
+        let answer = connection
             .round_trip(&request(method, path, headers, body))
             .await
             .expect("an answer")
-            .into_owned()
+            .into_owned();
+        crate::described::assert_described(&self.state, method, path, &answer).await;
+        answer
     }
 
     pub(crate) async fn put(&self, envelope: &[u8]) -> Answered {

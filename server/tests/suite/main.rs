@@ -18,6 +18,7 @@ mod console;
 mod contact_card;
 mod crawl;
 mod deadlines;
+mod described;
 mod documents;
 mod doors;
 mod drafts_left;
