@@ -1,6 +1,7 @@
 //! One call centre on this machine: its folder, its database, its keys.
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
@@ -53,6 +54,12 @@ impl Place {
     /// Makes the folder alone: its database is to come from elsewhere.
     pub(super) fn make_data(&self) -> Result<(), CliError> {
         make(&self.data)
+    }
+
+    /// Takes a folder away that was made and never filled; any other stays.
+    pub(super) fn unmake(&self) {
+        let _lock = fs::remove_file(self.data.join("lock"));
+        let _filled = fs::remove_dir(&self.data);
     }
 
     /// The address of the database, where it is not the embedded one.
@@ -110,12 +117,19 @@ impl Place {
     }
 }
 
+/// Makes a folder where there is none. A file in its place is a wrong `--data`, and is left as it
+/// is; whatever else fails is this machine's trouble.
 fn make(folder: &Path) -> Result<(), CliError> {
     let made = fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder);
-    made.map_err(|error| CliError::failed(format!("{}: {error}", folder.display())))
+    made.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            CliError::wrong(format!("{}: not a folder", folder.display()))
+        }
+        _ => CliError::failed(format!("{}: {error}", folder.display())),
+    })
 }
 
 /// Reads a settings file, and the table of areas if it names one; what is wrong

@@ -14,8 +14,9 @@ pub(super) async fn restore(place: &PlaceArgs, options: RestoreArgs) -> Result<(
             options.file.display()
         )));
     }
+    let was_there = place.data.exists();
     place.make_data()?;
-    let _lock = place.lock()?;
+    let lock = place.lock()?;
     let restored = backup::restore(
         &place.data,
         place.postgres(),
@@ -25,10 +26,15 @@ pub(super) async fn restore(place: &PlaceArgs, options: RestoreArgs) -> Result<(
     .await
     .map_err(|error| match error {
         BackupError::NotWhole { .. } | BackupError::Newer | BackupError::OtherKeys(_) => {
+            // What cannot be read back leaves no call centre behind that never was.
+            if !was_there {
+                place.unmake();
+            }
             CliError::wrong(error)
         }
         error => CliError::failed(error),
     })?;
+    drop(lock);
     let kept = restored.kept.map_or_else(String::new, |kept| {
         format!("; what was there is kept in {kept}")
     });

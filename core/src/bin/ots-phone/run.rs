@@ -57,6 +57,7 @@ const ANSWER_MS: u64 = 30_000;
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let instance = read(&args.instance)?;
+    must_be_a_folder(&args.data)?;
     args.server
         .iter()
         .try_for_each(|url| ots_core::check_server_url(url))?;
@@ -73,9 +74,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Trouble> {
             timeout,
             json,
         } => {
-            let timeout = Duration::try_from_secs_f64(timeout.min(TIMEOUT_MAX_S))
-                .map_err(|_| Trouble::Wrong("--timeout is no number of seconds".to_owned()))?;
-            return sync(&phone, *until_empty, timeout, *json);
+            return sync(&phone, *until_empty, at_most(*timeout)?, *json);
         }
         Command::Cancel { id, reason, json } => {
             cancelled(&phone.cancel(id.clone(), reason.clone())?, *json)?;
@@ -85,6 +84,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Trouble> {
             output::line(&phone.add_details(id.clone(), form(json)?)?)?;
         }
         Command::Message { id, text, answers } => {
+            if text.trim().is_empty() {
+                return Err(Trouble::Wrong("no words to send".to_owned()));
+            }
             output::line(&phone.add_message(id.clone(), text.clone(), *answers)?)?;
         }
         Command::Position { id, json } => {
@@ -108,6 +110,28 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Command::Status { json } => status(&phone, *json)?,
     }
     Ok(DONE)
+}
+
+/// Where a file stands in the folder's place, no queue can be: the caller means something else.
+fn must_be_a_folder(data: &Path) -> Result<(), Trouble> {
+    match data.ancestors().find(|path| path.exists()) {
+        Some(there) if !there.is_dir() => {
+            let there = there.display();
+            Err(Trouble::Wrong(format!("--data: {there} is not a folder")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How long `sync` may go on. Not `min`, which would take what is no number for the longest.
+fn at_most(seconds: f64) -> Result<Duration, Trouble> {
+    let seconds = if seconds > TIMEOUT_MAX_S {
+        TIMEOUT_MAX_S
+    } else {
+        seconds
+    };
+    Duration::try_from_secs_f64(seconds)
+        .map_err(|_| Trouble::Wrong("--timeout is no number of seconds".to_owned()))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
@@ -143,6 +167,9 @@ fn form<T: DeserializeOwned>(path: &Path) -> Result<T, Trouble> {
 }
 
 fn request(press: &PressArgs) -> Result<PressRequest, Trouble> {
+    if press.accuracy.is_nan() || press.accuracy < 0.0 {
+        return Err(Trouble::Wrong("--accuracy is no distance".to_owned()));
+    }
     let fix = match (press.lat, press.lon) {
         (Some(lat), Some(lon)) => Some(
             Fix::new(lat, lon, press.accuracy, press.age).ok_or_else(|| {
