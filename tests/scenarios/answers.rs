@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use ots_scenarios::proxy::{Answer, Fault};
+use ots_scenarios::proxy::{Answer, At, Fault};
 
-use crate::common::{Line, survives, survives_on_the_way_back};
+use crate::common::{Line, survives, survives_a_cut_body, survives_on_the_way_back};
 
 #[test]
 fn a_portal_that_answers_200_with_a_page_is_not_believed() {
@@ -74,22 +74,50 @@ fn bytes_that_are_no_http_are_not_an_answer() {
 
 #[test]
 fn an_answer_that_is_cut_off_is_not_an_answer() {
-    survives_on_the_way_back(Fault::TruncateAnswer(90));
+    survives_on_the_way_back(Fault::TruncateAnswer(At::Byte(90)));
+}
+
+#[test]
+fn half_a_receipt_is_not_a_receipt() {
+    for some in [1, 73, 145] {
+        survives_a_cut_body(Fault::TruncateAnswer(At::Body(some)), true);
+    }
 }
 
 #[test]
 fn an_answer_that_is_reset_half_way_is_not_an_answer() {
-    survives_on_the_way_back(Fault::ResetAnswer(90));
+    survives_on_the_way_back(Fault::ResetAnswer(At::Byte(90)));
+}
+
+#[test]
+fn a_receipt_that_is_reset_half_way_is_not_a_receipt() {
+    for some in [1, 73, 145] {
+        survives_a_cut_body(Fault::ResetAnswer(At::Body(some)), true);
+    }
 }
 
 #[test]
 fn an_item_whose_answer_was_lost_is_sent_again_and_is_one_report() {
-    survives_on_the_way_back(Fault::ResetAnswer(0));
+    survives_on_the_way_back(Fault::ResetAnswer(At::Byte(0)));
 }
 
 #[test]
 fn a_request_that_is_reset_half_way_is_sent_again() {
-    survives(Fault::ResetRequest(100));
+    survives(Fault::ResetRequest(At::Byte(100)));
+}
+
+#[test]
+fn an_envelope_that_is_reset_half_way_is_stored_nowhere_and_sent_again() {
+    for some in [1, 57, 113] {
+        survives_a_cut_body(Fault::ResetRequest(At::Body(some)), false);
+    }
+}
+
+#[test]
+fn half_an_envelope_is_stored_nowhere_and_sent_again() {
+    for some in [1, 57, 113] {
+        survives_a_cut_body(Fault::TruncateRequest(At::Body(some)), false);
+    }
 }
 
 #[test]
@@ -156,6 +184,25 @@ fn patience_is_given_to(status: u16) {
     let _ = line.phone.sync();
     assert_eq!(line.phone.alert(&second).state, "sent");
     assert!(line.centre.report(&second).is_some());
+}
+
+#[test]
+fn a_wait_that_was_asked_for_ends_by_itself() {
+    let line = Line::new();
+    let report = line.phone.press(&["--now"]);
+    line.proxy
+        .next(Answer::status(503).header("Retry-After", "2").into());
+    // One process, nothing else happens on the phone: no kick.
+    let sent = line
+        .phone
+        .run(&["sync", "--until-empty", "--timeout", "60"]);
+    let _ = sent.well();
+    assert_eq!(
+        line.proxy.counts().connections,
+        2,
+        "asked to wait, and once more"
+    );
+    line.assert_arrived(&report, 1);
 }
 
 #[test]

@@ -68,6 +68,11 @@ fn requests_that_make_no_sense_get_a_problem_and_store_nothing() {
     let cases: Vec<Vec<u8>> = vec![
         pressed::put_as("/v1/reports/not-an-id/items/not-an-id", b"x"),
         pressed::put_as(&format!("/v1/reports/{id}/items/{id}%00"), b"x"),
+        pressed::put_as("/v1/reports/%ff/items/%ff", b"x"),
+        http::request("GET", "/v1/reports/%ff/updates", &[], b""),
+        http::request("GET", "/v1/instance?root=a&root=b", &[], b""),
+        http::request("GET", "/v1", &[], b""),
+        http::request("PUT", "/v1/", &[], b"x"),
         http::request("POST", "/v1/items", &[], b"\x00\x01"),
         http::request("POST", "/v1/items", &[], &[0xff; 64]),
         http::request("GET", "/v1/items", &[], b""),

@@ -7,6 +7,7 @@
 
 mod answers;
 mod bad_input;
+mod bad_input_centre;
 mod bad_requests;
 mod cancel;
 mod clocks;
@@ -26,3 +27,5 @@ mod same_item;
 mod sequences;
 mod server_dies;
 mod tls;
+mod tls_answers;
+mod tls_faults;

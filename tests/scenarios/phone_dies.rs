@@ -1,5 +1,9 @@
 //! The phone is killed, snatched, emptied of power: what was pressed still goes out.
 
+use std::io::Write as _;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+
 use ots_scenarios::clock::WallClock;
 use ots_scenarios::proxy::Fault;
 use ots_scenarios::wait;
@@ -21,6 +25,36 @@ fn a_press_whose_phone_is_killed_right_after_the_commit_goes_out_at_the_next_sta
     line.proxy.set(Fault::Pass);
     line.phone.drain();
     line.assert_arrived(&report, 1);
+}
+
+#[test]
+fn a_press_killed_between_the_commit_and_everything_else_goes_out_at_the_next_start() {
+    let line = Line::new();
+    let (writer, _reader) = full_line();
+    let mut pressing = line.phone.command(&["press", "--now"]);
+    let mut pressing = pressing.stdout(OwnedFd::from(writer)).spawn().unwrap();
+    // It stands still where it would say the report's id: after the commit, before all else.
+    let report = wait::until("the press is committed", || {
+        Some(line.phone.status().first()?.report_id.clone())
+    });
+    assert_eq!(pressing.try_wait().unwrap(), None, "it has said nothing");
+    pressing.kill().unwrap();
+    pressing.wait().unwrap();
+    assert_eq!(line.phone.alert(&report).state, "pending");
+    assert_eq!(line.centre.report(&report), None);
+
+    line.phone.drain();
+    line.assert_arrived(&report, 1);
+}
+
+/// The two ends of a line in which not one byte more has room: whoever writes to the first
+/// stands still.
+fn full_line() -> (UnixStream, UnixStream) {
+    let (writer, reader) = UnixStream::pair().unwrap();
+    writer.set_nonblocking(true).unwrap();
+    while (&writer).write(&[0]).is_ok() {}
+    writer.set_nonblocking(false).unwrap();
+    (writer, reader)
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use ots_scenarios::clock::WallClock;
+use ots_scenarios::http;
 use ots_scenarios::proxy::{Answer, Fault};
 
 use crate::common::Line;
@@ -97,16 +98,19 @@ fn what_is_pressed_while_a_drain_runs_goes_out_too() {
     for _ in 0..30 {
         let _ = line.phone.press(&["--now", "--drill"]);
     }
-    line.proxy.set(Fault::Delay(Duration::from_millis(10)));
+    line.proxy.next(Fault::HoldAnswer);
     let mut draining = line
         .phone
         .start(&["sync", "--until-empty", "--timeout", "60"]);
+    line.proxy
+        .wait_until("it waits for an answer", |counts| counts.held == 1);
     let added: Vec<String> = (0..10)
         .map(|_| line.phone.press(&["--now", "--drill"]))
         .collect();
-    let _ = line.phone.sync();
+    assert!(draining.is_running(), "{}", draining.said());
+    line.proxy.release();
+    // Nobody else sends: what was added goes out by the drain that was under way.
     assert!(draining.wait().success(), "{}", draining.said());
-    line.phone.drain();
     let received = line.centre.reports();
     assert_eq!(received.len(), 40);
     for report in &added {
@@ -125,6 +129,11 @@ fn two_processes_that_drain_one_queue_send_everything_once() {
     let mut both = [line.phone.start(&command), line.phone.start(&command)];
     for draining in &mut both {
         assert!(draining.wait().success(), "{}", draining.said());
+    }
+    let told = http::request("GET", "/metrics", &[], b"");
+    let told = http::ask(line.centre.addr(), &told).unwrap().text();
+    for count in ["{outcome=\"stored\"} 60\n", "{outcome=\"duplicate\"} 0\n"] {
+        assert!(told.contains(count), "{count} is not in {told}");
     }
     let received = line.centre.reports();
     assert_eq!(received.len(), 60);

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ots_scenarios::proxy::{Answer, Fault};
+use ots_scenarios::phone::ReportStatus;
+use ots_scenarios::proxy::{Answer, At, Fault};
 use ots_scenarios::wait;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -40,10 +41,13 @@ fn faults() -> Vec<Fault> {
         Fault::Pass,
         Fault::Pass,
         Fault::Refuse,
-        Fault::ResetAnswer(0),
-        Fault::ResetAnswer(100),
-        Fault::TruncateAnswer(60),
-        Fault::ResetRequest(150),
+        Fault::ResetAnswer(At::Byte(0)),
+        Fault::ResetAnswer(At::Body(100)),
+        Fault::TruncateAnswer(At::Byte(60)),
+        Fault::TruncateAnswer(At::Body(60)),
+        Fault::ResetRequest(At::Byte(150)),
+        Fault::ResetRequest(At::Body(60)),
+        Fault::TruncateRequest(At::Body(90)),
         Answer::portal_page(200).into(),
         Answer::status(503).into(),
         Answer::garbage(vec![0; 100]).into(),
@@ -168,16 +172,15 @@ fn play(steps: &[Step]) -> Result<(), TestCaseError> {
     }
     line.proxy.set(Fault::Pass);
     line.phone.drain();
-    // What was acknowledged and not yet opened when the server was killed is listed soon.
+    // What was acknowledged and not yet opened when the server was killed is listed soon: the
+    // reports, and each item behind them.
     wait::until_true("everything is opened", || {
         let listed = line.centre.reports();
-        let there = |report: &String| listed.iter().any(|r| r.report_id == *report);
-        let arrives = |(_, fate): &(&String, &Fate)| **fate == Fate::Arrives;
-        world
-            .pressed
-            .iter()
-            .filter(arrives)
-            .all(|(report, _)| there(report))
+        let there = |sent: &ReportStatus| {
+            let found = listed.iter().find(|r| r.report_id == sent.report_id);
+            found.is_some_and(|found| found.items.len() >= sent.items.len())
+        };
+        line.phone.status().iter().all(there)
     });
     let listed = line.centre.reports();
     for (report, fate) in &world.pressed {

@@ -9,6 +9,7 @@ use ots_scenarios::proxy::Fault;
 use ots_scenarios::{http, wait};
 
 use crate::common::Line;
+use crate::look;
 
 #[test]
 fn a_server_killed_between_commit_and_answer_has_one_report_when_the_phone_sends_again() {
@@ -24,6 +25,16 @@ fn a_server_killed_between_commit_and_answer_has_one_report_when_the_phone_sends
     assert_eq!(line.phone.alert(&report).state, "pending");
 
     line.centre.restart();
+    // It was committed before it was answered, not when it came a second time: nothing of the
+    // phone's runs now. What was not opened before the kill is opened after the start.
+    wait::until_true("it is there", || line.centre.report(&report).is_some());
+    let sealed = look::sealed_on(&line.phone);
+    assert_eq!(sealed.len(), 1, "and the phone still holds it");
+    let again = http::ask(line.centre.addr(), &pressed::put(&sealed[0])).unwrap();
+    let receipt = Sealer::of(&line.centre.instance()).receipt(&again.body, &sealed[0]);
+    let receipt = receipt.expect("a receipt for these very bytes");
+    assert_eq!((again.status, receipt.flags.duplicate), (200, true));
+
     line.phone.drain();
     line.assert_arrived(&report, 1);
 }

@@ -17,14 +17,8 @@ use rustls::{
 
 use crate::common::Line;
 
-fn by_tls() -> Line {
-    Line::to(CallCentre::set_up(Setup {
-        https: true,
-        ..Setup::default()
-    }))
-}
-
-fn with_files(files: &ServerFiles) -> CallCentre<'static> {
+/// A call centre with this certificate.
+pub(crate) fn with_files(files: &ServerFiles) -> CallCentre<'static> {
     let argument = |path: &std::path::Path| path.display().to_string();
     CallCentre::set_up(Setup {
         https: true,
@@ -40,7 +34,7 @@ fn with_files(files: &ServerFiles) -> CallCentre<'static> {
 
 #[test]
 fn a_press_goes_over_tls_to_the_instances_own_authority() {
-    let line = by_tls();
+    let line = Line::by_tls();
     let report = line.phone.press(&["--now"]);
     line.phone.drain();
     line.assert_arrived(&report, 1);
@@ -52,7 +46,7 @@ fn a_press_goes_over_tls_to_the_instances_own_authority() {
 
 #[test]
 fn a_server_with_a_foreign_authority_gets_nothing_and_is_no_end() {
-    let line = by_tls();
+    let line = Line::by_tls();
     let foreign = CallCentre::set_up(Setup {
         https: true,
         ..Setup::default()
@@ -74,7 +68,7 @@ fn a_server_with_a_foreign_authority_gets_nothing_and_is_no_end() {
 
 #[test]
 fn an_authority_that_somebody_installed_on_the_phone_counts_for_nothing() {
-    let mut line = by_tls();
+    let mut line = Line::by_tls();
     let folder = tempfile::tempdir().unwrap();
     let files = server_valid(2000, 2090, folder.path());
     let foreign = with_files(&files);
@@ -86,7 +80,16 @@ fn an_authority_that_somebody_installed_on_the_phone_counts_for_nothing() {
     line.proxy.lead_to(foreign.addr());
     let _ = line.phone.sync().with_code(1);
     line.assert_waiting(&report);
+    assert_eq!(
+        line.phone.alert(&report).last_error.as_deref(),
+        Some("tls_untrusted"),
+        "it was reached, and not believed"
+    );
     assert_eq!(foreign.reports(), []);
+
+    line.proxy.lead_to(line.centre.addr());
+    line.phone.drain();
+    line.assert_arrived(&report, 1);
 }
 
 #[track_caller]
@@ -116,7 +119,7 @@ fn a_pinned_server_whose_certificate_was_forgotten_is_still_sent_to() {
 
 #[test]
 fn a_server_that_does_not_speak_tls_gets_nothing_from_a_phone_that_expects_it() {
-    let line = by_tls();
+    let line = Line::by_tls();
     let plain = CallCentre::start();
     let report = line.phone.press(&["--now"]);
     line.proxy.lead_to(plain.addr());
@@ -127,13 +130,28 @@ fn a_server_that_does_not_speak_tls_gets_nothing_from_a_phone_that_expects_it() 
 
 #[test]
 fn a_long_queue_goes_over_one_connection() {
-    let line = by_tls();
+    let line = Line::by_tls();
     for _ in 0..150 {
         let _ = line.phone.press(&["--now", "--drill"]);
     }
     line.phone.drain();
     assert_eq!(line.centre.reports().len(), 150);
     assert_eq!(line.proxy.counts().connections, 1);
+}
+
+/// To stand at the other end with this certificate.
+pub(crate) fn serving(files: &ServerFiles) -> ServerConfig {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let chain = CertificateDer::pem_file_iter(&files.cert).unwrap();
+    ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            chain.map(Result::unwrap).collect(),
+            PrivateKeyDer::from_pem_file(&files.key).unwrap(),
+        )
+        .unwrap()
 }
 
 /// With both at choice, as any client and server offer them.
@@ -150,17 +168,7 @@ fn a_phone_chooses_http2_and_speaks_it() {
     line.proxy.lead_to(listener.local_addr().unwrap());
     let mut sending = line.phone.start(&["sync"]);
 
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let chain = CertificateDer::pem_file_iter(&files.cert).unwrap();
-    let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            chain.map(Result::unwrap).collect(),
-            PrivateKeyDer::from_pem_file(&files.key).unwrap(),
-        )
-        .unwrap();
+    let mut config = serving(&files);
     config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
     listener.set_nonblocking(true).unwrap();
     let (socket, _) = wait::until("the phone to connect", || listener.accept().ok());

@@ -11,6 +11,7 @@ use tokio::net::tcp::{ReadHalf, WriteHalf};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+use super::cut::Cutter;
 use super::{Shared, answer, fault::Fault};
 
 /// Serves one accepted connection until it is over or everything is reset.
@@ -63,7 +64,8 @@ async fn under(
     let up = Way {
         counter: &shared.up,
         cut: match fault {
-            Fault::ResetRequest(at) => Some((*at, End::Reset)),
+            Fault::TruncateRequest(at) => Some((Cutter::of_request(*at, shared), None)),
+            Fault::ResetRequest(at) => Some((Cutter::of_request(*at, shared), Some(End::Reset))),
             _ => None,
         },
         gate: matches!(fault, Fault::HoldRequest).then(|| Gate::of(shared)),
@@ -72,8 +74,8 @@ async fn under(
     let down = Way {
         counter: &shared.down,
         cut: match fault {
-            Fault::TruncateAnswer(at) => Some((*at, End::Close)),
-            Fault::ResetAnswer(at) => Some((*at, End::Reset)),
+            Fault::TruncateAnswer(at) => Some((Cutter::of_answer(*at, shared), Some(End::Close))),
+            Fault::ResetAnswer(at) => Some((Cutter::of_answer(*at, shared), Some(End::Reset))),
             _ => None,
         },
         gate: matches!(fault, Fault::HoldAnswer).then(|| Gate::of(shared)),
@@ -96,7 +98,8 @@ async fn under(
 /// One direction of a connection.
 struct Way<'a> {
     counter: &'a AtomicU64,
-    cut: Option<(usize, End)>,
+    /// And how the connection ends there; `None`: as if the sender were done.
+    cut: Option<(Cutter<'a>, Option<End>)>,
     gate: Option<Gate<'a>>,
     pace: Pace,
 }
@@ -120,19 +123,21 @@ impl Way<'_> {
             }
             let mut piece = &buffer[..read];
             let mut end = None;
-            if let Some((left, how)) = &mut self.cut {
-                if piece.len() > *left {
-                    piece = &piece[..*left];
-                    end = Some(*how);
-                }
-                *left -= piece.len();
+            if let Some((cutter, how)) = &mut self.cut
+                && let Some(left) = cutter.among(piece)?
+            {
+                piece = &piece[..left];
+                end = Some(*how);
             }
             sleep(self.pace.pause()).await;
             // Counted first: whoever has read a byte must find it counted.
             self.counter.fetch_add(piece.len() as u64, Ordering::SeqCst);
             to.write_all(piece).await?;
-            if end.is_some() {
-                return Ok(end);
+            if let Some(how) = end {
+                if how.is_none() {
+                    let _ = to.shutdown().await;
+                }
+                return Ok(how);
             }
         }
     }

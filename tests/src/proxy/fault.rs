@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::At;
+
 /// What the proxy does to a connection.
 #[derive(Clone)]
 pub enum Fault {
@@ -17,13 +19,15 @@ pub enum Fault {
     Delay(Duration),
     /// No more than so many bytes a second, each way.
     Throttle(u32),
-    /// The answer ends after so many bytes, as if it were over.
-    TruncateAnswer(usize),
-    /// The connection is reset after so many bytes of the answer. With 0 the call centre has
-    /// committed and answered, and the phone never hears of it.
-    ResetAnswer(usize),
-    /// The connection is reset after so many bytes of the request.
-    ResetRequest(usize),
+    /// The answer ends there, as if it were over.
+    TruncateAnswer(At),
+    /// The connection is reset there in the answer. At byte 0 the call centre has committed and
+    /// answered, and the phone never hears of it.
+    ResetAnswer(At),
+    /// The call centre sees the request end there; what it says to that still goes back.
+    TruncateRequest(At),
+    /// The connection is reset there in the request.
+    ResetRequest(At),
     /// The request waits in the network until [`super::Proxy::release`].
     HoldRequest,
     /// The answer waits in the network until [`super::Proxy::release`]: what was sent is
@@ -60,9 +64,10 @@ impl fmt::Debug for Fault {
             Self::BlackHole => f.write_str("BlackHole"),
             Self::Delay(by) => write!(f, "Delay({by:?})"),
             Self::Throttle(rate) => write!(f, "Throttle({rate})"),
-            Self::TruncateAnswer(at) => write!(f, "TruncateAnswer({at})"),
-            Self::ResetAnswer(at) => write!(f, "ResetAnswer({at})"),
-            Self::ResetRequest(at) => write!(f, "ResetRequest({at})"),
+            Self::TruncateAnswer(at) => write!(f, "TruncateAnswer({at:?})"),
+            Self::ResetAnswer(at) => write!(f, "ResetAnswer({at:?})"),
+            Self::TruncateRequest(at) => write!(f, "TruncateRequest({at:?})"),
+            Self::ResetRequest(at) => write!(f, "ResetRequest({at:?})"),
             Self::HoldRequest => f.write_str("HoldRequest"),
             Self::HoldAnswer => f.write_str("HoldAnswer"),
             Self::Answer(answer) => write!(f, "Answer({})", answer.status),

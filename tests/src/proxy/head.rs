@@ -17,30 +17,34 @@ pub(super) struct Message {
 pub(super) async fn read_request(
     from: &mut (impl AsyncRead + Unpin),
 ) -> io::Result<Option<Message>> {
-    read(from, |head| {
-        let mut headers = [httparse::EMPTY_HEADER; 64];
-        let mut request = httparse::Request::new(&mut headers);
-        let status = request.parse(head).map_err(invalid)?;
-        Ok(whole(status, request.headers))
-    })
-    .await
+    read(from, of_request).await
 }
 
 /// Reads one whole answer; `None` when the connection ends before one begins.
 pub(super) async fn read_answer(
     from: &mut (impl AsyncRead + Unpin),
 ) -> io::Result<Option<Message>> {
-    read(from, |head| {
-        let mut headers = [httparse::EMPTY_HEADER; 64];
-        let mut answer = httparse::Response::new(&mut headers);
-        let status = answer.parse(head).map_err(invalid)?;
-        Ok(whole(status, answer.headers))
-    })
-    .await
+    read(from, of_answer).await
 }
 
 /// Head length and body length, once the head is whole.
-type Lengths = Option<(usize, usize)>;
+pub(super) type Lengths = Option<(usize, usize)>;
+
+/// Those of a request.
+pub(super) fn of_request(bytes: &[u8]) -> io::Result<Lengths> {
+    let mut headers = [httparse::EMPTY_HEADER; 64];
+    let mut request = httparse::Request::new(&mut headers);
+    let status = request.parse(bytes).map_err(invalid)?;
+    Ok(whole(status, request.headers))
+}
+
+/// Those of an answer.
+pub(super) fn of_answer(bytes: &[u8]) -> io::Result<Lengths> {
+    let mut headers = [httparse::EMPTY_HEADER; 64];
+    let mut answer = httparse::Response::new(&mut headers);
+    let status = answer.parse(bytes).map_err(invalid)?;
+    Ok(whole(status, answer.headers))
+}
 
 fn whole(status: httparse::Status<usize>, headers: &[httparse::Header<'_>]) -> Lengths {
     let httparse::Status::Complete(head) = status else {

@@ -8,6 +8,7 @@
 
 mod answer;
 mod carry;
+mod cut;
 mod fault;
 mod head;
 
@@ -19,6 +20,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use cut::At;
 pub use fault::{Answer, Fault, Rewrite};
 
 use crate::port::ReservedPort;
@@ -38,6 +40,11 @@ pub struct Counts {
     pub held: u64,
     /// Connections that are over.
     pub ended: u64,
+    /// Connections that were cut where a fault said; one that ended before its place is none.
+    pub cuts: u64,
+    /// Those of them that had let the whole head of a message pass, and some of its body, and
+    /// not all.
+    pub cuts_in_bodies: u64,
 }
 
 /// The proxy. Its port is free again and its connections are reset when it is dropped.
@@ -60,6 +67,8 @@ struct Shared {
     down: AtomicU64,
     held: AtomicU64,
     ended: AtomicU64,
+    cuts: AtomicU64,
+    cuts_in_bodies: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -89,6 +98,8 @@ impl Proxy {
                 down: AtomicU64::default(),
                 held: AtomicU64::default(),
                 ended: AtomicU64::default(),
+                cuts: AtomicU64::default(),
+                cuts_in_bodies: AtomicU64::default(),
             }),
             listening: Mutex::new(None),
         };
@@ -152,6 +163,8 @@ impl Proxy {
             down: shared.down.load(Ordering::SeqCst),
             held: shared.held.load(Ordering::SeqCst),
             ended: shared.ended.load(Ordering::SeqCst),
+            cuts: shared.cuts.load(Ordering::SeqCst),
+            cuts_in_bodies: shared.cuts_in_bodies.load(Ordering::SeqCst),
         }
     }
 

@@ -83,15 +83,39 @@ fn a_refusing_proxy_refuses_and_comes_back_under_the_same_address() {
 fn answers_are_cut_reset_or_swallowed_where_the_fault_says() {
     let (addr, served) = greeter();
     let proxy = Proxy::to(addr);
-    proxy.next(Fault::TruncateAnswer(20));
+    proxy.next(Fault::TruncateAnswer(At::Byte(20)));
     assert_eq!(ask(&proxy), (ANSWER[..20].to_vec(), None));
-    proxy.next(Fault::ResetAnswer(0));
+    proxy.next(Fault::ResetAnswer(At::Byte(0)));
     assert_eq!(ask(&proxy), (Vec::new(), Some(ErrorKind::ConnectionReset)));
     assert_eq!(served.load(Ordering::SeqCst), 2, "the server had answered");
-    proxy.next(Fault::ResetRequest(10));
+    proxy.next(Fault::ResetRequest(At::Byte(10)));
     assert_eq!(ask(&proxy).1, Some(ErrorKind::ConnectionReset));
     assert_eq!(served.load(Ordering::SeqCst), 2, "a cut request is none");
     assert_eq!(ask(&proxy).0, ANSWER, "only the next connections were hurt");
+}
+
+#[test]
+fn a_cut_in_a_body_lets_the_whole_head_pass_and_says_that_it_did() {
+    let (addr, served) = greeter();
+    let proxy = Proxy::to(addr);
+    proxy.next(Fault::TruncateAnswer(At::Body(2)));
+    assert_eq!(ask(&proxy), (ANSWER[..ANSWER.len() - 3].to_vec(), None));
+    let up = proxy.counts().up;
+    proxy.next(Fault::ResetRequest(At::Body(3)));
+    assert_eq!(ask(&proxy).1, Some(ErrorKind::ConnectionReset));
+    assert_eq!(proxy.counts().up - up, REQUEST.len() as u64 - 1);
+    proxy.next(Fault::TruncateRequest(At::Body(1)));
+    assert_eq!(ask(&proxy), (Vec::new(), None), "half a request is none");
+    assert_eq!(served.load(Ordering::SeqCst), 1);
+    assert_eq!((proxy.counts().cuts, proxy.counts().cuts_in_bodies), (3, 3));
+
+    // In the head, at its very end, behind the body: no cut in a body, or none at all.
+    for (at, cuts) in [(At::Byte(5), 4), (At::Body(0), 5), (At::Body(5), 5)] {
+        proxy.next(Fault::TruncateAnswer(at));
+        let _ = ask(&proxy);
+        assert_eq!(proxy.counts().cuts, cuts, "{at:?}");
+        assert_eq!(proxy.counts().cuts_in_bodies, 3, "{at:?}");
+    }
 }
 
 #[test]
