@@ -357,14 +357,25 @@ pub const EXPORTS_LISTED: i64 = 100;
 /// Rows in one page of the audit log: what a person reads before the next filter.
 pub const AUDIT_ROWS: i64 = 100;
 
-/// How long a closed case is kept: as long as the law keeps electronic health records, which
+/// How many years a closed case is kept: as long as the law keeps electronic health records, which
 /// a case's papers are in part (25 years, Permenkes 24/2022), and longer than a child needs
 /// to grow up and be heard.
-pub const KEEP_CASE: chrono::TimeDelta = chrono::TimeDelta::days(25 * 365);
+pub const KEEP_CASE_YEARS: u32 = 25;
 
-/// How long a closed report that became no case is kept: personal data no longer than its
+/// The same as a time.
+pub const KEEP_CASE: chrono::TimeDelta = years(KEEP_CASE_YEARS);
+
+/// How many years a closed report that became no case is kept: personal data no longer than its
 /// purpose needs it (UU PDP 27/2022), and long enough that who comes again is known.
-pub const KEEP_REPORT: chrono::TimeDelta = chrono::TimeDelta::days(5 * 365);
+pub const KEEP_REPORT_YEARS: u32 = 5;
+
+/// The same as a time.
+pub const KEEP_REPORT: chrono::TimeDelta = years(KEEP_REPORT_YEARS);
+
+/// Years of 365 days: nobody counts on the leap days.
+const fn years(count: u32) -> chrono::TimeDelta {
+    chrono::TimeDelta::days(count as i64 * 365)
+}
 
 /// Erasures, holds and what falls due that are listed at once.
 pub const ERASURES_LISTED: i64 = 200;

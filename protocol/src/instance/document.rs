@@ -46,6 +46,10 @@ pub struct InstanceDocument {
     /// How the app of this instance calls itself and looks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<AppLook>,
+    /// What the app says of personal data beside what holds everywhere; absent: it names no
+    /// years and nobody in particular.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<Privacy>,
 }
 
 impl InstanceDocument {
@@ -165,6 +169,17 @@ impl Default for Times {
             sms_offer_after_s: 20,
         }
     }
+}
+
+/// How long the call centre keeps what it was told, and who answers for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Privacy {
+    /// After how many years a closed case falls due for erasure.
+    pub keep_case_years: u32,
+    /// After how many years a closed report that became no case does.
+    pub keep_report_years: u32,
+    /// Whom to ask about one's data: an office with its address, number or mail.
+    pub contact: String,
 }
 
 /// How the app of an instance calls itself and looks.

@@ -19,6 +19,6 @@ mod document;
 mod signature;
 
 pub use document::{
-    AppLook, Der, InstanceDocument, Numbers, ReceiptKeyEntry, SealingKeyEntry, Sms, Times,
+    AppLook, Der, InstanceDocument, Numbers, Privacy, ReceiptKeyEntry, SealingKeyEntry, Sms, Times,
 };
 pub use signature::{InstanceError, SignedInstance};

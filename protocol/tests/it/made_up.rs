@@ -204,5 +204,6 @@ pub(crate) fn instance(version: u32) -> InstanceDocument {
         times: Times::default(),
         time_zone: "Asia/Jakarta".into(),
         app: None,
+        privacy: None,
     }
 }

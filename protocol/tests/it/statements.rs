@@ -4,7 +4,7 @@ use crate::made_up::*;
 use chrono::TimeDelta;
 use ots_protocol::{
     Envelope, ReportId, Sha256,
-    instance::{InstanceError, SignedInstance},
+    instance::{InstanceDocument, InstanceError, Privacy, SignedInstance},
     keys::{ReceiptKey, RootKey},
     receipt::{RECEIPT_LEN, Receipt, ReceiptFlags, SignedError},
     refusal::{REFUSAL_LEN, Refusal, RefusalCode},
@@ -305,4 +305,33 @@ fn an_instance_document_without_what_a_phone_needs_cannot_be_signed() {
         let signed = SignedInstance::sign(&document, &[&root_key()]);
         assert!(matches!(signed, Err(InstanceError::Unusable(_))));
     }
+}
+
+#[test]
+fn a_document_says_how_long_and_whom_to_ask_or_nothing_of_it() {
+    let silent = instance(1);
+    let json = serde_json::to_value(&silent).unwrap();
+    assert_eq!(json.get("privacy"), None, "older phones see no change");
+    assert_eq!(
+        serde_json::from_value::<InstanceDocument>(json).unwrap(),
+        silent
+    );
+    let privacy = Privacy {
+        keep_case_years: 25,
+        keep_report_years: 5,
+        contact: "Jalan Rekaan 1".to_owned(),
+    };
+    let told = InstanceDocument {
+        privacy: Some(privacy),
+        ..silent
+    };
+    let json = serde_json::to_value(&told).unwrap();
+    assert_eq!(
+        json["privacy"],
+        serde_json::json!({"keep_case_years": 25, "keep_report_years": 5, "contact": "Jalan Rekaan 1"})
+    );
+    assert_eq!(
+        serde_json::from_value::<InstanceDocument>(json).unwrap(),
+        told
+    );
 }

@@ -1,13 +1,14 @@
 //! What the next document would say.
 
 use ots_protocol::instance::{
-    AppLook, Der, InstanceDocument, Numbers, ReceiptKeyEntry, SealingKeyEntry, Sms, Times,
+    AppLook, Der, InstanceDocument, Numbers, Privacy, ReceiptKeyEntry, SealingKeyEntry, Sms, Times,
 };
 use ots_protocol::keys::{ReceiptPublicKey, RootPublicKey, SealingPublicKey};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 
 use super::IssueError;
+use crate::policy;
 use crate::settings::{Settings, Tls};
 
 /// Keys and addresses of a document, beside the settings.
@@ -89,6 +90,11 @@ pub fn compose(settings: &Settings, wanted: &Wanted) -> Result<InstanceDocument,
             application_id: app.application_id.clone(),
             label: app.label.clone(),
             act_colour: app.act_colour.clone(),
+        }),
+        privacy: settings.privacy.as_ref().map(|privacy| Privacy {
+            keep_case_years: policy::KEEP_CASE_YEARS,
+            keep_report_years: policy::KEEP_REPORT_YEARS,
+            contact: privacy.contact.clone(),
         }),
     })
 }

@@ -15,7 +15,7 @@ pub enum SettingsError {
 
 /// Refuses what could not work.
 pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
-    let rules: [(&'static str, bool, &'static str); 23] = [
+    let rules: [(&'static str, bool, &'static str); 24] = [
         (
             "instance.id",
             is_slug(&settings.instance.id),
@@ -164,6 +164,14 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
             }),
             "needs an application_id such as id.go.jember.ots, a label, and colours as #RRGGBB",
         ),
+        (
+            "privacy.contact",
+            settings
+                .privacy
+                .as_ref()
+                .is_none_or(|privacy| is_line(&privacy.contact, 200)),
+            "must be 1 to 200 characters on one line",
+        ),
     ];
     rules
         .into_iter()
@@ -236,7 +244,11 @@ fn is_slug(text: &str) -> bool {
 }
 
 fn is_label(text: &str) -> bool {
-    (1..=80).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+    is_line(text, 80)
+}
+
+fn is_line(text: &str, most: usize) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control)
 }
 
 fn is_regency(code: &str) -> bool {

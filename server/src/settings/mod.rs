@@ -14,7 +14,8 @@ pub use areas::{Area, Areas};
 pub use check::SettingsError;
 pub(crate) use check::is_base_url;
 pub use model::{
-    App, Escalation, Followup, Instance, Map, Numbers, Server, Settings, Shift, Sms, Times, Tls,
+    App, Escalation, Followup, Instance, Map, Numbers, Privacy, Server, Settings, Shift, Sms,
+    Times, Tls,
 };
 
 /// The settings that hold where none were ever given.

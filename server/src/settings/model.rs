@@ -33,6 +33,9 @@ pub struct Settings {
     /// How the app looks.
     #[serde(default)]
     pub app: Option<App>,
+    /// What the app says of personal data.
+    #[serde(default)]
+    pub privacy: Option<Privacy>,
     /// Where the console's map has its picture from.
     #[serde(default)]
     pub map: Option<Map>,
@@ -107,6 +110,14 @@ pub struct Numbers {
     /// The regency's own hotline.
     #[serde(default)]
     pub hotline: Option<String>,
+}
+
+/// What the app says of personal data, beside what holds in every regency.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Privacy {
+    /// Whom to ask about one's data: an office with its address, number or mail.
+    pub contact: String,
 }
 
 /// The SMS gateway.

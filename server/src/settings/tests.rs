@@ -38,6 +38,8 @@ smtp_to = ["jaga@rekaan.invalid"]
 application_id = "id.rekaan.ots"
 label = "OTS Rekaan"
 act_colour = "#0F5C5C"
+[privacy]
+contact = "Jalan Rekaan 1, surat@rekaan.invalid"
 [map]
 style_url = "https://ubin.rekaan.invalid/style.json"
 origins = ["https://huruf.rekaan.invalid:8443"]
@@ -90,6 +92,12 @@ fn each_wrong_value_is_refused_by_its_place() {
         ("escalation", "smtp_to = [\"jaga@rekaan.invalid\"]", ""),
         ("app", "id.rekaan.ots", "rekaan"),
         ("app", "#0F5C5C", "hijau"),
+        ("privacy.contact", "Jalan Rekaan 1, surat", "Jalan\\nRekaan"),
+        (
+            "privacy.contact",
+            "Jalan Rekaan 1, surat@rekaan.invalid",
+            " ",
+        ),
         ("map.style_url", "https://ubin", "http://ubin"),
         ("map.style_url", "https://ubin", "javascript://ubin"),
         ("map.origins", "https://huruf", "*://huruf"),

@@ -62,6 +62,7 @@ impl Keys {
             times: Times::default(),
             time_zone: "Asia/Jakarta".to_owned(),
             app: None,
+            privacy: None,
         }
     }
 

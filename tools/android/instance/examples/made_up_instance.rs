@@ -53,6 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             label,
             act_colour: arguments.next(),
         }),
+        privacy: None,
     };
     let signed = SignedInstance::sign(&document, &[&root])?;
     std::io::stdout().write_all(signed.as_bytes())?;

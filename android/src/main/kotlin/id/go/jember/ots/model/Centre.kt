@@ -17,6 +17,9 @@ data class CallTo(val kind: CallKind, val number: String) {
     }
 }
 
+/** How long the call centre keeps what was closed, in years, and whom to ask about one's data. */
+data class Privacy(val keepCaseYears: Int, val keepReportYears: Int, val contact: String)
+
 /** The settings of the regency's call centre that the screens need; out of the instance document. */
 data class Centre(
     val name: String,
@@ -34,6 +37,7 @@ data class Centre(
     /** Whose document says all this, and which of its documents: a later one has a higher number. */
     val instance: String = "",
     val version: Int = 0,
+    val privacy: Privacy? = null,
 ) {
     /** The call buttons in their order: 110 first, WhatsApp last because it needs data. */
     fun calls(): List<CallTo> = listOfNotNull(

@@ -18,13 +18,12 @@ class TextActivity : ScreenActivity() {
         super.onCreate(savedInstanceState)
         val which = intent.getStringExtra(WHICH) ?: PRIVACY
         val (title, texts) = when (which) {
-            WATCHED -> R.string.watched to WATCHED_TEXTS
-            LICENCES -> R.string.licences to listOf(R.string.licences_text)
-            else -> R.string.privacy to PRIVACY_TEXTS
+            WATCHED -> R.string.watched to WATCHED_TEXTS.map(::getText)
+            LICENCES -> R.string.licences to listOf(getText(R.string.licences_text)) + licences()
+            else -> R.string.privacy to privacy()
         }
         val page = Page(this, getText(title), ::finish, ::quickExit)
-        val whole = if (which == LICENCES) licences() else emptyList()
-        for (text in texts.map(::getText) + whole) {
+        for (text in texts) {
             page.body.addView(
                 label(this).apply {
                     this.text = text
@@ -47,6 +46,18 @@ class TextActivity : ScreenActivity() {
             )
         }
         setContentView(page)
+    }
+
+    /** Years and whom to ask stand where the call centre's document names them; else what is true of every one. */
+    private fun privacy(): List<CharSequence> {
+        val centre = ots.centre
+        val said = centre.privacy
+        val kept = said?.let { getString(R.string.privacy_kept, it.keepCaseYears, it.keepReportYears) }
+            ?: getText(R.string.privacy_kept_unsaid)
+        val ask = said?.let { getString(R.string.privacy_ask, it.contact) }
+            ?: centre.hotline?.let { getString(R.string.privacy_ask_hotline, it) }
+            ?: getText(R.string.privacy_ask_office)
+        return PRIVACY_TEXTS.map(::getText) + kept + getText(R.string.privacy_5) + ask + getText(R.string.police_rule)
     }
 
     /** What the authors of each part ask to be shown, in their own words; the build gathers it (tools/android/licences.py). */
@@ -77,8 +88,6 @@ class TextActivity : ScreenActivity() {
             R.string.privacy_2,
             R.string.privacy_3,
             R.string.privacy_4,
-            R.string.privacy_5,
-            R.string.police_rule,
         )
 
         fun intent(context: Context, which: String): Intent = Intent(context, TextActivity::class.java).putExtra(WHICH, which)

@@ -2,6 +2,7 @@ package id.go.jember.ots.shell
 
 import android.content.Context
 import id.go.jember.ots.model.Centre
+import id.go.jember.ots.model.Privacy
 import org.json.JSONObject
 
 /**
@@ -80,7 +81,16 @@ object CentreFile {
             timeZone = document.said("time_zone") ?: national.timeZone,
             instance = document.said("instance_id") ?: national.instance,
             version = document.optInt("version", national.version),
+            privacy = document.optJSONObject("privacy")?.let(::privacy),
         )
+    }
+
+    /** All of it or nothing: half a promise about somebody's data is none. */
+    private fun privacy(said: JSONObject): Privacy? {
+        val cases = said.optInt("keep_case_years")
+        val reports = said.optInt("keep_report_years")
+        val contact = said.said("contact")
+        return if (cases > 0 && reports > 0 && contact != null) Privacy(cases, reports, contact) else null
     }
 
     private fun JSONObject.said(key: String): String? = optString(key).trim().ifEmpty { null }

@@ -13,7 +13,14 @@ import java.util.concurrent.TimeUnit
  * A real `ots-server` process with a data folder, a port and made-up accounts of its own. It keeps
  * its port while it is down, so that it comes back where the phone looks for it.
  */
-class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: Int = 20, leaseS: Int = 900) : AutoCloseable {
+class CallCentre(
+    cancelWindowS: Int = 1,
+    takenAfterS: Int = 60,
+    smsOfferAfterS: Int = 20,
+    leaseS: Int = 900,
+    /** What else its settings say, as TOML. */
+    more: String = "",
+) : AutoCloseable {
     private val folder = File.createTempFile("ots-centre", "").apply {
         delete()
         mkdirs()
@@ -47,7 +54,7 @@ class CallCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: 
             taken_after_s = $takenAfterS
             sms_offer_after_s = $smsOfferAfterS
             lease_s = $leaseS
-            """.trimIndent(),
+            """.trimIndent() + "\n" + more,
         )
     }
 

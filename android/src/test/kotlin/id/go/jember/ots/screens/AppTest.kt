@@ -42,8 +42,14 @@ abstract class AppTest {
     }
 
     /** A call centre whose document is built into the app of this test. */
-    protected fun callCentre(cancelWindowS: Int = 1, takenAfterS: Int = 60, smsOfferAfterS: Int = 20, leaseS: Int = 900): CallCentre {
-        val centre = CallCentre(cancelWindowS, takenAfterS, smsOfferAfterS, leaseS)
+    protected fun callCentre(
+        cancelWindowS: Int = 1,
+        takenAfterS: Int = 60,
+        smsOfferAfterS: Int = 20,
+        leaseS: Int = 900,
+        more: String = "",
+    ): CallCentre {
+        val centre = CallCentre(cancelWindowS, takenAfterS, smsOfferAfterS, leaseS, more)
         centres += centre
         TestOts.built = centre.instance
         Ots.of(app).settings.firstRunSeen = true
