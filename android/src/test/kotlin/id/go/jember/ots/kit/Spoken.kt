@@ -23,8 +23,12 @@ object Spoken {
 
     private fun said(view: View): String = when {
         !view.contentDescription.isNullOrBlank() -> view.contentDescription
-        view is EditText && view.text.isNullOrEmpty() -> view.hint ?: ""
+        view is EditText && view.text.isNullOrEmpty() -> view.hint ?: label(view)
         view is TextView -> view.text
         else -> ""
     }.toString()
+
+    /** The words beside an empty field that name themselves its label: they are read with it, as its hint would be. */
+    private fun label(field: View): CharSequence =
+        field.rootView.all().filterIsInstance<TextView>().firstOrNull { field.id != View.NO_ID && it.labelFor == field.id }?.text ?: ""
 }

@@ -21,7 +21,7 @@ import org.robolectric.annotation.Config
 
 /** What somebody hears who cannot see the screen: in which order, and that everything to tap has a name. */
 @RunWith(RobolectricTestRunner::class)
-@Config(sdk = [34], application = TestOts::class, qualifiers = "in-rID-w360dp-h800dp-xhdpi")
+@Config(sdk = [24, 29, 34, 36], application = TestOts::class, qualifiers = "in-rID-w360dp-h800dp-xhdpi")
 class TalkBackTest {
     private val app: Application get() = RuntimeEnvironment.getApplication()
 
