@@ -10,6 +10,9 @@ class MineActivity : ScreenActivity(), MineView.Events {
     private lateinit var presenter: MinePresenter
     private lateinit var view: MineView
 
+    /** How often the app had been left when this page was last shown. */
+    private var departures = Foreground.departures
+
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         view = MineView(this, this)
@@ -19,6 +22,9 @@ class MineActivity : ScreenActivity(), MineView.Events {
 
     override fun onStart() {
         super.onStart()
+        // Also where it was left by way of a page above this one.
+        if (departures != Foreground.departures) presenter.leave()
+        departures = Foreground.departures
         presenter.attach(view::render)
         presenter.reload()
     }

@@ -16,13 +16,12 @@ import id.go.jember.ots.model.PositionOf
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.position.Locator
 import id.go.jember.ots.position.PositionPermission
-import id.go.jember.ots.reach.Foreground
-import id.go.jember.ots.screen.ScreenActivity
+import id.go.jember.ots.safety.GuardedActivity
 import id.go.jember.ots.shell.DraftPage
 import id.go.jember.ots.shell.Languages
 
 /** The questions after a press. Leaving it at any point loses nothing that was answered. */
-class QuestionActivity : ScreenActivity(), QuestionView.Events {
+class QuestionActivity : GuardedActivity(), QuestionView.Events {
     private lateinit var presenter: QuestionsPresenter
     private lateinit var view: QuestionView
     private lateinit var speaker: Speaker
@@ -57,6 +56,7 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
 
     override fun onStart() {
         super.onStart()
+        if (isFinishing) return
         presenter.attach { state ->
             if (state.done) return@attach finish()
             view.render(state)
@@ -85,8 +85,6 @@ class QuestionActivity : ScreenActivity(), QuestionView.Events {
         presenter.detach()
         speaker.stop()
         super.onStop()
-        // As with the report: whoever comes back may be somebody else. The words stay, behind the code.
-        if (ots.settings.isSet && !Foreground.seen && !isChangingConfigurations) finish()
     }
 
     override fun onDestroy() {

@@ -56,13 +56,20 @@ object Foreground {
 
     val seen: Boolean get() = screens > 0
 
+    /** How often the whole app went out of sight: whoever comes back may be somebody else. */
+    @Volatile
+    var departures = 0
+        private set
+
     @Synchronized
     fun enter() {
         screens++
     }
 
+    /** [turning]: the same page comes back at once, the other way round. */
     @Synchronized
-    fun leave() {
+    fun leave(turning: Boolean) {
         screens--
+        if (screens == 0 && !turning) departures++
     }
 }

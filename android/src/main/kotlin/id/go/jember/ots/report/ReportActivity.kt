@@ -10,16 +10,15 @@ import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.questions.QuestionActivity
 import id.go.jember.ots.reach.DirectSms
-import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.reach.News
 import id.go.jember.ots.reach.NoticePermission
 import id.go.jember.ots.readiness.PhoneState
-import id.go.jember.ots.screen.ScreenActivity
+import id.go.jember.ots.safety.GuardedActivity
 import id.go.jember.ots.screen.Ticker
 import kotlin.concurrent.thread
 
 /** The page of one report, kept true while it is seen. */
-class ReportActivity : ScreenActivity(), ReportView.Events {
+class ReportActivity : GuardedActivity(), ReportView.Events {
     private lateinit var report: String
     private lateinit var presenter: ReportPresenter
     private lateinit var view: ReportView
@@ -46,6 +45,7 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
 
     override fun onStart() {
         super.onStart()
+        if (isFinishing) return
         presenter.attach(view::render)
         News.listen(heard)
         ticker.start()
@@ -61,8 +61,6 @@ class ReportActivity : ScreenActivity(), ReportView.Events {
         News.unlisten(heard)
         presenter.detach()
         super.onStop()
-        // Left, and whoever comes back may be somebody else: the code stands before it, also where a press led here.
-        if (ots.settings.isSet && !Foreground.seen && !isChangingConfigurations) finish()
     }
 
     /** While the page is seen, one question after the other waits for the call centre's word. */

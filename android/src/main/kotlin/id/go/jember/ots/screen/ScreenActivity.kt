@@ -56,7 +56,7 @@ abstract class ScreenActivity : Activity() {
     }
 
     override fun onStop() {
-        Foreground.leave()
+        Foreground.leave(turning = isChangingConfigurations)
         super.onStop()
     }
 
@@ -131,6 +131,7 @@ abstract class ScreenActivity : Activity() {
      */
     protected fun tryStart(intent: Intent): Boolean = try {
         startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+        wentOut()
         true
     } catch (_: ActivityNotFoundException) {
         false
@@ -138,6 +139,9 @@ abstract class ScreenActivity : Activity() {
         // Some vendors' settings screens are there and not for us.
         false
     }
+
+    /** A page of another app was opened from this one and is about to cover it. */
+    protected open fun wentOut() = Unit
 
     protected fun say(text: CharSequence) = Toast.makeText(this, text, Toast.LENGTH_LONG).show()
 

@@ -1,6 +1,7 @@
 package id.go.jember.ots.screens
 
 import android.app.ActivityManager
+import android.app.LocaleManager
 import android.app.Notification
 import android.app.NotificationManager
 import android.app.job.JobScheduler
@@ -13,6 +14,8 @@ import android.content.pm.ShortcutInfo
 import android.content.pm.ShortcutManager
 import android.graphics.Bitmap
 import android.os.Build
+import android.os.Bundle
+import android.os.LocaleList
 import android.view.View
 import android.widget.EditText
 import android.widget.TextView
@@ -40,10 +43,12 @@ import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.shell.Ots
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.android.controller.ActivityController
 import org.robolectric.annotation.Config
 import org.robolectric.util.ReflectionHelpers
 
@@ -83,6 +88,25 @@ class SafetyTest : AppTest() {
         operator.take(report)
         val seen = operator.page(report)
         assertTrue(seen, "Madura" in seen)
+    }
+
+    @Test
+    @Config(sdk = [34, 36])
+    fun `a language chosen before Android 13 goes over to the system once`() {
+        callCentre()
+        val languages = app.getSystemService(LocaleManager::class.java)
+        val settings = Ots.of(app).settings
+        settings.languageTag = "mad"
+        home()
+        eventually("handed over") { languages.applicationLocales.toLanguageTags() == "mad" }
+        assertNull("and is the system's alone from then on", settings.languageTag)
+
+        // What was chosen there since is not taken back by what was left of an older choice.
+        languages.applicationLocales = LocaleList.forLanguageTags("jv")
+        settings.languageTag = "mad"
+        home()
+        eventually("dropped") { settings.languageTag == null }
+        assertEquals("jv", languages.applicationLocales.toLanguageTags())
     }
 
     private fun enable(name: String) = app.packageManager.setComponentEnabledSetting(
@@ -278,6 +302,80 @@ class SafetyTest : AppTest() {
         // Every page of the app goes away, as with the home key.
         leaveAll()
         assertTrue(left.get().isFinishing)
+    }
+
+    private fun codedReport(): ActivityController<ReportActivity> {
+        callCentre(cancelWindowS = 30)
+        Ots.of(app).settings.setCode("1234")
+        press().finish()
+        return screen(ReportActivity::class.java, ReportActivity.intent(app, reports().single().id))
+    }
+
+    private fun dial(page: ReportActivity) {
+        page.tap(page.getString(R.string.call_says, page.getString(R.string.call_police), "1 1 0"))
+        assertEquals(Intent.ACTION_DIAL, generateSequence { shadowOf(page).nextStartedActivity }.last().action)
+    }
+
+    @Test
+    fun `with a code who comes back from the dialler in time finds the report`() {
+        val report = codedReport()
+        report.get().shows(R.string.this_report)
+        dial(report.get())
+        leaveAll()
+        assertFalse(report.get().isFinishing)
+        idle(60_000)
+        report.restart().resume()
+        assertFalse(report.get().isFinishing)
+        // That was the way out and back; the next time it is left, it is left.
+        leaveAll()
+        assertTrue(report.get().isFinishing)
+    }
+
+    @Test
+    fun `with a code who comes back from the dialler late finds the code and the reports behind it`() {
+        val report = codedReport()
+        dial(report.get())
+        leaveAll()
+        idle(3 * 60_000)
+        report.restart()
+        assertTrue(report.get().isFinishing)
+        val mine = opened(report.get(), MineActivity::class.java).get()
+        mine.shows(R.string.code_enter)
+        code(mine, "1234")
+        mine.shows(R.string.mine_forget)
+    }
+
+    @Test
+    fun `with a code a page that the system threw away meanwhile still counts how long the dialler was open`() {
+        val report = codedReport()
+        report.get().shows(R.string.step_saved)
+        dial(report.get())
+        val saved = Bundle()
+        report.pause().stop().saveInstanceState(saved)
+        idle(3 * 60_000)
+        val again = restored(ReportActivity::class.java, report.get().intent, saved).get()
+        assertTrue(again.isFinishing)
+        assertFalse(again.getString(R.string.step_saved) in again.words())
+    }
+
+    @Test
+    fun `a list whose code was given asks for it again where the app was left from a report above it`() {
+        callCentre(cancelWindowS = 30)
+        Ots.of(app).settings.setCode("1234")
+        press().finish()
+        leaveAll()
+        val mine = screen(MineActivity::class.java)
+        code(mine.get(), "1234")
+        mine.get().shows(R.string.mine_forget)
+        // The report covers the list before the list is out of sight.
+        mine.pause()
+        val report = screen(ReportActivity::class.java, ReportActivity.intent(app, reports().single().id))
+        mine.stop()
+        report.pause().stop()
+        mine.restart().resume()
+        mine.get().shows(R.string.code_enter)
+        idle(500)
+        assertFalse(mine.get().getString(R.string.mine_forget) in mine.get().words())
     }
 
     @Test
