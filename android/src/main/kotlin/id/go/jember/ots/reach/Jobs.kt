@@ -14,6 +14,10 @@ import id.go.jember.ots.look.Api31
 /**
  * Who wakes the sender when no screen is open. No job asks for a network: such a constraint waits
  * for one that the system has validated, and a portal or a quirky mast would keep an alert back.
+ *
+ * Each has a deadline, though no constraint is there to be overridden: at the end of a job's latency alone the system
+ * does not wake a phone that sleeps, at its deadline it does. From Android 14 on it calls that useless in a line of the
+ * log, which names the job (docs/threat-model.md).
  */
 object Jobs {
     private const val STANDING = 1
