@@ -44,6 +44,13 @@ class PrivacyPageTest : AppTest() {
         assertFalse(said, "25" in said)
     }
 
+    @Test
+    fun `it names what stays on the phone, the messages and what was prepared too`() {
+        callCentre()
+        val said = page().words()
+        for (kept in listOf("nomor acak", "pesan petugas", "kunci", "Siapkan tombol")) assertTrue("$kept: $said", kept in said)
+    }
+
     private companion object {
         const val OFFICE = "DP3AKB Rekaan, Jalan Rekaan 1, surat@rekaan.invalid"
         val QUALIFIERS = mapOf(
