@@ -12,7 +12,6 @@ import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.shell.Ots
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
-import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
@@ -110,9 +109,11 @@ class PressRulesTest : AppTest() {
         val page = screen(PressActivity::class.java, pressIntent()).get()
         assertTrue(page.getString(R.string.not_saved) in page.words())
         assertFalse(page.getString(R.string.countdown_saved) in page.words())
+        page.tap(page.getString(R.string.call_now, "110"))
+        val dial = generateSequence { shadowOf(page).nextStartedActivity }.first { it.action == Intent.ACTION_DIAL }
+        assertEquals("tel:110", dial.dataString)
         page.tap(page.getString(R.string.sms_open))
         val sms = generateSequence { shadowOf(page).nextStartedActivity }.first { it.action == Intent.ACTION_SENDTO }
         assertTrue(sms.getStringExtra("sms_body")!!.startsWith("OTS1:"))
-        assertNotNull(page.window)
     }
 }
