@@ -6,12 +6,12 @@ use std::path::Path;
 fn every_test_that_the_guarantees_name_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let text = std::fs::read_to_string(root.join("docs/guarantees.md")).unwrap();
-    let named: Vec<(&str, &str)> = text
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .filter_map(|quoted| quoted.split_once(".rs::"))
-        .collect();
+    let quoted: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+    let of = |ending: &str| -> Vec<(&str, &str)> {
+        let named = quoted.iter().filter_map(|quoted| quoted.split_once(ending));
+        named.collect()
+    };
+    let named = of(".rs::");
     assert!(named.len() > 50, "{}", named.len());
     for (file, test) in named {
         let source = std::fs::read_to_string(root.join(file).with_extension("rs"));
@@ -21,8 +21,17 @@ fn every_test_that_the_guarantees_name_is_there() {
             "{file}.rs has no test {test} that runs"
         );
     }
+    for (file, test) in of(".kt::") {
+        let source = std::fs::read_to_string(root.join(file).with_extension("kt"));
+        let source = source.unwrap_or_else(|error| panic!("{file}.kt: {error}"));
+        assert!(
+            runs_on_the_phone(&source, test),
+            "{file}.kt has no test {test} that runs"
+        );
+    }
     for row in rows(&text) {
-        assert!(row.contains(".rs::"), "nothing shows: {row}");
+        let shown = row.contains(".rs::") || row.contains(".kt::");
+        assert!(shown, "nothing shows: {row}");
     }
 }
 
@@ -59,6 +68,38 @@ fn runs(source: &str, test: &str) -> bool {
                 && line.ends_with(';')
                 && source.contains("macro_rules! "))
     })
+}
+
+/// Whether a source of the app has a test whose name is this sentence.
+fn runs_on_the_phone(source: &str, test: &str) -> bool {
+    let lines: Vec<&str> = source.lines().map(str::trim).collect();
+    let function = format!("fun `{test}`()");
+    lines.iter().enumerate().any(|(at, line)| {
+        let above = lines[..at].iter().rev();
+        let mut above = above.take_while(|line| line.starts_with('@') || line.starts_with("//"));
+        let is_left_out = |line: &&str| line.starts_with("@Ignore");
+        line.starts_with(&function)
+            && !above.clone().any(is_left_out)
+            && above.any(|line| *line == "@Test")
+    })
+}
+
+#[test]
+fn a_test_of_the_app_that_does_not_run_shows_nothing() {
+    let runs = |source: &str| runs_on_the_phone(source, "it holds");
+    assert!(runs("    @Test\n    fun `it holds`() {"));
+    assert!(runs(
+        "@Config(sdk = [34])\n@Test\nfun `it holds`() = inOrder("
+    ));
+    for silent in [
+        "fun `it holds`() {",
+        "@Test\n// fun `it holds`() {",
+        "@Ignore\n@Test\nfun `it holds`() {",
+        "@Test\nfun `it holds not`() {",
+        "@Test\nfun `another`() {}\n\nfun `it holds`() {",
+    ] {
+        assert!(!runs(silent), "{silent}");
+    }
 }
 
 #[test]
