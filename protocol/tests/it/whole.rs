@@ -228,6 +228,11 @@ pub(crate) fn instance() -> InstanceDocument {
             label: "OTS Rekaan".into(),
             act_colour: Some("#b3261e".into()),
         }),
+        privacy: Some(Privacy {
+            keep_case_years: 25,
+            keep_report_years: 5,
+            contact: "Jalan Rekaan 1, surat@rekaan.example".into(),
+        }),
         ..made_up::instance(8)
     }
 }
