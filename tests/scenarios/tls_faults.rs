@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ots_scenarios::phone::ReportStatus;
+use ots_scenarios::phone::{Phone, ReportStatus};
 use ots_scenarios::proxy::{At, Fault};
 
 use crate::common::Line;
@@ -34,30 +34,28 @@ const fn presses_beyond(place: usize) -> usize {
     2 + place / 110
 }
 
+#[test]
+fn a_tls_connection_that_stands_still_anywhere_is_tried_again() {
+    let line = Line::by_tls();
+    for way in [Fault::StallAnswer, Fault::StallRequest] {
+        for place in PLACES {
+            stands_still(&line, way(At::Byte(place)), presses_beyond(place));
+        }
+    }
+}
+
 #[track_caller]
 fn breaks(line: &Line, fault: Fault, presses: usize) {
     let name = format!("{fault:?}");
     let phone = line.another_phone();
-    for _ in 0..presses {
-        let _ = phone.press(&["--now", "--drill"]);
-    }
+    press(&phone, presses);
     let before = line.proxy.counts();
     line.proxy.set(fault);
     // It ends by itself, long before that.
     let tried = phone.run(&["sync", "--timeout", "60"]);
     let counts = line.proxy.counts();
     assert!(counts.cuts > before.cuts, "{name} was not reached");
-    let shown = phone.status();
-    assert_eq!(shown.len(), presses, "{name}");
-    let mut waiting = 0;
-    for report in &shown {
-        let alert = &report.items[0];
-        match alert.state.as_str() {
-            "pending" => waiting += 1,
-            "sent" => assert_eq!(stored(line, report), 1, "{name}: {report:?}"),
-            other => panic!("{name}: {other} in {report:?}"),
-        }
-    }
+    let waiting = waiting_and_truly_sent(line, &phone, &name);
     // Where little was left, another connection of the same try may have carried it.
     match tried.code {
         Some(0) => assert!(
@@ -67,10 +65,56 @@ fn breaks(line: &Line, fault: Fault, presses: usize) {
         code => assert_eq!(code, Some(1), "{name}: {tried:?}"),
     }
     assert_eq!(waiting == 0, tried.code == Some(0), "{name}: {tried:?}");
+    let left = phone.status();
+    let under_way = |report: &ReportStatus| report.items_in("sending") > 0;
+    assert!(!left.iter().any(under_way), "{name}: {left:?}");
+    arrives_once(line, &phone, presses, &name);
+}
 
+#[track_caller]
+fn stands_still(line: &Line, fault: Fault, presses: usize) {
+    let name = format!("{fault:?}");
+    let phone = line.another_phone();
+    press(&phone, presses);
+    let before = line.proxy.counts().cuts;
+    line.proxy.set(fault);
+    let mut sending = phone.start(&["sync", "--timeout", "60"]);
+    line.proxy.wait_until(&name, |counts| counts.cuts > before);
+    let waiting = waiting_and_truly_sent(line, &phone, &name);
+    assert!(waiting > 0, "{name}: sent before it stood still");
+    assert!(sending.is_running(), "{name}: {}", sending.said());
+    sending.kill();
+    arrives_once(line, &phone, presses, &name);
+}
+
+fn press(phone: &Phone<'_>, times: usize) {
+    for _ in 0..times {
+        let _ = phone.press(&["--now", "--drill"]);
+    }
+}
+
+/// How many presses wait. What is called sent is there.
+#[track_caller]
+fn waiting_and_truly_sent(line: &Line, phone: &Phone<'_>, name: &str) -> usize {
+    let mut waiting = 0;
+    for report in phone.status() {
+        match report.items[0].state.as_str() {
+            "pending" | "sending" => waiting += 1,
+            "sent" => assert_eq!(stored(line, &report), 1, "{name}: {report:?}"),
+            other => panic!("{name}: {other} in {report:?}"),
+        }
+    }
+    waiting
+}
+
+/// Once the network is well, everything goes out and is there once.
+#[track_caller]
+fn arrives_once(line: &Line, phone: &Phone<'_>, presses: usize, name: &str) {
     line.proxy.set(Fault::Pass);
     phone.drain();
-    for report in &phone.status() {
+    let shown = phone.status();
+    assert_eq!(shown.len(), presses, "{name}");
+    for report in &shown {
         assert_eq!(report.items[0].state, "sent", "{name}: {report:?}");
         assert_eq!(stored(line, report), 1, "{name}: {report:?}");
     }

@@ -64,8 +64,9 @@ async fn under(
     let up = Way {
         counter: &shared.up,
         cut: match fault {
-            Fault::TruncateRequest(at) => Some((Cutter::of_request(*at, shared), None)),
-            Fault::ResetRequest(at) => Some((Cutter::of_request(*at, shared), Some(End::Reset))),
+            Fault::TruncateRequest(at) => Some((Cutter::of_request(*at, shared), Then::Over)),
+            Fault::ResetRequest(at) => Some((Cutter::of_request(*at, shared), Then::Reset)),
+            Fault::StallRequest(at) => Some((Cutter::of_request(*at, shared), Then::Still)),
             _ => None,
         },
         gate: matches!(fault, Fault::HoldRequest).then(|| Gate::of(shared)),
@@ -74,8 +75,9 @@ async fn under(
     let down = Way {
         counter: &shared.down,
         cut: match fault {
-            Fault::TruncateAnswer(at) => Some((Cutter::of_answer(*at, shared), Some(End::Close))),
-            Fault::ResetAnswer(at) => Some((Cutter::of_answer(*at, shared), Some(End::Reset))),
+            Fault::TruncateAnswer(at) => Some((Cutter::of_answer(*at, shared), Then::Close)),
+            Fault::ResetAnswer(at) => Some((Cutter::of_answer(*at, shared), Then::Reset)),
+            Fault::StallAnswer(at) => Some((Cutter::of_answer(*at, shared), Then::Still)),
             _ => None,
         },
         gate: matches!(fault, Fault::HoldAnswer).then(|| Gate::of(shared)),
@@ -95,11 +97,21 @@ async fn under(
     }
 }
 
+/// What becomes of a connection where one direction was cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    Close,
+    Reset,
+    /// The receiver sees the end; the other direction goes on.
+    Over,
+    /// Nothing more comes, and no end either.
+    Still,
+}
+
 /// One direction of a connection.
 struct Way<'a> {
     counter: &'a AtomicU64,
-    /// And how the connection ends there; `None`: as if the sender were done.
-    cut: Option<(Cutter<'a>, Option<End>)>,
+    cut: Option<(Cutter<'a>, Then)>,
     gate: Option<Gate<'a>>,
     pace: Pace,
 }
@@ -122,22 +134,26 @@ impl Way<'_> {
                 gate.pass().await;
             }
             let mut piece = &buffer[..read];
-            let mut end = None;
-            if let Some((cutter, how)) = &mut self.cut
+            let mut cut = None;
+            if let Some((cutter, then)) = &mut self.cut
                 && let Some(left) = cutter.among(piece)?
             {
                 piece = &piece[..left];
-                end = Some(*how);
+                cut = Some(*then);
             }
             sleep(self.pace.pause()).await;
             // Counted first: whoever has read a byte must find it counted.
             self.counter.fetch_add(piece.len() as u64, Ordering::SeqCst);
             to.write_all(piece).await?;
-            if let Some(how) = end {
-                if how.is_none() {
+            match cut {
+                None => {}
+                Some(Then::Close) => return Ok(Some(End::Close)),
+                Some(Then::Reset) => return Ok(Some(End::Reset)),
+                Some(Then::Over) => {
                     let _ = to.shutdown().await;
+                    return Ok(None);
                 }
-                return Ok(how);
+                Some(Then::Still) => return pending().await,
             }
         }
     }

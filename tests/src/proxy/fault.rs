@@ -28,6 +28,10 @@ pub enum Fault {
     TruncateRequest(At),
     /// The connection is reset there in the request.
     ResetRequest(At),
+    /// Nothing more of the answer comes after that place, and no end either.
+    StallAnswer(At),
+    /// Nothing more of the request arrives after that place, and no end either.
+    StallRequest(At),
     /// The request waits in the network until [`super::Proxy::release`].
     HoldRequest,
     /// The answer waits in the network until [`super::Proxy::release`]: what was sent is
@@ -68,6 +72,8 @@ impl fmt::Debug for Fault {
             Self::ResetAnswer(at) => write!(f, "ResetAnswer({at:?})"),
             Self::TruncateRequest(at) => write!(f, "TruncateRequest({at:?})"),
             Self::ResetRequest(at) => write!(f, "ResetRequest({at:?})"),
+            Self::StallAnswer(at) => write!(f, "StallAnswer({at:?})"),
+            Self::StallRequest(at) => write!(f, "StallRequest({at:?})"),
             Self::HoldRequest => f.write_str("HoldRequest"),
             Self::HoldAnswer => f.write_str("HoldAnswer"),
             Self::Answer(answer) => write!(f, "Answer({})", answer.status),

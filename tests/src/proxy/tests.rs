@@ -119,6 +119,28 @@ fn a_cut_in_a_body_lets_the_whole_head_pass_and_says_that_it_did() {
 }
 
 #[test]
+fn a_connection_that_stands_still_neither_goes_on_nor_ends_until_the_fault_is_over() {
+    let (addr, served) = greeter();
+    let proxy = Proxy::to(addr);
+    for (fault, heard) in [
+        (Fault::StallRequest(At::Body(2)), 0),
+        (Fault::StallAnswer(At::Body(2)), 1),
+    ] {
+        let before = proxy.counts().cuts_in_bodies;
+        proxy.set(fault);
+        std::thread::scope(|scope| {
+            let asked = scope.spawn(|| ask(&proxy));
+            proxy.wait_until("it stands still", |counts| counts.cuts_in_bodies > before);
+            assert!(!asked.is_finished());
+            assert_eq!(served.load(Ordering::SeqCst), heard);
+            proxy.set(Fault::Pass);
+            assert_eq!(asked.join().unwrap().1, Some(ErrorKind::ConnectionReset));
+        });
+    }
+    assert_eq!(ask(&proxy).0, ANSWER);
+}
+
+#[test]
 fn a_portal_answers_without_asking_the_server() {
     let (addr, served) = greeter();
     let proxy = Proxy::to(addr);
