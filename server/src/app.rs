@@ -78,6 +78,7 @@ impl AppState {
             tasks.spawn(crate::escalation::run(state.clone()));
             tasks.spawn(crate::documents::run(state.clone()));
             tasks.spawn(crate::identity::backfill(state.clone()));
+            tasks.spawn(crate::reseal::run(state.clone()));
             tasks.spawn(crate::doors::run(state.clone()));
             tasks.spawn(crate::deadlines::run(state.clone()));
         }

@@ -37,6 +37,7 @@ pub mod opener;
 pub mod policy;
 pub mod random;
 pub mod reports;
+pub mod reseal;
 pub mod retention;
 pub mod search;
 pub mod settings;

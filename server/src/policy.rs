@@ -444,6 +444,10 @@ pub const WRITTEN_POLL: Duration = Duration::from_secs(5);
 /// that the intake does not wait for it.
 pub const BACKFILL_PAGE: i64 = 64;
 
+/// After a page of values that were sealed under a new data key: a press waits for no longer
+/// than one page, also where another process has the embedded database.
+pub const RESEAL_PAUSE: Duration = Duration::from_millis(10);
+
 /// Before that is tried again after the database was away.
 pub const BACKFILL_PAUSE: Duration = Duration::from_secs(5);
 

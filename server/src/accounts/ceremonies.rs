@@ -11,10 +11,19 @@ use super::SessionToken;
 use crate::clock::{from_ms, to_ms};
 use crate::keys::Keys;
 use crate::policy;
+use crate::reseal::{Sealed, bytes};
 use crate::store::{Store, StoreError};
 
 /// What the vault calls it.
 const PURPOSE: &str = "passkey ceremony";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "ceremonies",
+    column: "sealed",
+    key: &[bytes("token_hash")],
+    purpose: PURPOSE,
+    place: &[bytes("token_hash")],
+};
 
 /// The question.
 #[derive(Serialize, Deserialize)]

@@ -27,8 +27,10 @@ mod token;
 mod totp;
 mod users;
 
+pub(crate) use ceremonies::SEALED as SEALED_CEREMONY;
 pub use change::{ChangeError, change_password, sign_out_elsewhere};
 pub use manage::{By, COMMAND_LINE, Change, Managed, change_account, make_account, reset_password};
+pub(crate) use passkeys::SEALED as SEALED_PASSKEY;
 pub use passkeys::{
     NewPasskey, OwnPasskey, Site, add_passkey, ask_new_passkey, ask_passkey, give_passkey,
     passkeys_of, remove_passkey,
@@ -45,4 +47,5 @@ pub use shifts::{Shift, beat_shift, begin_shift, end_shift, on_shift};
 pub use stage::Stage;
 pub use token::{SESSION_COOKIE, SessionToken};
 pub use totp::{Offer, accept_totp, demo_code, give_demo_totp, offer_totp};
+pub(crate) use totp::{SEALED as SEALED_TOTP, SEALED_OFFERED as SEALED_TOTP_OFFERED};
 pub use users::{AddUserError, Login, User, add_user, user, user_named, users, verify_login};

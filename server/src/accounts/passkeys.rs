@@ -23,10 +23,19 @@ use crate::clock::{from_ms, to_ms};
 use crate::ids::UserId;
 use crate::keys::Keys;
 use crate::policy;
+use crate::reseal::{Sealed, bytes};
 use crate::store::{Store, StoreError, retrying};
 
 /// What the vault calls it.
 const PURPOSE: &str = "passkey";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "passkeys",
+    column: "sealed",
+    key: &[bytes("credential_hash")],
+    purpose: PURPOSE,
+    place: &[bytes("credential_hash")],
+};
 
 /// The site that passkeys are made for.
 #[derive(Debug)]

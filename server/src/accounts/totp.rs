@@ -17,6 +17,7 @@ use crate::audit::{Entry, append};
 use crate::clock::to_ms;
 use crate::ids::UserId;
 use crate::keys::Keys;
+use crate::reseal::{Sealed, bytes};
 use crate::store::{Store, StoreError, Tx, retrying};
 use crate::{policy, random};
 
@@ -25,6 +26,22 @@ const SECRET_BYTES: usize = 20;
 
 /// What the vault calls it.
 const PURPOSE: &str = "totp";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "totp",
+    column: "secret",
+    key: &[bytes("user_id")],
+    purpose: PURPOSE,
+    place: &[bytes("user_id")],
+};
+
+pub(crate) const SEALED_OFFERED: Sealed = Sealed {
+    table: "totp_offered",
+    column: "secret",
+    key: &[bytes("user_id")],
+    purpose: PURPOSE,
+    place: &[bytes("user_id")],
+};
 
 /// A secret that waits for its first code.
 pub struct Offer(Zeroizing<Vec<u8>>);

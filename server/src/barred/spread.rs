@@ -10,9 +10,46 @@ use crate::deadlines::Owner;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{self, CaseId, ReportId, UserId};
 use crate::keys::Keys;
+use crate::reseal::{Sealed, bytes, int};
 use crate::store::{StoreError, Tx};
 
 pub(super) const PURPOSE: &str = "barred";
+
+pub(crate) const SEALED_WHY: Sealed = Sealed {
+    table: "barred",
+    column: "why",
+    key: &[
+        int("owner_kind"),
+        bytes("owner_id"),
+        bytes("user_id"),
+        int("since"),
+    ],
+    purpose: PURPOSE,
+    place: &[
+        int("owner_kind"),
+        bytes("owner_id"),
+        bytes("user_id"),
+        int("since"),
+    ],
+};
+
+pub(crate) const SEALED_LIFTED: Sealed = Sealed {
+    table: "barred",
+    column: "lifted_why",
+    key: &[
+        int("owner_kind"),
+        bytes("owner_id"),
+        bytes("user_id"),
+        int("since"),
+    ],
+    purpose: PURPOSE,
+    place: &[
+        int("owner_kind"),
+        bytes("owner_id"),
+        bytes("user_id"),
+        int("since"),
+    ],
+};
 
 /// What a bar's words are sealed for.
 pub(super) fn place(owner: Owner, user: UserId, since: i64) -> Vec<u8> {

@@ -52,7 +52,9 @@ pub use join::{case_of, join, leave_out};
 pub use list::{Listed, View, count_open, list};
 pub use merge::{merge, unmerge};
 pub use open::{Prefill, open};
+pub(crate) use papers::SEALED as SEALED_PAPER;
 pub use papers::{Paper, PaperKind, newest, papers};
+pub(crate) use people::SEALED as SEALED_PERSON;
 pub(crate) use people::hash_again;
 pub(crate) use people::identities_on;
 pub use people::{
@@ -61,12 +63,14 @@ pub use people::{
 };
 pub(crate) use row::forms_of;
 pub use row::{COLUMNS, Case, Facts, case, form_bit, forms_bits, from_row, numbered};
+pub(crate) use services::SEALED as SEALED_SERVICE;
 pub use services::{
     NewService, Service, ServiceOutcome, ServiceWords, add_service, save_service, service,
     services_of,
 };
 pub use similar::{Likeness, Looked, similar};
 pub use state::{ClosingOutcome, ClosingReason, Has, Missing, Risk, State, Step};
+pub(crate) use steps::SEALED as SEALED_STEP;
 pub use steps::{DoneStep, What, steps_of};
 pub use write::{
     AssessmentPaper, PlanPaper, RiskFactor, RiskPaper, TextPaper, add_note, add_visit, judge_risk,

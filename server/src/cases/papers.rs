@@ -16,9 +16,18 @@ use super::state::coded;
 use crate::clock::{from_ms, to_ms};
 use crate::ids::{CaseId, UserId};
 use crate::keys::Keys;
+use crate::reseal::{Sealed, bytes, int};
 use crate::store::{Store, StoreError, Tx};
 
 const PURPOSE: &str = "case paper";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "case_papers",
+    column: "sealed",
+    key: &[bytes("case_id"), int("kind"), int("revision")],
+    purpose: PURPOSE,
+    place: &[bytes("case_id"), int("kind"), int("revision")],
+};
 
 coded! {
     /// Which paper.

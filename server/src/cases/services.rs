@@ -20,9 +20,18 @@ use crate::ids::{CaseId, ServiceId};
 use crate::keys::Keys;
 use crate::policy;
 use crate::random;
+use crate::reseal::{Sealed, bytes};
 use crate::store::{Store, StoreError};
 
 const PURPOSE: &str = "case service";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "case_services",
+    column: "sealed",
+    key: &[bytes("service_id")],
+    purpose: PURPOSE,
+    place: &[bytes("service_id")],
+};
 
 coded! {
     /// How a service stands.

@@ -11,9 +11,18 @@ use crate::deadlines::{Owner, mark};
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{CaseId, UserId};
 use crate::keys::Keys;
+use crate::reseal::{Sealed, bytes, int};
 use crate::store::{Store, StoreError, Tx};
 
 const PURPOSE: &str = "case step";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "case_steps",
+    column: "why",
+    key: &[bytes("case_id"), int("seq")],
+    purpose: PURPOSE,
+    place: &[bytes("case_id"), int("seq")],
+};
 
 coded! {
     /// What was done.

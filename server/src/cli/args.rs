@@ -72,6 +72,10 @@ pub(super) enum AuditCommand {
 pub(super) enum KeysCommand {
     /// Make a new key; phones' keys come with a signed instance document that names them
     Rotate(RotateArgs),
+    /// Say how much of the database stands under which data key
+    Status,
+    /// Seal anew what older data keys sealed; a running server does it by itself
+    Reseal,
 }
 
 #[derive(Debug, clap::Args)]

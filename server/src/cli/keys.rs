@@ -4,8 +4,8 @@
 //! sending, and get receipts that they can check. A running server follows.
 //!
 //! Keys of the database itself are no part of the document. A new one holds from the
-//! next start: what was sealed before stays as it is and opens with the old key, and
-//! what people are found by is worked out again with the new one.
+//! next start: what was sealed before is sealed anew behind the server's back
+//! ([`crate::reseal`]), and what people are found by is worked out again with the new one.
 
 use ots_protocol::KeyId;
 use ots_protocol::instance::SignedInstance;

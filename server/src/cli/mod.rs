@@ -7,6 +7,7 @@
 mod args;
 mod audit;
 mod backup;
+mod data_keys;
 mod demo_cases;
 mod instance;
 mod keys;
@@ -85,6 +86,8 @@ fn run(args: Args) -> Result<(), CliError> {
             Command::User(UserCommand::Reset(options)) => user::reset(&args.place, options).await,
             Command::Audit(AuditCommand::Verify) => audit::verify(&args.place).await,
             Command::Keys(KeysCommand::Rotate(options)) => keys::rotate(&args.place, options).await,
+            Command::Keys(KeysCommand::Status) => data_keys::status(&args.place).await,
+            Command::Keys(KeysCommand::Reseal) => data_keys::reseal(&args.place).await,
             Command::NewEpoch => new_epoch::new_epoch(&args.place).await,
             Command::Backup(options) => backup::backup(&args.place, options).await,
             Command::DemoCases => demo_cases::demo_cases(&args.place).await,

@@ -49,6 +49,7 @@ pub use kind::{Kind, Pressing, Standing};
 pub(crate) use list::OWED;
 pub use list::{Deadline, Whose, beside, deadlines_of, running, unconfirmed, worklist};
 pub use paper::PolicePaper;
+pub(crate) use paper::{SEALED, SEALED_REVISION};
 pub use revisions::{Revision, revisions_of};
 pub use rules::{CaseFacts, Danger, Place, Said, Spoken, Times, Wanted};
 pub use say::{SayError, done, perhaps_same_event, reported_to_police, same_event, waive};

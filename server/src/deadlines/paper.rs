@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::{Deadline, Kind, Owner};
 use crate::keys::Keys;
+use crate::reseal::{Sealed, bytes, int};
 use crate::store::StoreError;
 
 /// What is kept of it, sealed. `Debug` shows nothing.
@@ -23,6 +24,28 @@ impl std::fmt::Debug for PolicePaper {
 }
 
 const PURPOSE: &str = "deadline paper";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "deadlines",
+    column: "paper",
+    key: &[int("owner_kind"), bytes("owner_id"), int("kind")],
+    purpose: PURPOSE,
+    place: &[int("owner_kind"), bytes("owner_id"), int("kind")],
+};
+
+/// What stood before is kept as it was sealed, under the same place.
+pub(crate) const SEALED_REVISION: Sealed = Sealed {
+    table: "deadline_revisions",
+    column: "paper",
+    key: &[
+        int("owner_kind"),
+        bytes("owner_id"),
+        int("kind"),
+        int("revision"),
+    ],
+    purpose: PURPOSE,
+    place: &[int("owner_kind"), bytes("owner_id"), int("kind")],
+};
 
 fn place(owner: Owner, kind: Kind) -> Vec<u8> {
     [

@@ -31,6 +31,7 @@ pub use upload::{Upload, UploadError};
 
 use crate::ids::{CaseId, ReportId};
 use crate::keys::{Keys, Vault};
+use crate::reseal::{Sealed, bytes};
 use crate::store::StoreError;
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +90,14 @@ struct Facts {
 const KEY: &str = "document key";
 const FACTS: &str = "document facts";
 const CHUNK: &str = "document chunk";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "documents",
+    column: "key_sealed",
+    key: &[bytes("document_id")],
+    purpose: KEY,
+    place: &[bytes("document_id")],
+};
 
 /// A piece's place: which document, which piece.
 fn place(id: crate::ids::DocumentId, nr: i64) -> Vec<u8> {

@@ -19,9 +19,18 @@ use crate::keys::Keys;
 use crate::policy;
 use crate::random;
 use crate::reports::Via;
+use crate::reseal::{Sealed, bytes};
 use crate::store::{StoreError, Tx, retrying};
 
 const PURPOSE: &str = "draft";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "drafts",
+    column: "sealed",
+    key: &[bytes("draft_id")],
+    purpose: PURPOSE,
+    place: &[bytes("draft_id")],
+};
 
 /// One form.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

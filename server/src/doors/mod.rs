@@ -29,6 +29,7 @@ mod send;
 mod written;
 
 pub use answers::Answers;
+pub(crate) use drafts::SEALED;
 pub use drafts::{
     Draft, DraftId, DraftRow, Saved, begin, discard, draft, left_by_others, mine, save, take_over,
 };

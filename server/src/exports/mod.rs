@@ -28,12 +28,37 @@ pub use list::{Export, Standing, list, undecided};
 use crate::accounts::User;
 use crate::keys::Keys;
 use crate::policy;
+use crate::reseal::{Sealed, bytes};
 use crate::store::StoreError;
 
 const WHY: &str = "export asked";
 const DECISION: &str = "export decided";
 const KEY: &str = "export key";
 const FILE: &str = "export";
+
+pub(crate) const SEALED_WHY: Sealed = Sealed {
+    table: "exports",
+    column: "words",
+    key: &[bytes("export_id")],
+    purpose: WHY,
+    place: &[bytes("export_id")],
+};
+
+pub(crate) const SEALED_DECISION: Sealed = Sealed {
+    table: "exports",
+    column: "decision",
+    key: &[bytes("export_id")],
+    purpose: DECISION,
+    place: &[bytes("export_id")],
+};
+
+pub(crate) const SEALED_KEY: Sealed = Sealed {
+    table: "exports",
+    column: "key_sealed",
+    key: &[bytes("export_id")],
+    purpose: KEY,
+    place: &[bytes("export_id")],
+};
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]

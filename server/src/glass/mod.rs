@@ -20,8 +20,17 @@ pub use list::{Listed, listed, stands, unseen};
 
 use crate::deadlines::Owner;
 use crate::ids::GlassId;
+use crate::reseal::{Sealed, bytes};
 
 const PURPOSE: &str = "broken glass";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "glass",
+    column: "why",
+    key: &[bytes("glass_id")],
+    purpose: PURPOSE,
+    place: &[bytes("glass_id"), bytes("owner_id")],
+};
 
 fn place(id: GlassId, owner: Owner) -> Vec<u8> {
     [id.as_bytes().as_slice(), &owner.bytes()].concat()

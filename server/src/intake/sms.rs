@@ -12,9 +12,18 @@ use crate::identity;
 use crate::ids;
 use crate::keys::{Keys, VaultError};
 use crate::reports::{ReportState, Trouble, Via, state_code};
+use crate::reseal::{Sealed, bytes};
 use crate::store::{Store, StoreError, retrying};
 
 const PURPOSE: &str = "sms";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "sms",
+    column: "sealed",
+    key: &[bytes("sms_id")],
+    purpose: PURPOSE,
+    place: &[bytes("sms_id")],
+};
 
 /// What the gateway told. No `Debug`: it is all somebody's words.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

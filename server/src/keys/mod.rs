@@ -176,8 +176,8 @@ impl Keys {
         Ok(key)
     }
 
-    /// Makes a further data key: it seals from the next start on, and the others go on
-    /// opening what they sealed.
+    /// Makes a further data key: it seals from the next start on. The others go on opening
+    /// what they sealed, until that was sealed anew ([`crate::reseal`]).
     ///
     /// # Errors
     /// When it cannot be written.

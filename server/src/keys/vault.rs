@@ -38,6 +38,25 @@ impl Vault {
         Self(keys.into_iter().map(|key| (KeyId::of(&key), key)).collect())
     }
 
+    /// The key that seals.
+    #[must_use]
+    pub fn newest(&self) -> Option<KeyId> {
+        self.0.last().map(|(id, _)| *id)
+    }
+
+    /// Every key that opens, the oldest first.
+    pub fn ids(&self) -> impl Iterator<Item = KeyId> + '_ {
+        self.0.iter().map(|(id, _)| *id)
+    }
+
+    /// Which key sealed a value; `None` where it is none.
+    #[must_use]
+    pub fn key_of(sealed: &[u8]) -> Option<KeyId> {
+        let (_, rest) = sealed.split_first()?;
+        let (id, _) = rest.split_first_chunk::<4>()?;
+        Some(KeyId::from_bytes(*id))
+    }
+
     /// Seals a value for one place. `purpose` and `row` must be the same to open it.
     ///
     /// # Errors

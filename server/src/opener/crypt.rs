@@ -13,6 +13,7 @@ use super::take_up::Unopened;
 use crate::identity::{self, Mark};
 use crate::keys::{Keys, VaultError};
 use crate::policy;
+use crate::reseal::{Sealed, bytes};
 
 /// A row with what was in it.
 #[derive(Debug)]
@@ -101,6 +102,14 @@ pub(super) fn marks_of(keys: &Keys, item: &OpenedItem) -> Vec<Mark> {
 pub(crate) struct ReportSecrets(pub(crate) ReportKeys);
 
 const PURPOSE: &str = "report keys";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "reports",
+    column: "keys_sealed",
+    key: &[bytes("report_id")],
+    purpose: PURPOSE,
+    place: &[bytes("report_id")],
+};
 
 impl ReportSecrets {
     /// As they stand in the report's row.

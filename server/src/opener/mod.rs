@@ -21,7 +21,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-pub(crate) use crypt::open_keys;
+pub(crate) use crypt::{SEALED, open_keys};
 
 use crate::clock::Clock;
 use crate::intake::Demand;

@@ -10,9 +10,18 @@ use sqlx::Row;
 use crate::clock::to_ms;
 use crate::keys::Keys;
 use crate::policy;
+use crate::reseal::{Sealed, bytes, int};
 use crate::store::{Store, StoreError, Tx};
 
 const PURPOSE: &str = "update";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "updates",
+    column: "body",
+    key: &[bytes("report_id"), int("seq")],
+    purpose: PURPOSE,
+    place: &[bytes("report_id"), int("seq")],
+};
 
 fn row_name(report: ReportId, seq: i64) -> Vec<u8> {
     [report.as_bytes().as_slice(), &seq.to_be_bytes()].concat()

@@ -16,9 +16,18 @@ use crate::deadlines::{self, Kind, Owner};
 use crate::ids::{ErasureId, UserId};
 use crate::random;
 use crate::reports::{ReportState, state_code};
+use crate::reseal::{Sealed, bytes, int};
 use crate::store::{StoreError, Tx};
 
 pub(super) const WORDS: &str = "erasure asked";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "erasures",
+    column: "words",
+    key: &[bytes("erasure_id")],
+    purpose: WORDS,
+    place: &[bytes("owner_id"), int("asked_at")],
+};
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,9 +10,18 @@ use crate::accounts::User;
 use crate::barred::is_barred;
 use crate::clock::to_ms;
 use crate::deadlines::Owner;
+use crate::reseal::{Sealed, bytes, int};
 use crate::store::{Store, StoreError};
 
 pub(super) const WORDS: &str = "legal hold";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "holds",
+    column: "words",
+    key: &[int("owner_kind"), bytes("owner_id"), int("since")],
+    purpose: WORDS,
+    place: &[bytes("owner_id"), int("since")],
+};
 
 /// Holds it, until it is lifted.
 ///

@@ -20,9 +20,11 @@ mod hold;
 mod list;
 mod wipe;
 
+pub(crate) use ask::SEALED as SEALED_ASKED;
 pub use ask::{Ground, ask, decide};
 pub use daily::{look, to_decide};
 pub use due::{Due, due};
+pub(crate) use hold::SEALED as SEALED_HOLD;
 pub use hold::{hold, is_held, lift_hold};
 pub use list::{Asked, asked};
 

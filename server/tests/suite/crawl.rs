@@ -10,7 +10,7 @@
 //! [`Scene::set`], made of [`scene::SECRETS`]: they must reach who may read them ([`SHOWN`]),
 //! and nobody else.
 
-mod scene;
+pub(crate) mod scene;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -187,7 +187,7 @@ fn says_no(answer: &Answered) -> bool {
 
 /// Where what is hidden stands for those who may read it: without this, nobody would be kept
 /// from anything.
-const SHOWN: &[(Role, &str, &str, &[&str])] = &[
+pub(crate) const SHOWN: &[(Role, &str, &str, &[&str])] = &[
     (Operator, "GET", "/write/{id}", &[DRAFT]),
     (CaseWorker, "GET", "/reports/{id}", &[WORDS, NUMBER, CODE]),
     (

@@ -31,6 +31,7 @@ mod intake;
 mod leaving;
 mod news;
 mod passkeys;
+mod resealing;
 mod rotation;
 mod search;
 mod stopping;

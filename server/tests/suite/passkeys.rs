@@ -74,6 +74,18 @@ async fn give(centre: &Centre, user: &User, token: &SessionToken, answer: &str) 
         .unwrap()
 }
 
+/// Gives somebody a passkey, and leaves a question for a further one open.
+pub(crate) async fn give_one(centre: &Centre, user: &User, token: &SessionToken) {
+    let mut ring = Ring::new();
+    let asked = ask_new(centre, user, token).await;
+    let answer = ring.make(ORIGIN, &asked);
+    assert!(matches!(
+        add(centre, user, token, &answer).await,
+        NewPasskey::Added(..)
+    ));
+    ask_new(centre, user, token).await;
+}
+
 on_both! {
     async fn a_passkey_is_the_second_step_and_its_answer_is_good_once(base) {
         let centre = base.centre_at(Clock::standing_at(noon())).await;

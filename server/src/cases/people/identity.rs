@@ -21,9 +21,18 @@ use crate::identity::{NameHash, PhoneHash, phone_hash, record_person, whole_name
 use crate::ids::PersonId;
 use crate::keys::Keys;
 use crate::policy;
+use crate::reseal::{Sealed, bytes};
 use crate::store::StoreError;
 
 pub(super) const PURPOSE: &str = "person";
+
+pub(crate) const SEALED: Sealed = Sealed {
+    table: "people",
+    column: "identity",
+    key: &[bytes("person_id")],
+    purpose: PURPOSE,
+    place: &[bytes("person_id")],
+};
 
 /// Who somebody is, as far as it is known; empty where it is not. `Debug` shows nothing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

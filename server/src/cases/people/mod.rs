@@ -13,7 +13,7 @@ mod save;
 pub(super) use add::insert;
 pub use add::{NewPerson, add_person};
 pub(crate) use export::identities_on;
-pub(crate) use identity::hash_again;
 pub use identity::{Identity, Opened, ReadReason, read_identity, save_identity};
+pub(crate) use identity::{SEALED, hash_again};
 pub use row::{Attributes, Person, PersonRole, people_of, person};
 pub use save::save_attributes;

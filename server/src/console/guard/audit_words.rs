@@ -52,6 +52,12 @@ pub(super) fn reason(words: Words, action: &str, reason: &str) -> String {
     {
         return words.t1("guard-audit-why-people", "n", count);
     }
+    if let Some(count) = reason
+        .strip_suffix(" values")
+        .and_then(|count| count.parse::<i64>().ok())
+    {
+        return words.t1("guard-audit-why-values", "n", count);
+    }
     if reason.strip_prefix("export ").is_some_and(is_id) {
         return words.t("guard-audit-why-export");
     }
@@ -109,6 +115,7 @@ mod tests {
             ("change-role", "case-worker", "Manajer kasus"),
             ("second-factor-failed", "5", "sesudah 5 kali salah"),
             ("approve-export", "12 people", "12 orang"),
+            ("reseal", "12 values", "12 nilai"),
             ("read-document", ID, ""),
             (
                 "read-identity",

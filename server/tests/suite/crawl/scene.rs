@@ -23,38 +23,38 @@ use crate::cases::{Desk, service};
 use crate::kit::{Centre, Press, noon};
 
 /// What the reporter wrote, their number, and by what they are known on the telephone.
-pub(super) const WORDS: &str = "KATA-RAHASIA-PELAPOR";
-pub(super) const NUMBER: &str = "081234509876";
-pub(super) const CODE: &str = "NAMA-KODE-REKAAN";
+pub(crate) const WORDS: &str = "KATA-RAHASIA-PELAPOR";
+pub(crate) const NUMBER: &str = "081234509876";
+pub(crate) const CODE: &str = "NAMA-KODE-REKAAN";
 /// Of the case that became of it: a person, a note, who gives a service, a file.
-pub(super) const NAME: &str = "NAMA-KORBAN-REKAAN";
-pub(super) const NOTE: &str = "KATA-RAHASIA-CATATAN";
-pub(super) const PROVIDER: &str = "PEMBERI-RAHASIA-REKAAN";
-pub(super) const FILE: &str = "KATA-RAHASIA-BERKAS";
-pub(super) const FILE_NAME: &str = "nama-rahasia-berkas";
+pub(crate) const NAME: &str = "NAMA-KORBAN-REKAAN";
+pub(crate) const NOTE: &str = "KATA-RAHASIA-CATATAN";
+pub(crate) const PROVIDER: &str = "PEMBERI-RAHASIA-REKAAN";
+pub(crate) const FILE: &str = "KATA-RAHASIA-BERKAS";
+pub(crate) const FILE_NAME: &str = "nama-rahasia-berkas";
 /// Why somebody opened the report in an emergency, and why identities are to leave as a file.
-pub(super) const GLASS: &str = "ALASAN-RAHASIA-DARURAT";
-pub(super) const EXPORT: &str = "ALASAN-RAHASIA-EKSPOR";
+pub(crate) const GLASS: &str = "ALASAN-RAHASIA-DARURAT";
+pub(crate) const EXPORT: &str = "ALASAN-RAHASIA-EKSPOR";
 /// Of other reports: a call that is being written down, why one is to be erased, and why
 /// somebody is barred from it.
-pub(super) const DRAFT: &str = "KATA-RAHASIA-FORMULIR";
-pub(super) const ERASURE: &str = "ALASAN-RAHASIA-HAPUS";
-pub(super) const BAR: &str = "ALASAN-RAHASIA-LARANGAN";
+pub(crate) const DRAFT: &str = "KATA-RAHASIA-FORMULIR";
+pub(crate) const ERASURE: &str = "ALASAN-RAHASIA-HAPUS";
+pub(crate) const BAR: &str = "ALASAN-RAHASIA-LARANGAN";
 
 /// What is known of made-up people, and of nobody else in these files.
-pub(super) const SECRETS: [&str; 13] = [
+pub(crate) const SECRETS: [&str; 13] = [
     WORDS, NUMBER, CODE, NAME, NOTE, PROVIDER, FILE, FILE_NAME, GLASS, EXPORT, DRAFT, ERASURE, BAR,
 ];
 
 /// What of it belongs to the report and the case that became of it.
-pub(super) const OF_THE_CASE: [&str; 10] = [
+pub(crate) const OF_THE_CASE: [&str; 10] = [
     WORDS, NUMBER, CODE, NAME, NOTE, PROVIDER, FILE, FILE_NAME, GLASS, EXPORT,
 ];
 
-pub(super) struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     centre: &'a Centre,
-    pub(super) press: Press,
-    pub(super) case: CaseId,
+    pub(crate) press: Press,
+    pub(crate) case: CaseId,
     person: PersonId,
     service: ServiceId,
     document: DocumentId,
@@ -68,7 +68,7 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) async fn set(centre: &'a Centre) -> Self {
+    pub(crate) async fn set(centre: &'a Centre) -> Self {
         let (state, now) = (&centre.state, centre.state.clock().now());
         let desk = Desk(centre);
         let mut people = Vec::new();
@@ -169,12 +169,17 @@ impl<'a> Scene<'a> {
         }
     }
 
-    pub(super) fn person(&self, role: Role) -> &User {
+    /// The same things, at another process on the same database.
+    pub(crate) fn at(self, centre: &Centre) -> Scene<'_> {
+        Scene { centre, ..self }
+    }
+
+    pub(crate) fn person(&self, role: Role) -> &User {
         self.people.iter().find(|user| user.role == role).unwrap()
     }
 
     /// By what somebody could tell that the report and its case are there.
-    pub(super) fn ids(&self) -> Vec<String> {
+    pub(crate) fn ids(&self) -> Vec<String> {
         vec![
             self.press.report.to_string(),
             self.case.to_string(),
@@ -184,7 +189,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The address with things of the scene in it.
-    pub(super) fn fill(&self, path: &str) -> String {
+    pub(crate) fn fill(&self, path: &str) -> String {
         let first = path.split('/').nth(1).unwrap_or_default();
         let id = match first {
             "reports" => self.press.report.to_string(),
@@ -201,7 +206,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The same address of nothing.
-    pub(super) fn of_nothing(&self, path: &str) -> String {
+    pub(crate) fn of_nothing(&self, path: &str) -> String {
         self.with(path, NOTHING)
     }
 
@@ -215,7 +220,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Asks; of an answer that is expected to go on for ever, only the beginning.
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &self,
         method: &str,
         path: &str,
@@ -306,7 +311,7 @@ fn prefill() -> Prefill {
 }
 
 /// The secrets in an answer, its headers included.
-pub(super) fn shows(answer: &Answered) -> Vec<&'static str> {
+pub(crate) fn shows(answer: &Answered) -> Vec<&'static str> {
     let text = format!("{}{}", answer.head(), answer.text());
     SECRETS
         .into_iter()

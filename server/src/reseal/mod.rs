@@ -1,0 +1,112 @@
+//! A new data key for what was sealed under an older one.
+//!
+//! After `ots-server keys rotate data` a server seals with the new key and opens with every
+//! one it has. This work goes through the database behind its back and seals anew whatever
+//! an older key sealed, so that the older key opens nothing of it any more. What it promises:
+//!
+//! - Everything is read at every moment: a value stands under the old key or under the new
+//!   one, and the server has both.
+//! - Small transactions; whatever cuts it off (a kill, a stop, a database that went away)
+//!   costs the page in hand, and the next start goes on with what is left.
+//! - A value that was changed or erased meanwhile stays as it was left: it is replaced only
+//!   where it still is what was read.
+//! - A value that does not open is left alone, counted and said; then the work is not done.
+//! - A server that lacks the key in use does not start any more from the first moment on
+//!   ([`crate::facts`]): it could not read what is sealed.
+//!
+//! Files and exports are sealed under keys of their own, which are sealed under the data
+//! key: those are what is sealed anew. The chain of the audit log knows nothing of data keys.
+//!
+//! **Whoever adds a sealed column adds it to [`ALL`]**; a test looks at every column of the
+//! database for one that was forgotten.
+
+mod left;
+mod page;
+mod sealed;
+
+pub use left::{Left, left};
+pub use page::{Progress, Resealing};
+pub use sealed::Sealed;
+pub(crate) use sealed::{bytes, int};
+
+use crate::AppState;
+use crate::instance::read_meta;
+use crate::policy;
+use crate::store::StoreError;
+
+/// Every column that the data key seals.
+pub const ALL: &[Sealed] = &[
+    crate::opener::SEALED,
+    crate::reports::SEALED,
+    crate::intake::sms::SEALED,
+    crate::accounts::SEALED_TOTP,
+    crate::accounts::SEALED_TOTP_OFFERED,
+    crate::accounts::SEALED_PASSKEY,
+    crate::accounts::SEALED_CEREMONY,
+    crate::cases::SEALED_PERSON,
+    crate::cases::SEALED_STEP,
+    crate::cases::SEALED_PAPER,
+    crate::cases::SEALED_SERVICE,
+    crate::documents::SEALED,
+    crate::doors::SEALED,
+    crate::deadlines::SEALED,
+    crate::deadlines::SEALED_REVISION,
+    crate::barred::SEALED_WHY,
+    crate::barred::SEALED_LIFTED,
+    crate::glass::SEALED,
+    crate::exports::SEALED_WHY,
+    crate::exports::SEALED_DECISION,
+    crate::exports::SEALED_KEY,
+    crate::retention::SEALED_ASKED,
+    crate::retention::SEALED_HOLD,
+];
+
+/// Under which data key everything is sealed, once it is.
+const DONE: &str = "data_key";
+
+/// Goes on until it is done; at most starts there is nothing to do.
+pub(crate) async fn run(state: AppState) {
+    loop {
+        match all(&state).await {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::error!(%error, "not everything is sealed under the new data key yet; trying again");
+            }
+        }
+        tokio::time::sleep(policy::BACKFILL_PAUSE).await;
+    }
+}
+
+async fn all(state: &AppState) -> Result<(), StoreError> {
+    let Some(key) = state.keys().vault().newest() else {
+        return Ok(());
+    };
+    if read_meta(state.store(), DONE).await?.as_deref() == Some(key.as_bytes().as_slice()) {
+        return Ok(());
+    }
+    let mut work = Resealing::new(state.store(), state.keys());
+    let mut said = None;
+    while let Some(now) = work.page(state.clock().now()).await? {
+        if now.anew > 0 && said != Some(now.table) {
+            said = Some(now.table);
+            tracing::info!(
+                table = now.table,
+                anew = now.anew,
+                "sealing anew under the new data key"
+            );
+        }
+    }
+    let done = work.progress();
+    if done.stuck > 0 {
+        tracing::error!(
+            values = done.stuck,
+            "these do not open with any data key that is here; keep every old key"
+        );
+    } else if done.anew > 0 {
+        tracing::info!(
+            values = done.anew,
+            "everything is sealed under the new data key"
+        );
+    }
+    Ok(())
+}

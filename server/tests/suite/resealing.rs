@@ -1,0 +1,267 @@
+//! A new data key: what an older one sealed is sealed anew, whatever cuts it off, and then
+//! the older key opens nothing any more.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use ots_protocol::KeyId;
+use ots_server::accounts::{
+    Role, begin_session, demo_code, give_demo_totp, offer_totp, passkeys_of,
+};
+use ots_server::audit::verify;
+use ots_server::barred;
+use ots_server::cases::{self, ReadReason};
+use ots_server::clock::Clock;
+use ots_server::deadlines::{self, Owner};
+use ots_server::keys::Keys;
+use ots_server::reports;
+use ots_server::reseal::{self, Resealing};
+use ots_server::retention::{self, Ground};
+use ots_server::store::{Dialect, Store};
+use serde_json::json;
+
+use crate::api::gateway;
+use crate::crawl::SHOWN;
+use crate::crawl::scene::{Scene, shows};
+use crate::kit::{Base, Centre, until};
+use crate::on_both;
+use crate::passkeys;
+
+/// What the crawl's scene lacks: something under the data key in every other column.
+async fn fill(centre: &Centre, scene: &Scene<'_>) {
+    let (state, now) = (&centre.state, centre.state.clock().now());
+    let (store, keys) = (state.store(), state.keys());
+    let overseer = scene.person(Role::Supervisor);
+    let worker = scene.person(Role::CaseWorker);
+    let admin = scene.person(Role::Admin);
+    let token = begin_session(store, admin.id, now).await.unwrap();
+    passkeys::give_one(centre, admin, &token).await;
+    give_demo_totp(store, keys, worker.id, now).await.unwrap();
+    offer_totp(store, keys, overseer.id, now).await.unwrap();
+    let message = json!({"from": "+62811000779", "text": "kata rekaan"});
+    assert_eq!(gateway(centre, &message).await.status, 201);
+    let case = Owner::Case(scene.case);
+    let today = now.date_naive();
+    deadlines::reported_to_police(state, worker, case, ("LP/1/REKAAN", today), now)
+        .await
+        .unwrap();
+    let owner = Owner::Report(scene.press.report);
+    retention::hold(state, overseer, owner, "sidang rekaan", now)
+        .await
+        .unwrap();
+    barred::bar(state, overseer, owner, admin.id, "rekaan", now)
+        .await
+        .unwrap();
+    barred::lift(state, overseer, owner, admin.id, "keliru", now)
+        .await
+        .unwrap();
+    let person = cases::people_of(store, scene.case).await.unwrap()[0].id;
+    cases::read_identity(state, worker, person, ReadReason::Other, "rekaan", now)
+        .await
+        .unwrap();
+}
+
+/// Every column of the database in which something stands under this key.
+async fn under(store: &Store, key: KeyId) -> BTreeSet<String> {
+    let sql = match store.dialect() {
+        Dialect::Sqlite => {
+            "SELECT m.name AS t, c.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+             WHERE m.type = 'table' AND c.type = 'BLOB'"
+        }
+        Dialect::Postgres => {
+            "SELECT CAST(table_name AS TEXT) AS t, CAST(column_name AS TEXT) AS c FROM information_schema.columns \
+             WHERE table_schema = 'public' AND data_type = 'bytea'"
+        }
+    };
+    let columns: Vec<(String, String)> =
+        sqlx::query_as(sql).fetch_all(store.reader()).await.unwrap();
+    assert!(columns.len() > 50, "{columns:?}");
+    let mut found = BTreeSet::new();
+    let begins = [&[1][..], key.as_bytes()].concat();
+    for (table, column) in columns {
+        let values: Vec<Vec<u8>> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+            "SELECT {column} FROM {table} WHERE {column} IS NOT NULL"
+        )))
+        .fetch_all(store.reader())
+        .await
+        .unwrap();
+        if values.iter().any(|value| value.starts_with(&begins)) {
+            found.insert(format!("{table}.{column}"));
+        }
+    }
+    found
+}
+
+/// Every column that the work knows, and the value by which a start finds its key.
+fn known() -> BTreeSet<String> {
+    let known = reseal::ALL
+        .iter()
+        .map(|of| format!("{}.{}", of.table, of.column));
+    known.chain(["meta.value".to_owned()]).collect()
+}
+
+fn newest(centre: &Centre) -> KeyId {
+    centre.state.keys().vault().newest().unwrap()
+}
+
+async fn count(centre: &Centre, key: KeyId) -> i64 {
+    let left = reseal::left(centre.state.store()).await.unwrap();
+    left.get(&key).copied().unwrap_or_default()
+}
+
+async fn done(centre: &Centre) {
+    let key = newest(centre).as_bytes().to_vec();
+    until(|| async {
+        let found = sqlx::query_scalar("SELECT value FROM meta WHERE name = 'data_key'")
+            .fetch_optional(centre.state.store().reader());
+        found
+            .await
+            .unwrap()
+            .is_some_and(|found: Vec<u8>| found == key)
+    })
+    .await;
+}
+
+fn file(base: &Base, key: KeyId) -> PathBuf {
+    base.folder.path().join(format!("keys/data.{key}.key"))
+}
+
+/// Whoever may read something still reads all of it.
+async fn everything_is_read(centre: &Centre, scene: &Scene<'_>) {
+    let (store, keys) = (centre.state.store(), centre.state.keys());
+    let now = centre.state.clock().now();
+    for (role, method, path, secrets) in SHOWN {
+        let token = begin_session(store, scene.person(*role).id, now)
+            .await
+            .unwrap();
+        let answer = scene
+            .ask(method, &scene.fill(path), Some(&token), true)
+            .await;
+        let shown = shows(&answer);
+        for secret in *secrets {
+            assert!(shown.contains(secret), "{method} {path} shows {secret}");
+        }
+    }
+    let admin = scene.person(Role::Admin).id;
+    assert_eq!(passkeys_of(store, keys, admin).await.unwrap().len(), 1);
+    let worker = scene.person(Role::CaseWorker).id;
+    assert!(demo_code(store, keys, worker, now).await.unwrap().is_some());
+    let updates = reports::updates_after(store, keys, scene.press.report, 0).await;
+    assert!(!updates.unwrap().is_empty());
+    assert!(verify(store, keys).await.unwrap().is_ok());
+}
+
+on_both! {
+    async fn everything_is_sealed_anew_and_read_as_before_without_the_old_key(base) {
+        let centre = base.centre().await;
+        let scene = Scene::set(&centre).await;
+        fill(&centre, &scene).await;
+        let old = newest(&centre);
+        done(&centre).await;
+        // Nothing is left out of the list, and nothing of the list out of this test.
+        assert_eq!(under(centre.state.store(), old).await, known());
+        let press = centre.press(centre.state.clock().now());
+        let keys = Keys::open(base.folder.path()).unwrap();
+        let new = keys.add_data().unwrap();
+        let again = base.centre().await;
+        assert_eq!(newest(&again), new);
+        // While it goes on, and after it, with both keys.
+        let scene = scene.at(&again);
+        centre.stop().await;
+        everything_is_read(&again, &scene).await;
+        done(&again).await;
+        everything_is_read(&again, &scene).await;
+        assert_eq!(under(again.state.store(), old).await, BTreeSet::new());
+        let words = again.count("SELECT COUNT(*) FROM audit WHERE action = 'reseal'").await;
+        assert_eq!(words, 1, "it is written down");
+        fs::remove_file(file(&base, old)).unwrap();
+        let third = base.centre().await;
+        let scene = scene.at(&third);
+        again.stop().await;
+        everything_is_read(&third, &scene).await;
+        third.arrive(&press).await;
+    }
+
+    async fn cut_off_at_any_page_it_goes_on_at_the_next_start(base) {
+        let centre = base.centre().await;
+        let scene = Scene::set(&centre).await;
+        fill(&centre, &scene).await;
+        done(&centre).await;
+        let old = newest(&centre);
+        let all = count(&centre, old).await;
+        let new = Keys::open(base.folder.path()).unwrap().add_data().unwrap();
+        let keys = Keys::open(base.folder.path()).unwrap();
+        let store = base.store().await;
+        let mut before = 0;
+        // Each begins from nothing, does some pages more, and is gone.
+        for pages in [3, 12, 30] {
+            let mut work = Resealing::new(&store, &keys);
+            for _ in 0..pages {
+                assert!(work.page(centre.state.clock().now()).await.unwrap().is_some());
+            }
+            let left = reseal::left(&store).await.unwrap();
+            assert!(left[&new] > before && left[&old] < all, "{left:?}");
+            assert_eq!(left[&new] + left[&old], all);
+            before = left[&new];
+        }
+        let again = base.centre().await;
+        let scene = scene.at(&again);
+        centre.stop().await;
+        done(&again).await;
+        assert_eq!((count(&again, old).await, count(&again, new).await), (0, all));
+        everything_is_read(&again, &scene).await;
+    }
+
+    async fn what_was_erased_stays_erased_and_what_does_not_open_is_left_and_said(base) {
+        let centre = base.centre().await;
+        let scene = Scene::set(&centre).await;
+        let state = &centre.state;
+        let (overseer, worker) = (scene.person(Role::Supervisor), scene.person(Role::CaseWorker));
+        let desk = crate::cases::Desk(&centre);
+        let (_, case) = desk.opened(worker).await;
+        desk.to_services(worker, case).await;
+        desk.serve(worker, case, false).await.unwrap();
+        desk.close(worker, case, cases::ClosingReason::Withdrawn).await.unwrap();
+        let second = desk.person("penyetuju", Role::Supervisor).await;
+        let now = state.clock().now();
+        let erasure = retention::ask(state, overseer, Owner::Case(case), (Ground::Asked, "rekaan"), now).await.unwrap();
+        retention::decide(state, &second, erasure, true, now).await.unwrap();
+        done(&centre).await;
+        let old = newest(&centre);
+        let mut tx = state.store().begin().await.unwrap();
+        let broken = sqlx::query("UPDATE drafts SET sealed = $1").bind([&[1][..], old.as_bytes(), &[0; 60]].concat());
+        assert_eq!(broken.execute(tx.conn()).await.unwrap().rows_affected(), 1);
+        tx.commit().await.unwrap();
+        let empty = "SELECT COUNT(*) FROM case_papers WHERE length(sealed) = 0";
+        let erased = centre.count(empty).await;
+        assert!(erased > 0);
+        centre.stop().await;
+
+        Keys::open(base.folder.path()).unwrap().add_data().unwrap();
+        let again = base.centre().await;
+        until(|| async { count(&again, old).await == 1 }).await;
+        until(|| async { again.count("SELECT COUNT(*) FROM audit WHERE action = 'reseal'").await == 1 }).await;
+        assert_eq!(again.count(empty).await, erased);
+        assert_eq!(count(&again, old).await, 1, "the one that does not open");
+        let stands: Vec<u8> = sqlx::query_scalar("SELECT value FROM meta WHERE name = 'data_key'").fetch_one(again.state.store().reader()).await.unwrap();
+        assert_eq!(stands, old.as_bytes(), "it is not called done");
+    }
+
+    async fn a_server_without_the_new_key_does_not_start_once_it_is_in_use(base) {
+        let centre = base.centre().await;
+        done(&centre).await;
+        let new = Keys::open(base.folder.path()).unwrap().add_data().unwrap();
+        centre.stop().await;
+        let again = base.centre().await;
+        done(&again).await;
+        again.stop().await;
+        let kept = fs::read(file(&base, new)).unwrap();
+        fs::remove_file(file(&base, new)).unwrap();
+        let keys = Keys::open(base.folder.path()).unwrap();
+        let refused = ots_server::AppState::start(base.store().await, keys, Clock::system()).await.unwrap_err();
+        assert!(refused.to_string().contains("data key"), "{refused}");
+        fs::write(file(&base, new), kept).unwrap();
+        drop(base.centre().await);
+    }
+}
