@@ -13,7 +13,7 @@ use ots_server::audit::verify;
 use ots_server::barred;
 use ots_server::cases::{self, ReadReason};
 use ots_server::clock::Clock;
-use ots_server::deadlines::{self, Owner};
+use ots_server::deadlines::{self, Kind, Owner};
 use ots_server::keys::Keys;
 use ots_server::reports;
 use ots_server::reseal::{self, Resealing};
@@ -44,6 +44,16 @@ async fn fill(centre: &Centre, scene: &Scene<'_>) {
     let case = Owner::Case(scene.case);
     let today = now.date_naive();
     deadlines::reported_to_police(state, worker, case, ("LP/1/REKAAN", today), now)
+        .await
+        .unwrap();
+    // A mistyped number: the first is kept beside the second.
+    let said = deadlines::deadlines_of(store, case).await.unwrap();
+    let said = said.iter().find(|one| one.kind == Kind::Police).unwrap();
+    let seen = said.said_at().unwrap().timestamp_millis();
+    deadlines::take_back(state, worker, (case, Kind::Police), seen, now)
+        .await
+        .unwrap();
+    deadlines::reported_to_police(state, worker, case, ("LP/2/REKAAN", today), now)
         .await
         .unwrap();
     let owner = Owner::Report(scene.press.report);
