@@ -269,7 +269,7 @@ async fn leave(tx: &mut Tx<'_>, user: UserId, now: DateTime<Utc>) -> Result<(), 
     Ok(())
 }
 
-async fn write_down(
+pub(super) async fn write_down(
     tx: &mut Tx<'_>,
     by: By<'_>,
     action: &str,

@@ -5,11 +5,12 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::Role;
+use super::manage::{By, write_down};
 use super::passwords::{self, Line};
 use crate::clock::{from_ms, to_ms};
 use crate::ids::UserId;
 use crate::random;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx};
 
 /// A person with an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,29 @@ pub enum AddUserError {
     Store(#[from] StoreError),
 }
 
-/// Makes an account.
+/// Makes an account, with a row in the audit log in the same transaction.
+///
+/// # Errors
+/// When the name is taken or unfit, the password too short, or the database
+/// cannot be written; then there is no new account.
+pub async fn add_account(
+    store: &Store,
+    by: By<'_>,
+    name: &str,
+    role: Role,
+    password: &str,
+) -> Result<User, AddUserError> {
+    let user = fresh(name, role, by.now)?;
+    let hash = passwords::hash_password(password)?;
+    let mut tx = store.begin().await?;
+    insert(&mut tx, &user, hash).await?;
+    write_down(&mut tx, by, "add-account", user.id, role.slug()).await?;
+    tx.commit().await?;
+    Ok(user)
+}
+
+/// Puts an account into a database without keys and without a word in the audit log: for the
+/// made-up people of a test. Everything else calls [`add_account`].
 ///
 /// # Errors
 /// When the name is taken or unfit, the password too short, or the database
@@ -55,32 +78,41 @@ pub async fn add_user(
     password: &str,
     now: DateTime<Utc>,
 ) -> Result<User, AddUserError> {
+    let user = fresh(name, role, now)?;
+    let hash = passwords::hash_password(password)?;
+    let mut tx = store.begin().await?;
+    insert(&mut tx, &user, hash).await?;
+    tx.commit().await?;
+    Ok(user)
+}
+
+fn fresh(name: &str, role: Role, now: DateTime<Utc>) -> Result<User, AddUserError> {
     if !fit_name(name) {
         return Err(AddUserError::Name);
     }
-    let hash = passwords::hash_password(password)?;
-    let user = User {
+    Ok(User {
         id: UserId::from_random(random::bytes()),
         name: name.to_owned(),
         role,
         created_at: now,
         enabled: true,
-    };
-    let mut tx = store.begin().await?;
+    })
+}
+
+async fn insert(tx: &mut Tx<'_>, user: &User, hash: String) -> Result<(), AddUserError> {
     let added = sqlx::query("INSERT INTO users (user_id, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING")
         .bind(user.id.as_bytes().to_vec())
-        .bind(name.to_owned())
-        .bind(role.slug())
+        .bind(user.name.clone())
+        .bind(user.role.slug())
         .bind(hash)
-        .bind(to_ms(now))
+        .bind(to_ms(user.created_at))
         .execute(tx.conn())
         .await
         .map_err(StoreError::from)?;
     if added.rows_affected() == 0 {
         return Err(AddUserError::NameTaken);
     }
-    tx.commit().await?;
-    Ok(user)
+    Ok(())
 }
 
 /// Whether this can be a name to sign in with.

@@ -2,6 +2,10 @@
 //!
 //! A case worker opens the cases they carry; a supervisor opens all. A case that nobody
 //! carries is listed for case workers by its codes only, until one takes it.
+//!
+//! A broken glass ([`crate::glass`]) opens a case to be read: its pages, an identity, and a
+//! note for whoever carries it. It changes nothing: what it could put under one's own case
+//! would stay open after its hour.
 
 use chrono::{DateTime, Utc};
 
@@ -28,39 +32,59 @@ pub async fn may_open(
     case: &Case,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    if is_barred(store, user.id, Owner::Case(case.id)).await? {
-        return Ok(false);
-    }
-    if opens(store, user, case, now).await? {
+    if may_change(store, user, case).await? {
         return Ok(true);
     }
-    let mut above = case.merged_into;
-    while let Some(id) = above {
-        let Some(case) = super::row::case(store, id).await? else {
-            break;
-        };
-        if opens(store, user, &case, now).await? {
+    if !user.role.carries_cases() || is_barred(store, user.id, Owner::Case(case.id)).await? {
+        return Ok(false);
+    }
+    for id in upward(store, case).await? {
+        if glass::stands(store, user.id, Owner::Case(id), now).await? {
             return Ok(true);
         }
-        above = case.merged_into;
     }
     Ok(false)
 }
 
-async fn opens(
-    store: &Store,
-    user: &User,
-    case: &Case,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+/// Whether this person may change this case: who carries it or the one that goes on for it,
+/// and whoever supervises. No glass does.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn may_change(store: &Store, user: &User, case: &Case) -> Result<bool, StoreError> {
+    if is_barred(store, user.id, Owner::Case(case.id)).await? {
+        return Ok(false);
+    }
     if user.role.supervises() {
         return Ok(true);
     }
     if !user.role.carries_cases() {
         return Ok(false);
     }
-    Ok(case.worker == Some(user.id)
-        || glass::stands(store, user.id, Owner::Case(case.id), now).await?)
+    let (mut worker, mut above) = (case.worker, case.merged_into);
+    loop {
+        if worker == Some(user.id) {
+            return Ok(true);
+        }
+        let Some(id) = above else { return Ok(false) };
+        let Some(case) = super::row::case(store, id).await? else {
+            return Ok(false);
+        };
+        (worker, above) = (case.worker, case.merged_into);
+    }
+}
+
+/// This case and those that it goes on under.
+async fn upward(store: &Store, case: &Case) -> Result<Vec<CaseId>, StoreError> {
+    let mut found = vec![case.id];
+    let mut above = case.merged_into;
+    while let Some(id) = above {
+        found.push(id);
+        above = super::row::case(store, id)
+            .await?
+            .and_then(|case| case.merged_into);
+    }
+    Ok(found)
 }
 
 /// What a `SELECT ... FROM cases WHERE` adds for this person: the cases that may stand
@@ -95,8 +119,24 @@ pub async fn enter(
     }
 }
 
-/// The same within the transaction that is going to change it.
+/// The case for whoever may change it, within the transaction that is going to.
 pub(super) async fn entered(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    user: &User,
+    id: CaseId,
+) -> Result<Case, CaseError> {
+    let case = case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
+    if may_change(store, user, &case).await? {
+        Ok(case)
+    } else {
+        Err(Refused::NotHere.into())
+    }
+}
+
+/// The case for whoever may open it, within the transaction that reads an identity in it or
+/// adds a note: what a broken glass opens too.
+pub(super) async fn opened(
     tx: &mut Tx<'_>,
     store: &Store,
     user: &User,

@@ -59,7 +59,7 @@ pub async fn join(
             }
             case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?
         } else {
-            let case = entered(&mut tx, app.store(), by, id, now).await?;
+            let case = entered(&mut tx, app.store(), by, id).await?;
             // Somebody else is at work on it: not to be taken out of their hands.
             if brought.holder.is_some() && !by.role.supervises() {
                 return Err(Refused::NotHeld.into());
@@ -99,7 +99,7 @@ pub async fn leave_out(
 ) -> Result<(), CaseError> {
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, id, now).await?;
+        let case = entered(&mut tx, app.store(), by, id).await?;
         change::fresh(&case, seen)?;
         change::open(&case)?;
         change::raise(&mut tx, &case, now).await?;

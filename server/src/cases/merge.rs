@@ -37,8 +37,8 @@ pub async fn merge(
 ) -> Result<(), CaseError> {
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let target = entered(&mut tx, app.store(), by, into, now).await?;
-        let source = entered(&mut tx, app.store(), by, from, now).await?;
+        let target = entered(&mut tx, app.store(), by, into).await?;
+        let source = entered(&mut tx, app.store(), by, from).await?;
         change::fresh(&target, seen)?;
         change::open(&target)?;
         if source.state == State::Merged {
@@ -92,7 +92,7 @@ pub async fn unmerge(
 ) -> Result<(), CaseError> {
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let source = entered(&mut tx, app.store(), by, id, now).await?;
+        let source = entered(&mut tx, app.store(), by, id).await?;
         change::fresh(&source, seen)?;
         let Some(into) = source.merged_into else {
             return Err(Refused::NoSuchStep.into());

@@ -123,7 +123,7 @@ pub async fn add_service(
     new.check()?;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, case, now).await?;
+        let case = entered(&mut tx, app.store(), by, case).await?;
         change::open(&case)?;
         let early = matches!(
             case.state,
@@ -185,7 +185,7 @@ pub async fn save_service(
         let case = case
             .and_then(|id| CaseId::from_slice(&id))
             .ok_or(Refused::NotHere)?;
-        let case = entered(&mut tx, app.store(), by, case, now).await?;
+        let case = entered(&mut tx, app.store(), by, case).await?;
         change::open(&case)?;
         let done = sqlx::query(
             "UPDATE case_services SET kind = $1, emergency = $2, began_day = $3, ended_day = $4, outcome = $5, sealed = $6, \

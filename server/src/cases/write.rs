@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change;
 use super::error::{CaseError, Refused, retrying};
-use super::gate::entered;
+use super::gate::{entered, opened};
 use super::papers::{NewPaper, PaperKind, write};
 use super::row::Case;
 use super::state::{Risk, State, coded};
@@ -121,7 +121,7 @@ pub async fn judge_risk(
     some("judgement", &paper.judgement)?;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, id, now).await?;
+        let case = entered(&mut tx, app.store(), by, id).await?;
         change::fresh(&case, seen)?;
         change::open(&case)?;
         change::raise(&mut tx, &case, now).await?;
@@ -300,7 +300,10 @@ async fn add<T: Serialize + Sync>(
 ) -> Result<(), CaseError> {
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, id, now).await?;
+        let case = match what {
+            What::Note => opened(&mut tx, app.store(), by, id, now).await?,
+            _ => entered(&mut tx, app.store(), by, id).await?,
+        };
         change::whole(&case)?;
         if what != What::Note {
             change::open(&case)?;

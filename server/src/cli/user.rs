@@ -9,7 +9,7 @@ use super::args::{PlaceArgs, UserAddArgs, UserResetArgs};
 use super::place::Place;
 use super::{CliError, say};
 use crate::accounts::{
-    AddUserError, By, COMMAND_LINE, Change, add_user, change_account, give_demo_totp,
+    AddUserError, By, COMMAND_LINE, Change, add_account, change_account, give_demo_totp,
     reset_password, user_named,
 };
 use crate::clock::Clock;
@@ -33,20 +33,19 @@ pub(super) async fn add(place: &PlaceArgs, options: UserAddArgs) -> Result<(), C
     } else {
         ask()?
     };
-    let user = add_user(
-        &store,
-        &options.name,
-        options.role,
-        &password,
-        Clock::system().now(),
-    )
-    .await
-    .map_err(|error| match error {
-        AddUserError::Store(error) => CliError::failed(error),
-        AddUserError::NameTaken | AddUserError::Name | AddUserError::Password(_) => {
-            CliError::wrong(error)
-        }
-    })?;
+    let by = By {
+        actor: COMMAND_LINE,
+        keys: &keys,
+        now: Clock::system().now(),
+    };
+    let user = add_account(&store, by, &options.name, options.role, &password)
+        .await
+        .map_err(|error| match error {
+            AddUserError::Store(error) => CliError::failed(error),
+            AddUserError::NameTaken | AddUserError::Name | AddUserError::Password(_) => {
+                CliError::wrong(error)
+            }
+        })?;
     if options.demo_second_factor {
         give_demo_totp(&store, &keys, user.id, Clock::system().now())
             .await

@@ -318,7 +318,7 @@ async fn view(
     let of = case_of(state.store(), row.id).await?;
     let case = CaseCard::draw(state, me, page, (row, of.as_ref())).await?;
     let documents = if reads {
-        Documents::of_report(state, page, row.id).await?
+        Documents::of_report(state, page, row.id, mine).await?
     } else {
         String::new()
     };

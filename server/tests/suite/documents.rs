@@ -3,6 +3,8 @@
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{SESSION_COOKIE, User, begin_session};
 use ots_server::audit::verify;
+use ots_server::deadlines::Owner;
+use ots_server::glass;
 use ots_server::reports::{self, Take};
 
 use crate::kit::{Centre, Press, noon};
@@ -92,6 +94,25 @@ fn text(answer: &Answered) -> String {
 }
 
 on_both! {
+    async fn by_a_broken_glass_files_are_read_and_none_is_added(base) {
+        let centre = base.centre().await;
+        let (ana, budi) = (Person::named(&centre, "ana").await, Person::named(&centre, "budi").await);
+        let press = arrived(&centre).await;
+        ana.holds(&press).await;
+        assert_eq!(ana.upload(&press, "surat.pdf", PDF).await.status, 303);
+        let now = centre.state.clock().now();
+        let broken = glass::smash(&centre.state, &budi.user, Owner::Report(press.report), "rekaan", now).await;
+        assert!(matches!(broken, Ok(glass::Broken::Open(_))));
+        let files = budi.files(&press).await;
+        assert_eq!(files.len(), 1);
+        assert_eq!(budi.get(&files[0]).await.status, 200);
+        assert_eq!(budi.upload(&press, "lain.pdf", PDF).await.status, 404);
+        assert_eq!(ana.files(&press).await.len(), 1);
+        let path = format!("/reports/{}", press.report);
+        let offered = async |who: &Person<'_>| text(&who.get(&path).await).contains(&format!("{path}/documents"));
+        assert!(offered(&ana).await && !offered(&budi).await);
+    }
+
     async fn a_file_comes_back_byte_for_byte_and_only_as_a_download(base) {
         let centre = base.centre().await;
         let press = arrived(&centre).await;

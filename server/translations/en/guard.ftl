@@ -50,6 +50,7 @@ guard-glass-notice-title = Emergency access was used.
 guard-glass-notice-say = Somebody opened a report or a case that is not theirs.
 guard-glass-notice-go = Read why
 guard-glass-yours = You opened it by emergency access. The supervisors have been told.
+guard-glass-case-say = This case is open to be read. An identity can be opened and a note added; everything else is changed by its case worker or a supervisor.
 guard-glass-link = Emergency access
 guard-glass-mail-subject = { $place }: emergency access was used
 guard-glass-mail-body =

@@ -50,6 +50,7 @@ guard-glass-notice-title = Akses darurat dipakai.
 guard-glass-notice-say = Seseorang membuka laporan atau kasus yang bukan pegangannya.
 guard-glass-notice-go = Baca alasannya
 guard-glass-yours = Anda membukanya dengan akses darurat. Supervisor sudah diberi tahu.
+guard-glass-case-say = Kasus ini terbuka untuk dibaca. Identitas bisa dibuka dan catatan bisa ditambah; yang lain diubah oleh manajer kasusnya atau supervisor.
 guard-glass-link = Akses darurat
 guard-glass-mail-subject = { $place }: akses darurat dipakai
 guard-glass-mail-body =

@@ -12,7 +12,7 @@ use crate::accounts::User;
 use crate::audit;
 use crate::cases::change;
 use crate::cases::error::{CaseError, Refused, retrying};
-use crate::cases::gate::entered;
+use crate::cases::gate::{entered, opened};
 use crate::cases::sealed as words;
 use crate::cases::state::coded;
 use crate::cases::steps::{NewStep, What, note};
@@ -148,7 +148,7 @@ pub async fn read_identity(
     retrying(|| async {
         let mut tx = app.store().begin().await?;
         let person = person_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-        let case = entered(&mut tx, app.store(), by, person.case, now).await?;
+        let case = opened(&mut tx, app.store(), by, person.case, now).await?;
         let entry = audit::Entry {
             actor: &by.id.to_string(),
             action: "read-identity",
@@ -192,7 +192,7 @@ pub async fn save_identity(
     retrying(|| async {
         let mut tx = app.store().begin().await?;
         let person = person_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-        let case = entered(&mut tx, app.store(), by, person.case, now).await?;
+        let case = entered(&mut tx, app.store(), by, person.case).await?;
         change::open(&case)?;
         let sealed = sealed(app.keys(), id, identity)?;
         let (phone, name) = identity.hashes(app.keys());

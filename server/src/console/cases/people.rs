@@ -131,7 +131,8 @@ async fn draw(
         form = form.refused(sheet, in_words(&page, &refused));
     }
     // A closed case is read, not written to.
-    let drawn = if forms::is_open(case) {
+    let changes = cases::may_change(state.store(), &entered.me.user, case).await?;
+    let drawn = if changes && forms::is_open(case) {
         form.draw()?
     } else {
         String::new()

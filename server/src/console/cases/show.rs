@@ -40,6 +40,8 @@ struct View {
     opened: String,
     /// Goes on under another number.
     merged_into: Option<(String, String)>,
+    /// A broken glass opens it to the reader.
+    glass: bool,
     closed: Option<String>,
     /// When its content was erased, in words.
     erased: Option<String>,
@@ -159,7 +161,9 @@ async fn draw(
     audit::record(state.store(), state.keys(), entry, page.now).await?;
     let desk = Desk::read(state, entered.case.clone()).await?;
     let areas = &state.facts().areas;
-    let open = forms::is_open(&desk.case);
+    // By a broken glass it is read: nothing is offered that would be refused.
+    let changes = cases::may_change(state.store(), &me.user, &desk.case).await?;
+    let open = changes && forms::is_open(&desk.case);
     let whole = desk.case.erased_at.is_none();
     let mut hit = false;
     let mut form = |key: &str| -> Result<String, Refusal> {
@@ -186,11 +190,11 @@ async fn draw(
             drawn.push((key, form(key)?));
         }
     }
-    if desk.case.merged_into.is_some() && whole {
+    if desk.case.merged_into.is_some() && whole && changes {
         drawn.push(("unmerge", form("unmerge")?));
     }
     let mut steps = Vec::new();
-    for step in state::steps(desk.case.state).filter(|_| whole) {
+    for step in state::steps(desk.case.state).filter(|_| whole && changes) {
         steps.push(form(&format!("step-{}", step.slug()))?);
     }
     let mut people = Vec::new();
@@ -255,7 +259,7 @@ async fn draw(
     let owner = Owner::Case(desk.case.id);
     let may = May {
         me: me.user.id,
-        act: true,
+        act: changes,
         waive: me.user.role.supervises(),
     };
     let deadlines = Card::draw(state, &page, owner, may).await?;
@@ -277,6 +281,7 @@ async fn draw(
             desk.name(case.opened_by),
         ),
         merged_into,
+        glass: !changes,
         closed: closed(&page, &desk),
         erased: case
             .erased_at

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::card::Tried;
 use super::{Card, May};
 use crate::AppState;
-use crate::cases::{self, CaseError};
+use crate::cases;
 use crate::console::door::{Overseer, OwnForm, SignedIn, Taker};
 use crate::console::notice::{Notice, Tone};
 use crate::console::page::Page;
@@ -172,19 +172,16 @@ pub(in crate::console) async fn same(
     answer(&state, &me, &at, said, Tried::default()).await
 }
 
-/// A report's holder or a supervisor; whoever may open the case.
+/// A report's holder or a supervisor; whoever may change the case.
 async fn welcome(state: &AppState, me: &SignedIn, at: &At) -> Result<(), Refusal> {
     let may = match at.owner {
         Owner::Report(id) => report_for(state.store(), me.user.id, id)
             .await?
             .is_some_and(|row| row.taken_by == Some(me.user.id) || me.user.role.supervises()),
-        Owner::Case(id) => {
-            match cases::enter(state.store(), &me.user, id, state.clock().now()).await {
-                Ok(_) => true,
-                Err(CaseError::Store(error)) => return Err(error.into()),
-                Err(CaseError::Refused(_)) => false,
-            }
-        }
+        Owner::Case(id) => match cases::case(state.store(), id).await? {
+            Some(case) => cases::may_change(state.store(), &me.user, &case).await?,
+            None => false,
+        },
     };
     if may {
         Ok(())

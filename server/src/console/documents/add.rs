@@ -9,7 +9,7 @@ use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 
-use super::may_open;
+use super::may_add;
 use crate::console::door::{Carrier, ReportPath, SignedIn, Taker, is_foreign};
 use crate::console::notice::{Notice, Tone};
 use crate::console::refusal::{self, Refusal, Why};
@@ -63,7 +63,7 @@ async fn take_in(
     let headers = request.headers().clone();
     let refuse = |why| Refusal::new(why);
     let mut parts = first_part(state, me, &headers, request).await?;
-    if !may_open(state, me, owner).await? {
+    if !may_add(state, me, owner).await? {
         return Err(refuse(Why::NotFound));
     }
     match receive(state, me, owner, &mut parts).await {

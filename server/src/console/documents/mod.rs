@@ -25,8 +25,8 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/documents/{id}", get(get::show))
 }
 
-/// Whether this person may read and add files here: on a report its holder, and who has
-/// broken the glass, as with everything else in it; on a case whoever may open it.
+/// Whether this person may read files here: on a report its holder, and who has broken the
+/// glass, as with everything else in it; on a case whoever may open it.
 async fn may_open(
     state: &AppState,
     me: &super::door::SignedIn,
@@ -47,5 +47,24 @@ async fn may_open(
                 Err(CaseError::Store(error)) => Err(error),
             }
         }
+    }
+}
+
+/// Whether this person may add files here: a report's holder; who may change the case. A
+/// broken glass opens to read.
+async fn may_add(
+    state: &AppState,
+    me: &super::door::SignedIn,
+    owner: Owner,
+) -> Result<bool, StoreError> {
+    match owner {
+        Owner::Report(id) => {
+            let row = report_for(state.store(), me.user.id, id).await?;
+            Ok(row.is_some_and(|row| row.taken_by == Some(me.user.id)))
+        }
+        Owner::Case(id) => match cases::case(state.store(), id).await? {
+            Some(case) => cases::may_change(state.store(), &me.user, &case).await,
+            None => Ok(false),
+        },
     }
 }

@@ -40,9 +40,10 @@ impl Documents<'_> {
         state: &AppState,
         page: &Page,
         id: ReportId,
+        mine: bool,
     ) -> Result<String, StoreError> {
-        let action = format!("/reports/{id}/documents");
-        Self::draw(state, page, Owner::Report(id), Some(action)).await
+        let action = mine.then(|| format!("/reports/{id}/documents"));
+        Self::draw(state, page, Owner::Report(id), action).await
     }
 
     /// The card of a case; to a closed one nothing is added.

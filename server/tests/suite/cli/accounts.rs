@@ -25,6 +25,7 @@ fn accounts_are_made_once_and_well() {
             early.err
         );
         let _document = machine.run(&["instance"], "").well();
+        let before = rows_in_the_log(&machine);
         let added = machine
             .run(
                 &[
@@ -39,6 +40,8 @@ fn accounts_are_made_once_and_well() {
             )
             .well();
         assert!(added.out.ends_with(" operator ana\n"), "{}", added.out);
+        // Nobody is let in without a row in the audit log.
+        assert_eq!(rows_in_the_log(&machine), before + 1);
         for (arguments, input, reason) in [
             (
                 &["user", "add", "ana", "--role", "admin", "--password-stdin"][..],
@@ -130,4 +133,10 @@ fn an_account_whose_code_anybody_may_see_is_made_in_a_demo_and_nowhere_else() {
     let made_up = Machine::new();
     let _document = made_up.run(&["instance", "--instance", demo], "").well();
     let _added = made_up.run(&arguments, password).well();
+}
+
+fn rows_in_the_log(machine: &Machine) -> u64 {
+    let sound = machine.run(&["audit", "verify"], "").well();
+    let rows = sound.out.strip_prefix("audit log: ").unwrap();
+    rows.split(' ').next().unwrap().parse().unwrap()
 }

@@ -123,6 +123,60 @@ on_both! {
         assert_eq!((written_down(&centre, "break-glass").await, written_down(&centre, "end-glass").await), (1, 1));
     }
 
+    async fn by_a_broken_glass_a_case_is_read_and_noted_in_and_nothing_of_it_stays_open_after(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let (siti, tono) = (Person::new(&centre, "siti", Role::CaseWorker).await, Person::new(&centre, "tono", Role::CaseWorker).await);
+        let desk = Desk(&centre);
+        let (press, hers) = desk.opened(&siti.user).await;
+        let (_, his) = desk.opened(&tono.user).await;
+        let person = cases::NewPerson {
+            role: cases::PersonRole::Beneficiary,
+            attributes: cases::Attributes::default(),
+            identity: cases::Identity { name: "Bunga Rekaan".into(), ..cases::Identity::default() },
+        };
+        let person = cases::add_person(&centre.state, &siti.user, hers, &person, noon()).await.unwrap();
+        let before = desk.case(hers).await;
+        glass::smash(&centre.state, &tono.user, Owner::Case(hers), WHY, noon()).await.unwrap();
+
+        // Read, an identity, a note.
+        let page = tono.page(&format!("/cases/{hers}")).await;
+        assert!(page.contains("terbuka untuk dibaca"), "{page}");
+        let forms = |page: &str, action: &str| page.contains(&format!("action=\"/cases/{hers}/{action}\""));
+        assert!(forms(&page, "notes") && forms(&siti.page(&format!("/cases/{hers}")).await, "merge"));
+        for action in ["merge", "facts", "risk", "services", "people", "documents", "worker"] {
+            assert!(!forms(&page, action), "{action}");
+        }
+        cases::read_identity(&centre.state, &tono.user, person, cases::ReadReason::Contact, "", noon()).await.unwrap();
+        let note = cases::TextPaper { text: "dihubungi, rekaan".into() };
+        cases::add_note(&centre.state, &tono.user, hers, &note, noon()).await.unwrap();
+
+        // Nothing else: not into his own case, not out of hers, no step, no facts, no file.
+        let seen = desk.case(his).await.version;
+        let not_here = |result: Result<(), CaseError>, what: &str| {
+            assert!(matches!(result, Err(CaseError::Refused(Refused::NotHere))), "{what}: {result:?}");
+        };
+        let (state, by) = (&centre.state, &tono.user);
+        not_here(cases::merge(state, by, his, seen, hers, "sama", noon()).await, "merge into his");
+        let seen = desk.case(hers).await.version;
+        not_here(cases::merge(state, by, hers, seen, his, "sama", noon()).await, "merge into hers");
+        not_here(cases::leave_out(state, by, hers, seen, press.report, "rekaan", noon()).await, "leave");
+        not_here(cases::save_facts(state, by, hers, seen, &cases::Facts::default(), noon()).await, "facts");
+        not_here(desk.advance(by, hers, cases::Advance::Go(cases::Step::Identify), "").await.map(|_| ()), "step");
+        let police = format!("/cases/{hers}/deadlines/police/done");
+        assert_eq!(tono.post(&police, "number=1&day=2026-01-01").await.status, 404);
+        assert_ne!(siti.post(&police, "number=1&day=2026-01-01").await.status, 404);
+        let after = desk.case(hers).await;
+        assert_eq!((after.worker, after.state, after.merged_into), (before.worker, before.state, None));
+        assert_eq!(desk.report(press.report).await.taken_by, Some(siti.user.id));
+
+        clock.advance_ms(policy::GLASS.num_milliseconds() + 1);
+        let enters = cases::enter(state.store(), by, hers, centre.state.clock().now()).await;
+        assert!(matches!(enters, Err(CaseError::Refused(Refused::NotHere))));
+        let tono = Person::again(&tono).await;
+        assert_eq!(tono.get(&format!("/cases/{hers}")).await.status, 404);
+    }
+
     async fn no_glass_opens_what_somebody_is_barred_from_and_who_is_barred_hears_of_none(base) {
         let centre = base.centre().await;
         let (ana, budi) = (Person::new(&centre, "ana", Role::Operator).await, Person::new(&centre, "budi", Role::Operator).await);
