@@ -93,9 +93,12 @@ test_android_twice() {
 
 step prepare
 use_rust
+take_compiled
 for part in $parts; do
     step "$part"
     "test_$(printf '%s' "$part" | tr - _)"
 done
+# Of a whole run alone: then everything is in it.
+[ $# -gt 0 ] || keep_compiled
 summary
 [ $# -gt 0 ] || printf '  not asked for: %s (./ots test %s)\n' "$extra_parts" "$extra_parts"
