@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
+use crate::api::Readiness;
 use crate::clock::Clock;
+use crate::escalation::Outside;
 use crate::events::{Events, Waiting};
 use crate::facts::{Facts, FactsError};
 use crate::intake::Intake;
@@ -29,6 +31,8 @@ struct Inner {
     facts: RwLock<Arc<Facts>>,
     tasks: Mutex<JoinSet<()>>,
     stopping: watch::Sender<bool>,
+    readiness: Readiness,
+    outside: Outside,
 }
 
 /// Why a server could not be put together.
@@ -49,6 +53,19 @@ impl AppState {
     /// # Errors
     /// When the database cannot be read, or the keys are not those of its instance.
     pub async fn start(store: Store, keys: Keys, clock: Clock) -> Result<Self, StartError> {
+        Self::start_telling(store, keys, clock, Outside::Told).await
+    }
+
+    /// The same, where it can be said that nobody outside is to be told anything.
+    ///
+    /// # Errors
+    /// As [`AppState::start`].
+    pub async fn start_telling(
+        store: Store,
+        keys: Keys,
+        clock: Clock,
+        outside: Outside,
+    ) -> Result<Self, StartError> {
         let keys = Arc::new(keys);
         let facts = Facts::load(&store, &keys).await?;
         let events = Events::open(store.clone()).await?;
@@ -67,6 +84,8 @@ impl AppState {
             facts: RwLock::new(Arc::new(facts)),
             tasks: Mutex::default(),
             stopping: watch::Sender::new(false),
+            readiness: Readiness::default(),
+            outside,
         }));
         {
             let mut tasks = state.tasks();
@@ -118,6 +137,11 @@ impl AppState {
         api.merge(console).with_state(self.clone())
     }
 
+    /// What a machine's keeper asks, for an address of its own.
+    pub fn keeper_router(&self) -> axum::Router {
+        crate::api::keeper_router(self.clone())
+    }
+
     /// Everything durable.
     #[must_use]
     pub fn store(&self) -> &Store {
@@ -146,6 +170,17 @@ impl AppState {
     #[must_use]
     pub fn intake(&self) -> &Intake {
         &self.0.intake
+    }
+
+    /// Whether reports can be stored.
+    pub(crate) fn readiness(&self) -> &Readiness {
+        &self.0.readiness
+    }
+
+    /// Whether anybody outside is told what nobody here sees to.
+    #[must_use]
+    pub fn outside(&self) -> Outside {
+        self.0.outside
     }
 
     /// Phones that wait for news of their report.

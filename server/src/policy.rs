@@ -180,6 +180,10 @@ pub const UNREAD_PATIENCE: Duration = Duration::from_secs(5 * 60);
 /// How often claims and waiting times are looked at.
 pub const CLOCKWORK: Duration = Duration::from_secs(1);
 
+/// `/readyz` tries a write no oftener than this: probes come every few seconds, and what they
+/// borrow is the writer that stores reports.
+pub const READY_AGAIN: chrono::TimeDelta = chrono::TimeDelta::seconds(2);
+
 /// Pause after a connection could not be accepted.
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 

@@ -11,6 +11,7 @@ use ots_protocol::keys::{
     ReceiptKey, ReceiptPublicKey, RootKey, RootPublicKey, SealingKey, SealingPublicKey,
 };
 
+use crate::events::{EventKind, NewEvent};
 use crate::facts::{self, FactsError};
 use crate::instance::{self, Documents, IssueError, Wanted, read_meta, write_meta};
 use crate::keys::{Keys, KeysError, own_tls};
@@ -99,7 +100,7 @@ pub async fn bring_up_to_date(
     changes: &Changes,
     now: DateTime<Utc>,
 ) -> Result<SignedInstance, SetupError> {
-    record(store, keys, changes).await?;
+    record(store, keys, changes, now).await?;
     let settings = facts::settings(store).await?;
     let documents = Documents::load(store).await?;
     let newest = documents.newest().map(SignedInstance::document);
@@ -172,24 +173,38 @@ impl KeyLists {
     }
 }
 
-async fn record(store: &Store, keys: &Keys, changes: &Changes) -> Result<(), SetupError> {
+async fn record(
+    store: &Store,
+    keys: &Keys,
+    changes: &Changes,
+    now: DateTime<Utc>,
+) -> Result<(), SetupError> {
     let epoch = read_meta(store, "epoch").await?;
     let check = read_meta(store, "vault_check").await?;
+    let kept = (
+        read_meta(store, "settings").await?,
+        read_meta(store, "areas").await?,
+    );
     let mut tx = store.begin().await?;
-    if epoch.is_none() {
+    let epoch_was_there = epoch.is_some();
+    if !epoch_was_there {
         write_meta(&mut tx, "epoch", &random::bytes::<16>()).await?;
     }
     if check.is_none() {
         write_meta(&mut tx, "vault_check", &facts::vault_check(keys)?).await?;
     }
     if let Some(settings) = &changes.settings {
+        let areas = settings.areas.as_deref().unwrap_or_default();
         write_meta(&mut tx, "settings", settings.text.as_bytes()).await?;
-        write_meta(
-            &mut tx,
-            "areas",
-            settings.areas.as_deref().unwrap_or_default().as_bytes(),
-        )
-        .await?;
+        write_meta(&mut tx, "areas", areas.as_bytes()).await?;
+        let same = (
+            kept.0.as_deref() == Some(settings.text.as_bytes()),
+            kept.1.as_deref() == Some(areas.as_bytes()),
+        );
+        // Much of what they say stands in no document: a running server reads them again.
+        if same != (true, true) && epoch_was_there {
+            tx.event(NewEvent::new(EventKind::Instance, now).detail("settings"));
+        }
     }
     if let Some(url) = &changes.public_url {
         write_meta(&mut tx, "public_url", url.as_bytes()).await?;

@@ -17,6 +17,7 @@ printed-at = Printed { $time } by { $name }. Confidential: only for those who ha
 foot-secret = What this screen shows is confidential. Lock the screen when you leave the desk.
 demo-mark = DEMO: every person and report here is made up.
 demo-short = DEMO: all made up
+tells-nobody-mark = TRIAL: nobody outside is told
 
 ## Line and sound
 stream-up = connected

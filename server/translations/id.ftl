@@ -17,6 +17,7 @@ printed-at = Dicetak { $time } oleh { $name }. Rahasia: hanya untuk petugas yang
 foot-secret = Isi layar ini rahasia. Kunci layar saat meninggalkan meja.
 demo-mark = PERAGAAN: semua orang dan laporan di sini rekaan
 demo-short = PERAGAAN: semua rekaan
+tells-nobody-mark = UJI COBA: tidak ada yang dihubungi di luar
 
 ## Sambungan dan suara
 stream-up = terhubung

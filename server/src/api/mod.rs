@@ -9,10 +9,12 @@ mod body;
 mod gateway_sms;
 mod health;
 mod instance;
+mod keeper;
 mod openapi;
 mod post_items;
 mod problem;
 mod put_item;
+mod ready;
 mod schema;
 mod updates;
 mod verdict;
@@ -26,7 +28,9 @@ use utoipa_axum::routes;
 
 use crate::AppState;
 
+pub(crate) use keeper::router as keeper_router;
 pub(crate) use problem::ApiProblem;
+pub(crate) use ready::Readiness;
 
 /// Every route of the API.
 pub fn router(state: AppState) -> Router<AppState> {

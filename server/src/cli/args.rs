@@ -114,6 +114,13 @@ pub(super) struct ServeArgs {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(super) listen: SocketAddr,
+    /// A second address, plain HTTP, for /healthz, /readyz and /metrics alone: for a keeper on another machine.
+    /// Without it /readyz and /metrics answer to this machine only
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) keeper_listen: Option<SocketAddr>,
+    /// Tell nobody outside, whatever the settings say: for a restored backup that is being tried out
+    #[arg(long)]
+    pub(super) tell_nobody: bool,
     /// Settings file of the regency; kept, and used again when not given
     #[arg(long, value_name = "SETTINGS.toml")]
     pub(super) instance: Option<PathBuf>,
@@ -169,4 +176,71 @@ pub(super) struct UserAddArgs {
     /// In the demo call centre alone: give the account a second factor whose code the sign-in page shows
     #[arg(long)]
     pub(super) demo_second_factor: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXTS: [&str; 2] = [
+        include_str!("../../../docs/operations.md"),
+        include_str!("../../../docs/operations.id.md"),
+    ];
+
+    /// What begins a command there: a person's, and a unit's.
+    const BEGINS: [&str; 2] = [
+        "runuser -u ots -- ots-server ",
+        "/usr/local/bin/ots-server ",
+    ];
+
+    /// The commands of a text, as words.
+    fn commands(text: &str) -> Vec<Vec<String>> {
+        let text = text.replace("$$(date -u +%%Y-%%m-%%dT%%H%%M%%SZ)", "TIME");
+        let mut found = Vec::new();
+        for begin in BEGINS {
+            for rest in text.split(begin).skip(1) {
+                let ends = |c| matches!(c, '`' | '\n' | '>' | ';' | '\'');
+                let command = rest.split(ends).next().unwrap_or_default();
+                let words = command.split_whitespace().map(str::to_owned);
+                found.push(
+                    std::iter::once("ots-server".to_owned())
+                        .chain(words)
+                        .collect(),
+                );
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_command_that_the_operations_texts_give_is_one() {
+        let [english, indonesian] = TEXTS.map(commands);
+        assert!(english.len() > 15);
+        assert_eq!(english.len(), indonesian.len());
+        for words in english.iter().chain(&indonesian) {
+            let read = Args::try_parse_from(words);
+            let said = read.as_ref().err().map(ToString::to_string);
+            assert_eq!(said, None, "{words:?}");
+            assert!(words.contains(&"--data".to_owned()), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn no_command_of_the_operations_texts_is_roots_own() {
+        use clap::CommandFactory as _;
+        let names = Args::command();
+        let names: Vec<_> = names.get_subcommands().map(|one| one.get_name()).collect();
+        for text in TEXTS {
+            for name in &names {
+                let bare = format!("ots-server {name} ");
+                let all = text.matches(&bare).count();
+                let begun: usize = BEGINS
+                    .iter()
+                    .map(|begin| begin.replace("ots-server ", &bare))
+                    .map(|whole| text.matches(&whole).count())
+                    .sum();
+                assert_eq!(all, begun, "{name}");
+            }
+        }
+    }
 }

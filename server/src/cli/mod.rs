@@ -12,6 +12,7 @@ mod demo_cases;
 mod instance;
 mod keys;
 mod new_epoch;
+mod owner;
 mod place;
 mod reports;
 mod restore;

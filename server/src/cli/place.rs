@@ -9,6 +9,7 @@ use rustix::fs::{FlockOperation, flock};
 
 use super::CliError;
 use super::args::PlaceArgs;
+use super::owner;
 use crate::keys::Keys;
 use crate::settings::{Areas, Settings};
 use crate::setup::GivenSettings;
@@ -23,7 +24,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Reads the arguments; the folder need not exist yet.
+    /// Reads the arguments; the folder need not exist yet, and where it does it must be ours.
     pub(super) fn of(args: &PlaceArgs) -> Result<Self, CliError> {
         let data = args
             .data
@@ -38,6 +39,7 @@ impl Place {
                 "--database-url must begin with postgres://",
             ));
         }
+        owner::ours(&data)?;
         Ok(Self {
             embedded: url.is_none(),
             url: url.unwrap_or_else(|| Store::embedded_url(&data)),

@@ -10,6 +10,7 @@ use super::place::{Place, given_settings};
 use super::{CliError, say};
 use crate::AppState;
 use crate::clock::Clock;
+use crate::escalation::Outside;
 use crate::instance;
 use crate::keys::own_tls;
 use crate::net::{self, Certificate};
@@ -31,10 +32,12 @@ pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), C
     place.make()?;
     let _lock = place.lock()?;
     raise_file_limit();
-    let listener = TcpListener::bind(options.listen).await.map_err(|error| {
-        CliError::failed(format!("cannot listen on {}: {error}", options.listen))
-    })?;
+    let listener = listen(options.listen).await?;
     let address = listener.local_addr().map_err(CliError::failed)?;
+    let keeper = match options.keeper_listen {
+        Some(keeper) => Some(listen(keeper).await?),
+        None => None,
+    };
 
     let store = place.store().await?;
     let keys = setup::keys(&store, &place.data)
@@ -61,7 +64,13 @@ pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), C
         }
         Err(error) => return Err(CliError::failed(error)),
     }
-    let state = AppState::start(store, keys, clock)
+    let outside = if options.tell_nobody {
+        tracing::warn!("--tell-nobody: no webhook and no mail goes out from here, whatever waits");
+        Outside::Nobody
+    } else {
+        Outside::Told
+    };
+    let state = AppState::start_telling(store, keys, clock, outside)
         .await
         .map_err(CliError::failed)?;
     let certificate = match given {
@@ -73,16 +82,31 @@ pub(super) async fn serve(place: &PlaceArgs, options: ServeArgs) -> Result<(), C
     } else {
         "http"
     };
+    if let Some(keeper) = &keeper {
+        let address = keeper.local_addr().map_err(CliError::failed)?;
+        say(&format!("Keeper: http://{address}/\n"));
+    }
     say(&format!("Console: {scheme}://{}/\n", console_host(address)));
     let stop = async {
         stopped.await;
         state.begin_stop();
     };
-    net::serve(listener, certificate, state.router(), stop)
-        .await
-        .map_err(CliError::failed)?;
+    let main = net::serve(listener, certificate, state.router(), stop);
+    let keeper = async {
+        match keeper {
+            Some(keeper) => net::serve(keeper, None, state.keeper_router(), state.stopping()).await,
+            None => Ok(()),
+        }
+    };
+    tokio::try_join!(main, keeper).map_err(CliError::failed)?;
     state.stop().await;
     Ok(())
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| CliError::failed(format!("cannot listen on {address}: {error}")))
 }
 
 /// A certificate of the instance's own authority, if phones come by `https` and

@@ -12,7 +12,7 @@ use crate::AppState;
 use crate::accounts::{Role, on_shift};
 use crate::deadlines::{self, Count};
 use crate::doors::{self, Left};
-use crate::escalation::{Called, supervisors_called};
+use crate::escalation::{Called, Outside, supervisors_called};
 use crate::exports;
 use crate::glass;
 use crate::reports;
@@ -34,6 +34,8 @@ pub(super) struct Page {
     pub(super) place: String,
     pub(super) zone: Tz,
     pub(super) demo: bool,
+    /// Nobody outside is told what nobody here sees to.
+    pub(super) tells_nobody: bool,
     pub(super) me: Option<Me>,
     pub(super) here: &'static str,
     pub(super) path: String,
@@ -69,6 +71,7 @@ impl Page {
             place: String::new(),
             zone: Tz::UTC,
             demo: false,
+            tells_nobody: false,
             me: None,
             here: "",
             path: "/".to_owned(),
@@ -96,6 +99,7 @@ impl Page {
             place: place.name,
             zone: place.zone,
             demo: place.demo,
+            tells_nobody: state.outside() == Outside::Nobody,
             now: state.clock().now(),
             seq: state.events().head(),
             ..Self::bare(words)

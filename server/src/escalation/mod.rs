@@ -32,6 +32,16 @@ use due::Due;
 pub(crate) use mail::server as mail_server;
 pub use supervisors::{Called, supervisors_called};
 
+/// Whether this server tells anybody outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// As the settings say.
+    Told,
+    /// Nobody, whatever the settings say: a copy that is being tried out must not call for
+    /// help. What it would have told stays to be told.
+    Nobody,
+}
+
 /// Why something could not be told; it is tried again.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failed {
@@ -41,6 +51,9 @@ pub(crate) enum Failed {
     /// The other side could not be reached, or refused it.
     #[error("{0}")]
     Refused(String),
+    /// This server was started with `--tell-nobody`.
+    #[error("this server tells nobody outside (--tell-nobody)")]
+    Nobody,
 }
 
 /// A way to tell.
@@ -126,6 +139,9 @@ async fn tell(state: &AppState, due: &Due, now: DateTime<Utc>) {
 
 /// One try to tell one thing by one way.
 async fn send(state: &AppState, way: Way, notice: &notice::Notice) -> Result<(), Failed> {
+    if state.outside() == Outside::Nobody {
+        return Err(Failed::Nobody);
+    }
     let facts = state.facts();
     let settings = &facts.settings.escalation;
     match way {

@@ -4,6 +4,7 @@ mod lines;
 
 use std::convert::Infallible;
 use std::io;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -25,6 +26,11 @@ use tokio_rustls::server::TlsStream;
 
 use crate::policy;
 use lines::{Answer, Lines};
+
+/// Who is at the other end of the line: in every request's extensions. Behind a proxy it is
+/// the proxy.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// What a TLS server shows.
 #[derive(Debug)]
@@ -99,9 +105,10 @@ async fn serve_lines(
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
+                Ok((stream, peer)) => {
                     let serving = Serving {
                         app: app.clone(),
+                        peer: Peer(peer),
                         lines: lines.clone(),
                         watcher: graceful.watcher(),
                     };
@@ -129,6 +136,7 @@ async fn serve_lines(
 /// What serves a line once it speaks.
 struct Serving {
     app: Router,
+    peer: Peer,
     lines: Lines,
     watcher: Watcher,
 }
@@ -172,8 +180,10 @@ impl Serving {
         let line = self.lines.open();
         let app = TowerToHyperService::new(self.app);
         let asked = Arc::clone(&line);
-        let service = service_fn(move |request: Request<Incoming>| {
+        let peer = self.peer;
+        let service = service_fn(move |mut request: Request<Incoming>| {
             let in_hand = asked.asked();
+            request.extensions_mut().insert(peer);
             let answer = app.call(request);
             async move {
                 let answer: Response<_> = answer.await?;

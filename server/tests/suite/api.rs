@@ -2,6 +2,7 @@
 
 use ots_protocol::refusal::{Refusal, RefusalCode};
 use ots_protocol::{Sha256, sms};
+use ots_server::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::kit::{Centre, Press, noon, signed, until};
@@ -206,6 +207,22 @@ on_both! {
         assert_eq!(centre.ask("GET", "/readyz", &[], b"").await.status, 200);
         let metrics = centre.ask("GET", "/metrics", &[], b"").await.text();
         assert!(metrics.contains("ots_items_total{outcome=\"stored\"} 1"), "{metrics}");
+    }
+
+    async fn readiness_borrows_the_writer_once_in_a_while_however_often_it_is_asked(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ready = async || centre.ask("GET", "/readyz", &[], b"").await.status;
+        assert_eq!(ready().await, 200);
+        let mut tx = centre.state.store().begin().await.unwrap();
+        sqlx::query("UPDATE counters SET value = value WHERE name = 'audit'").execute(tx.conn()).await.unwrap();
+        // Whoever tried a write now would wait for this one.
+        assert_eq!(ready().await, 200);
+        sqlx::query("ALTER TABLE counters RENAME TO gone").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(ready().await, 200);
+        clock.advance_ms(2_000);
+        assert_eq!(ready().await, 503, "it tries again after a while");
     }
 
     async fn what_is_not_there_is_a_problem(base) {

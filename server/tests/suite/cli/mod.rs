@@ -3,12 +3,16 @@
 mod accounts;
 mod demo;
 mod instance;
+mod keeper;
+mod owner;
 mod safekeeping;
 mod serving;
+mod settings;
+mod trial;
 mod wrong_use;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ots_protocol::instance::SignedInstance;
@@ -18,6 +22,7 @@ use ots_scenarios::http::{Answered, ask, request};
 use ots_scenarios::postgres::Database;
 use ots_scenarios::process::{Ended, Running};
 use ots_server::random::{self, Os};
+use ots_server::store::Store;
 use tempfile::TempDir;
 
 use crate::kit::{Press, noon, path_of};
@@ -27,6 +32,7 @@ const SERVER: &str = env!("CARGO_BIN_EXE_ots-server");
 /// A call centre on this machine, run by its commands.
 struct Machine {
     folder: TempDir,
+    data: Option<PathBuf>,
     database: Option<Database>,
 }
 
@@ -34,6 +40,7 @@ impl Machine {
     fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            data: None,
             database: None,
         }
     }
@@ -48,8 +55,22 @@ impl Machine {
         ]
     }
 
+    /// A call centre in this very folder.
+    fn at(data: &Path) -> Self {
+        Self {
+            data: Some(data.to_owned()),
+            ..Self::new()
+        }
+    }
+
     fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        let given = self.data.clone();
+        given.unwrap_or_else(|| self.folder.path().join("data"))
+    }
+
+    fn database_url(&self) -> String {
+        let database = self.database.as_ref();
+        database.map_or_else(|| Store::embedded_url(&self.data()), Database::url)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -71,9 +92,23 @@ impl Machine {
     }
 
     fn serve(&self) -> (Running, SocketAddr) {
-        let mut running = Running::start(self.command(&["serve", "--listen", "127.0.0.1:0"]));
+        self.serve_with(&[])
+    }
+
+    fn serve_with(&self, more: &[&str]) -> (Running, SocketAddr) {
+        let arguments = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
+        let mut running = Running::start(self.command(&arguments));
         let address = listening(&mut running);
         (running, address)
+    }
+
+    /// Settings of the made-up regency, and `more` behind them, in a file.
+    fn settings(&self, name: &str, more: &str) -> String {
+        let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/../instances/demo.toml");
+        let text = std::fs::read_to_string(demo).unwrap();
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, format!("{text}\n{more}\n")).unwrap();
+        path.to_str().unwrap().to_owned()
     }
 }
 
