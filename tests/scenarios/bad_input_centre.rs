@@ -109,6 +109,10 @@ fn a_call_centre_that_is_used_wrongly_says_how_and_changes_nothing() {
             "'127.0.0.1:70000'",
         ),
         (
+            &["serve", "--data", data, "--keeper-listen", "everywhere"],
+            "'everywhere'",
+        ),
+        (
             &["serve", "--data", data, "--instance", "/no/such/file"],
             "/no/such/file: No such file",
         ),
@@ -177,6 +181,10 @@ fn a_call_centre_that_is_used_wrongly_says_how_and_changes_nothing() {
             "'everything'",
         ),
         (&["keys", "rotate", "sealing", "--data", empty], no_centre),
+        (&["keys", "status", "--data", empty], no_centre),
+        (&["keys", "status", "twice", "--data", data], "'twice'"),
+        (&["keys", "reseal", "--data", empty], no_centre),
+        (&["keys", "reseal", "twice", "--data", data], "'twice'"),
         (
             &["restore", "/no/such/file", "--data", data],
             "no such file",
