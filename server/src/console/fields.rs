@@ -11,6 +11,7 @@ use ots_protocol::{Text, UnknownFields};
 use super::codes::{Coded, say_all};
 use super::glance::Seen;
 use super::look;
+use super::timing::Timing;
 use super::words::Words;
 use crate::settings::Areas;
 
@@ -96,7 +97,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Where, how exactly, and how old that was at the press.
-    pub(super) fn position(&mut self, seen: &Seen, pressed: DateTime<Utc>) {
+    pub(super) fn position(&mut self, seen: &Seen, press: Timing) {
         let (words, fix) = (self.words, &seen.fix);
         self.put(
             "field-position",
@@ -112,7 +113,7 @@ impl<'a> Fields<'a> {
         } else {
             self.put("field-accuracy", format!("±{} m", fix.accuracy_m));
         }
-        self.put("field-age", look::age(seen.at, pressed, words));
+        self.put("field-age", seen.age(press, words));
     }
 
     pub(super) fn details(&mut self, details: &Details) {

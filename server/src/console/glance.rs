@@ -8,11 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ots_protocol::codes::PositionOf;
-use ots_protocol::items::{Fix, ItemPayload};
+use ots_protocol::items::{Fix, ItemKind, ItemPayload};
 
 use super::content::Content;
+use super::look;
 use super::taken_back;
 use super::timing::Timing;
+use super::words::Words;
 use crate::AppState;
 use crate::ids::ReportId;
 use crate::policy;
@@ -34,6 +36,10 @@ pub(super) struct Seen {
     pub(super) fix: Fix,
     pub(super) of: Option<PositionOf>,
     pub(super) at: DateTime<Utc>,
+    /// Nobody knows when the item was made that says it, nor then how old this is.
+    pub(super) unknown: bool,
+    /// The press itself says it, so how old it was then is known all the same.
+    pub(super) with_press: bool,
 }
 
 impl Seen {
@@ -44,7 +50,22 @@ impl Seen {
             item.age_ms,
         );
         let at = made.pressed - TimeDelta::seconds(i64::from(fix.age_s));
-        Self { fix, of, at }
+        Self {
+            fix,
+            of,
+            at,
+            unknown: made.unknown,
+            with_press: item.kind == ItemKind::Alert.code(),
+        }
+    }
+
+    /// How old it was at the press, where both times are known.
+    pub(super) fn age(&self, press: Timing, words: Words) -> String {
+        if self.with_press || !(self.unknown || press.unknown) {
+            look::age(self.at, press.pressed, words)
+        } else {
+            words.t("position-age-unknown")
+        }
     }
 }
 

@@ -9,7 +9,6 @@
 use askama::Template;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use ots_protocol::codes::PositionOf;
 use ots_protocol::items::ItemPayload;
 use serde::Serialize;
@@ -22,6 +21,7 @@ use super::look;
 use super::page::Page;
 use super::taken_back;
 use super::thread::Read;
+use super::timing::Timing;
 use crate::AppState;
 use crate::settings::Settings;
 
@@ -45,8 +45,7 @@ struct Line {
     of: String,
     coordinates: String,
     accuracy: String,
-    taken: String,
-    ago: String,
+    when: String,
     at_press: String,
     /// Where several reports are on one map, which one sent it: its page and its number.
     report: Option<(String, String)>,
@@ -55,7 +54,7 @@ struct Line {
 /// A report whose positions are shown: only ever to who may read what came in it.
 pub(super) struct Of<'a> {
     pub(super) read: &'a [Read<'a>],
-    pub(super) pressed: DateTime<Utc>,
+    pub(super) press: Timing,
     /// Its page and its number, where it is not that page itself.
     pub(super) named: Option<(String, String)>,
 }
@@ -166,13 +165,13 @@ fn line(at: usize, seen: &Seen, page: &Page, of: &Of<'_>) -> Line {
             Some(metres) => format!("±{metres} m"),
             None => words.t("map-no-accuracy"),
         },
-        taken: page.time(seen.at),
-        ago: if ago.num_seconds() < 0 {
-            words.t("map-clock")
+        when: if seen.unknown {
+            words.t("map-when-unknown")
         } else {
-            words.t1("map-ago", "span", look::span(ago, words))
+            let ago = words.t1("map-ago", "span", look::span(ago, words));
+            words.t2("map-taken", "time", page.time(seen.at), "ago", ago)
         },
-        at_press: look::age(seen.at, of.pressed, words),
+        at_press: seen.age(of.press, words),
         report: of.named.clone(),
     }
 }

@@ -70,14 +70,16 @@ pub(super) struct View {
     for_word: &'static str,
     drill: bool,
     marks: Vec<Mark>,
+    /// When, in words.
     pressed: String,
-    pressed_word: &'static str,
     /// By whom and by which door, where no phone pressed.
     written: Option<String>,
     /// Whether a phone is behind it that fetches what is written.
     has_app: bool,
     received: String,
     late: bool,
+    /// Nobody knows when it was pressed.
+    unknown: bool,
     state: ReportState,
     /// The states in the order in which a reporter sees them, and whether each is reached.
     rail: Vec<(String, bool, bool)>,
@@ -260,7 +262,7 @@ async fn view(
     let pen = Pen {
         words,
         time: &time,
-        pressed: timing.pressed,
+        press: timing,
         areas: &facts.areas,
         has_app: row.via.has_app(),
         no_position: taken_back::up_to(read.iter().map(|read| (read.row, &read.content))),
@@ -280,7 +282,7 @@ async fn view(
         contact = Contact::of(&stated, page.now, page.zone);
         let of = map::Of {
             read: &read,
-            pressed: timing.pressed,
+            press: timing,
             named: None,
         };
         map = map::card(&facts.settings, page, &[of])?;
@@ -348,12 +350,12 @@ async fn view(
         for_word: row::for_word(row.for_whom),
         drill: row.drill,
         marks: row::marks(row, timing, words, time),
-        pressed: time(timing.pressed),
-        pressed_word: row::pressed_word(row.via),
+        pressed: row::pressed(timing, row.via, words, time),
         written,
         has_app: row.has_app(),
         received: time(row.received_at),
         late: timing.late,
+        unknown: timing.unknown,
         state: row.state,
         rail: rail(row.state, page),
         holder,

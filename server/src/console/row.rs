@@ -54,8 +54,8 @@ pub(super) struct Row {
     pub(super) position_icon: &'static str,
     pub(super) position: String,
     pub(super) items: usize,
+    /// When, in words.
     pub(super) pressed: String,
-    pub(super) pressed_word: &'static str,
     pub(super) received: String,
     pub(super) drill: bool,
     /// The reporter wrote again, and the reader, who holds it, has not read it.
@@ -169,13 +169,11 @@ pub(super) fn marks(
             ),
         );
     }
-    if let Some(off) = timing.clock_off {
-        let key = if timing.sure {
-            "clock-mark-sure"
-        } else {
-            "clock-mark"
-        };
-        warn("clock", words.t1(key, "span", look::span(off, words)));
+    if timing.unknown {
+        warn("late", words.t("unknown-mark"));
+    }
+    if let Some(say) = clock(timing, words) {
+        warn("clock", say);
     }
     if report.conflicts > 0 {
         warn("conflict", words.t("mark-conflict"));
@@ -217,18 +215,34 @@ pub(super) fn marks(
     marks
 }
 
-/// The key of the words for when it was: nobody pressed a button at the counter.
-pub(super) const fn pressed_word(via: Via) -> &'static str {
-    if via.has_app() {
-        "pressed-at"
+/// That the phone's clock is wrong, and by how much.
+pub(super) fn clock(timing: Timing, words: Words) -> Option<String> {
+    let key = if timing.sure {
+        "clock-mark-sure"
     } else {
-        "doors-contact-at"
+        "clock-mark"
+    };
+    let off = timing.clock_off?;
+    Some(words.t1(key, "span", look::span(off, words)))
+}
+
+/// When it was, as far as anybody knows: nobody pressed a button at the counter.
+pub(super) fn pressed(
+    timing: Timing,
+    via: Via,
+    words: Words,
+    time: impl Fn(DateTime<Utc>) -> String,
+) -> String {
+    match (timing.unknown, via.has_app()) {
+        (true, _) => words.t("pressed-unknown"),
+        (false, true) => words.t1("pressed-at", "time", time(timing.pressed)),
+        (false, false) => words.t1("doors-contact-at", "time", time(timing.pressed)),
     }
 }
 
 /// Where, how exactly, and how old that is.
 pub(super) fn position(seen: &Seen, timing: Timing, words: Words) -> String {
-    let age = look::age(seen.at, timing.pressed, words);
+    let age = seen.age(timing, words);
     let whose = words.t(match seen.of {
         Some(PositionOf::Me) => "position-of-me",
         Some(PositionOf::Incident) => "position-of-incident",

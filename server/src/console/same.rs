@@ -55,7 +55,13 @@ mod tests {
         Spot {
             report: ReportId::new(at, [n; 10]),
             pressed: at,
-            seen: Seen { fix, of: None, at },
+            seen: Seen {
+                fix,
+                of: None,
+                at,
+                unknown: false,
+                with_press: true,
+            },
         }
     }
 

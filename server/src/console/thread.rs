@@ -14,7 +14,7 @@ use super::content::{Content, open_box};
 use super::fields::{Fields, Pair, strange};
 use super::glance::Seen;
 use super::look;
-use super::row::Mark;
+use super::row::{self, Mark};
 use super::taken_back::{self, UpTo};
 use super::timing::Timing;
 use super::words::Words;
@@ -79,7 +79,7 @@ impl<'a> Read<'a> {
 pub(super) struct Pen<'a, T> {
     pub(super) words: Words,
     pub(super) time: &'a T,
-    pub(super) pressed: DateTime<Utc>,
+    pub(super) press: Timing,
     pub(super) areas: &'a Areas,
     /// A phone with the app is behind the report.
     pub(super) has_app: bool,
@@ -125,25 +125,14 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
         if row.opened == 2 {
             warn("unreadable", self.words.t("thread-unreadable"));
         }
-        if let Some(off) = made.clock_off {
-            warn(
-                "clock",
-                self.words.t1(
-                    if made.sure {
-                        "clock-mark-sure"
-                    } else {
-                        "clock-mark"
-                    },
-                    "span",
-                    look::span(off, self.words),
-                ),
-            );
+        if let Some(say) = row::clock(made, self.words) {
+            warn("clock", say);
         }
         Entry {
             at: row.received_at,
             icon,
             title,
-            made: Some((self.time)(made.pressed)),
+            made: (!made.unknown).then(|| (self.time)(made.pressed)),
             made_word: match (kind == ItemKind::Alert, self.has_app) {
                 (true, true) => "pressed-at",
                 (true, false) => "doors-contact-at",
@@ -255,7 +244,7 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
     /// A position, or that the reporter asked that it is not used.
     fn position(&self, fields: &mut Fields<'_>, row: &ItemRow, fix: Fix, of: Option<PositionOf>) {
         if taken_back::may_use(row, self.no_position) {
-            fields.position(&Seen::new(row, fix, of), self.pressed);
+            fields.position(&Seen::new(row, fix, of), self.press);
         } else {
             fields.put("field-position", self.words.t("position-taken-back"));
         }
@@ -391,7 +380,7 @@ mod tests {
         let pen = Pen {
             words: Words::Indonesian,
             time: &|_| String::new(),
-            pressed: now,
+            press: Timing::of(now, now, None),
             areas: &Areas::default(),
             has_app: true,
             no_position: None,

@@ -2,7 +2,8 @@
 //!
 //! Two clocks say it: the calendar of the phone (which may be wrong by years) and
 //! the time since its last start (right, but lost across a reboot). A late arrival
-//! must never look fresh, and a wrong clock must never make a fresh one look late.
+//! must never look fresh, and a wrong clock must never make a fresh one look late. Where the one
+//! is lost and the other wrong, nobody knows: the phone was off in between, and that is said.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -12,8 +13,10 @@ use crate::policy;
 /// What the screen says about a press's time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Timing {
-    /// The best time for the press.
+    /// The best time for the press; of an unknown one the latest that it can be.
     pub(super) pressed: DateTime<Utc>,
+    /// Nobody knows when it was: it may have waited for days.
+    pub(super) unknown: bool,
     /// It took so long to arrive that things may have changed.
     pub(super) late: bool,
     /// By how much the phone's calendar is out, if that is known or plain to see.
@@ -35,32 +38,27 @@ impl Timing {
             let off = (pressed_at - pressed).abs();
             return Self {
                 pressed,
+                unknown: false,
                 late: age > policy::LATE_AFTER,
                 clock_off: (off > slack).then_some(off),
                 sure: true,
             };
         }
         let ahead = pressed_at - received_at;
-        if to_ms(pressed_at) < policy::NO_PRESS_BEFORE_MS && -ahead > slack {
-            // A calendar that started at the phone's own beginning says nothing at all.
+        // A calendar from before any press, or ahead of ours, says nothing at all.
+        let began_anew = to_ms(pressed_at) < policy::NO_PRESS_BEFORE_MS && -ahead > slack;
+        if began_anew || ahead > slack {
             return Self {
                 pressed: received_at,
+                unknown: true,
                 late: false,
-                clock_off: Some(-ahead),
-                sure: false,
-            };
-        }
-        if ahead > slack {
-            // A press cannot arrive before it was made.
-            return Self {
-                pressed: pressed_at,
-                late: false,
-                clock_off: Some(ahead),
+                clock_off: Some(ahead.abs()),
                 sure: false,
             };
         }
         Self {
             pressed: pressed_at,
+            unknown: false,
             late: -ahead > policy::LATE_AFTER,
             clock_off: None,
             sure: false,
@@ -83,6 +81,7 @@ mod tests {
             timing,
             Timing {
                 pressed: at(0),
+                unknown: false,
                 late: false,
                 clock_off: None,
                 sure: true
@@ -103,27 +102,39 @@ mod tests {
     fn a_phone_that_woke_up_in_1970_is_not_late_by_decades() {
         let timing = Timing::of(DateTime::UNIX_EPOCH, at(1), Some(60_000));
         assert_eq!(timing.pressed, at(0));
-        assert!(!timing.late && timing.sure);
+        assert!(!timing.late && timing.sure && !timing.unknown);
         assert!(timing.clock_off.unwrap() > TimeDelta::days(19_000));
     }
 
     #[test]
-    fn a_press_in_1970_of_unknown_age_counts_from_its_receipt() {
+    fn of_a_press_in_1970_of_unknown_age_nobody_knows_when_it_was() {
         for calendar in [DateTime::UNIX_EPOCH, at(0) - TimeDelta::days(3_650)] {
             let timing = Timing::of(calendar, at(1), None);
             assert_eq!(
-                (timing.pressed, timing.late, timing.sure),
-                (at(1), false, false)
+                (timing.pressed, timing.unknown, timing.late, timing.sure),
+                (at(1), true, false, false)
             );
             assert_eq!(timing.clock_off, Some(at(1) - calendar));
         }
     }
 
     #[test]
-    fn a_press_from_the_future_is_a_wrong_clock_and_no_late_arrival() {
+    fn of_a_press_from_the_future_of_unknown_age_nobody_knows_when_it_was() {
         let timing = Timing::of(at(600), at(0), None);
-        assert!(!timing.late);
+        assert_eq!(
+            (timing.pressed, timing.unknown, timing.late),
+            (at(0), true, false)
+        );
         assert_eq!(timing.clock_off, Some(TimeDelta::minutes(600)));
+        let known = Timing::of(at(600), at(0), Some(1_000));
+        assert!(!known.unknown && known.sure, "the other clock says it");
+    }
+
+    #[test]
+    fn a_calendar_that_can_be_right_is_believed_where_it_is_all_there_is() {
+        for received in [at(0), at(41), at(0) - policy::CLOCK_SLACK] {
+            assert!(!Timing::of(at(0), received, None).unknown);
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! A calendar that cannot be right makes no press late, and no deadline overdue.
+//! A calendar that cannot be right says nothing of when a press was: no deadline is overdue by it,
+//! and whoever reads of it is warned not to call blindly.
 
 use chrono::{DateTime, TimeDelta};
-use ots_protocol::codes::BentukKekerasan;
-use ots_protocol::items::{Details, ItemPayload};
+use ots_protocol::codes::{BentukKekerasan, Channel, PositionOf};
+use ots_protocol::items::{Details, Fix, ItemPayload, Position, SafeContact};
 use ots_server::accounts::Role;
 use ots_server::deadlines::{Kind, Owner, deadlines_of, settle};
 
@@ -36,6 +37,75 @@ on_both! {
 
         let page = ana.page(&format!("/reports/{}", press.report)).await;
         assert!(!page.contains(" 1970") && !page.contains("terlambat"), "{page}");
-        assert!(page.contains("jam HP meleset") && page.contains("waktu tekan belum pasti"));
+        warns(&page);
     }
+
+    async fn of_a_press_whose_time_nobody_knows_every_screen_says_not_to_call_blindly(base) {
+        let centre = base.centre().await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let now = centre.state.clock().now();
+        // A phone that was off: its calendar began anew, or is ahead. A signal and a safe number
+        // are there, and so is the button to call.
+        for calendar in [DateTime::UNIX_EPOCH + TimeDelta::seconds(30), now + TimeDelta::hours(10)] {
+            let press = centre.press(calendar);
+            centre.arrive(&press).await;
+            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            let queue = ana.page("/queue").await;
+            let row = queue.split(&format!("id=\"r-{}\"", press.report)).nth(1).unwrap();
+            let row = row.split("</li>").next().unwrap();
+            assert!(row.contains(BLINDLY) && row.contains("waktu tekan belum pasti"), "{row}");
+            assert!(!row.contains(": ditekan ") && !row.contains(" ditekan "), "{row}");
+
+            Desk(&centre).take(&press, &ana.user).await;
+            let safe = SafeContact {
+                allowed: Some(vec![Channel::Phone]),
+                number: Some("+62811000779".into()),
+                ..SafeContact::default()
+            };
+            assert_eq!(centre.put(&centre.item(&press, &ItemPayload::SafeContact(safe))).await.status, 201);
+            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            let page = ana.page(&format!("/reports/{}", press.report)).await;
+            warns(&page);
+            let (_, card) = page.split_once("aria-labelledby=\"person-title\"").unwrap();
+            let card = card.split("</section>").next().unwrap();
+            assert!(card.contains("tel:+62811000779") && card.contains(BLINDLY), "{card}");
+        }
+    }
+
+    async fn a_position_out_of_a_press_whose_time_nobody_knows_claims_no_time_of_its_own(base) {
+        let centre = base.centre().await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let press = centre.press(DateTime::UNIX_EPOCH + TimeDelta::seconds(30));
+        centre.arrive(&press).await;
+        let position = Position {
+            of: Some(PositionOf::Me),
+            fix: Some(Fix::new(-8.17, 113.7, 18.0, 0).unwrap()),
+            ..Position::default()
+        };
+        assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Position(position))).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        Desk(&centre).take(&press, &ana.user).await;
+        for path in ["/queue".to_owned(), format!("/reports/{}", press.report)] {
+            let page = ana.page(&path).await;
+            assert!(page.contains("umurnya tidak diketahui"), "{page}");
+            assert!(!page.contains("yang lalu") && !page.contains("saat ditekan"), "{page}");
+        }
+    }
+}
+
+const BLINDLY: &str = "idak diketahui kapan ditekan: jangan telepon begitu saja";
+
+/// At its head, and in the card beside what arrived.
+fn warns(page: &str) {
+    assert!(
+        page.contains("jam HP meleset") && page.contains("waktu tekan belum pasti"),
+        "{page}"
+    );
+    assert!(page.matches(BLINDLY).count() >= 2, "{page}");
+    assert!(
+        !page.contains(" ditekan 0")
+            && !page.contains(" ditekan 1")
+            && !page.contains(" ditekan 2"),
+        "{page}"
+    );
 }

@@ -3,9 +3,9 @@
 map-title = Position
 map-label = Map of the positions. It holds what the list below it says.
 map-newest = newest
-map-taken = Taken { $time }
+map-taken = Taken { $time }, { $ago }
 map-ago = { $span } ago
-map-clock = the phone's clock is ahead of ours
+map-when-unknown = Not known when it was taken
 map-no-accuracy = accuracy unknown
 map-in = Zoom in
 map-out = Zoom out

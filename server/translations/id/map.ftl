@@ -3,9 +3,9 @@
 map-title = Lokasi
 map-label = Peta lokasi. Isinya sama dengan daftar di bawahnya.
 map-newest = terbaru
-map-taken = Diambil { $time }
+map-taken = Diambil { $time }, { $ago }
 map-ago = { $span } yang lalu
-map-clock = jam HP lebih cepat dari jam sini
+map-when-unknown = Tidak diketahui kapan diambil
 map-no-accuracy = ketelitian tidak diketahui
 map-in = Perbesar
 map-out = Perkecil

@@ -50,7 +50,7 @@ pub(super) async fn card(
         }
         shown.push(map::Of {
             read,
-            pressed: Timing::of(row.pressed_at, row.received_at, row.age_ms).pressed,
+            press: Timing::of(row.pressed_at, row.received_at, row.age_ms),
             named: Some((format!("/reports/{}", row.id), look::number(row.id))),
         });
     }
