@@ -312,7 +312,7 @@ async fn view(
     thread.sort_by_key(|entry| entry.at);
 
     let may = May {
-        me: me.user.id,
+        me: &me.user,
         act: mine || me.user.role.supervises(),
         waive: me.user.role.supervises(),
     };

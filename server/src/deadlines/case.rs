@@ -146,6 +146,26 @@ async fn gather(
             _ => {}
         }
     }
+    // Whoever was reached, or followed up, before there was a case, was so in the case.
+    let before = sqlx::query(
+        "SELECT d.kind AS kind, MIN(d.done_at) AS at FROM case_reports c \
+         JOIN deadlines d ON d.owner_kind = 1 AND d.owner_id = c.report_id \
+         WHERE c.case_id = $1 AND c.left_at IS NULL AND d.kind IN ($2, $3) AND d.done_by IS NOT NULL GROUP BY d.kind",
+    )
+    .bind(case.clone())
+    .bind(Kind::Outreach.code())
+    .bind(Kind::Complaint.code())
+    .fetch_all(&mut *connection)
+    .await?;
+    for row in before {
+        let at = from_ms(row.try_get("at")?);
+        let first = if row.try_get::<i64, _>("kind")? == Kind::Outreach.code() {
+            &mut facts.visited_at
+        } else {
+            &mut facts.followed_at
+        };
+        *first = Some(first.map_or(at, |known| known.min(at)));
+    }
     let reports = sqlx::query(
         "SELECT r.report_id AS report_id, r.pressed_at AS pressed_at, r.received_at AS received_at, r.age_ms AS age_ms, \
          r.forms AS forms, d.done_by AS done_by, d.confirmed_at AS confirmed_at \

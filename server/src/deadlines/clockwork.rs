@@ -73,7 +73,8 @@ async fn tell(state: &AppState, now: DateTime<Utc>) -> Result<(), StoreError> {
             let kind = Kind::from_code(kind).ok_or(StoreError::Corrupt("deadline"))?;
             let word = if passed { "overdue" } else { "soon" };
             let mut event = NewEvent::new(EventKind::Deadline, now).detail(format!("{} {word}", kind.slug()));
-            if let Owner::Report(report) = owner {
+            // Of the law's alone the report itself is drawn anew; of the others the counts are.
+            if let (Owner::Report(report), Kind::Police) = (owner, kind) {
                 event = event.report(report);
             }
             tx.event(event);

@@ -12,7 +12,8 @@ use crate::store::{Store, StoreError};
 /// For the badge beside *Tenggat*.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// Little time is left, or none; or nobody has the report, however much is left.
+    /// Little time is left, or none; or nobody has the report and the police are owed it, however
+    /// much is left.
     pub pressing: i64,
     /// The time has passed.
     pub overdue: i64,
@@ -42,7 +43,7 @@ pub async fn count(store: &Store, user: &User, now: DateTime<Utc>) -> Result<Cou
     };
     let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT COUNT(*) AS pressing, COUNT(CASE WHEN d.due_at <= $2 THEN 1 END) AS overdue, \
-         COUNT(CASE WHEN d.kind = $3 AND d.due_at > $2 AND d.soon_at <= $2 THEN 1 END) AS police {} AND (d.soon_at <= $2 OR {UNHELD})",
+         COUNT(CASE WHEN d.kind = $3 AND d.due_at > $2 AND d.soon_at <= $2 THEN 1 END) AS police {} AND (d.soon_at <= $2 OR (d.kind = $3 AND {UNHELD}))",
         rule(user, whose)
     )))
     .bind(user.id.as_bytes().to_vec())

@@ -20,6 +20,9 @@
 //!   violence in a case ends it as little.
 //! - What was said can be taken back, or refused; the deadline runs again, and the words are kept
 //!   ([`Revision`]).
+//! - A report that somebody took and of which nobody made a case has to be answered all the same
+//!   ([`Times::follow_up`]): its deadlines are kept from its first taking on, and count from the
+//!   press. Until then it rings.
 //! - What nobody holds, because nobody has taken it yet or a claim lapsed, stands in everybody's own
 //!   list and counts as pressing at once; and until a second supervisor has agreed that the police
 //!   need not hear of it, that stands in every supervisor's.
@@ -51,7 +54,7 @@ pub use list::{Deadline, Whose, beside, deadlines_of, running, unconfirmed, work
 pub use paper::PolicePaper;
 pub(crate) use paper::{SEALED, SEALED_REVISION};
 pub use revisions::{Revision, revisions_of};
-pub use rules::{CaseFacts, Danger, Place, Said, Spoken, Times, Wanted};
+pub use rules::{CaseFacts, Danger, Handling, Place, Said, Spoken, Times, Wanted};
 pub use say::{SayError, done, perhaps_same_event, reported_to_police, same_event, waive};
 pub(crate) use settle::named;
 pub use settle::{settle, settle_all};

@@ -59,6 +59,19 @@ pub enum Place {
     Later,
 }
 
+/// How a report of which nobody made a case stands, or that it is in one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handling {
+    /// Somebody has it, had it, or it waits for somebody again.
+    Open,
+    /// It was handed to another service.
+    Referred,
+    /// It is closed.
+    Closed,
+    /// It is in a case, whose deadlines are its own.
+    InCase,
+}
+
 /// What was said of the police in a case, and for which reports it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spoken {
@@ -139,7 +152,45 @@ impl Times {
         [began, (due - left).max(began), due]
     }
 
-    /// The one deadline of a report on its own: the police must hear of sexual violence.
+    /// What a report owes whoever reported, in a case or not: to be reached, and to be followed
+    /// up. A case carries that for the reports in it. `reopened_at`: when somebody was called to
+    /// it again after it was closed.
+    #[must_use]
+    pub fn follow_up(
+        &self,
+        (pressed_at, reopened_at): (DateTime<Utc>, Option<DateTime<Utc>>),
+        handling: Handling,
+        said: impl Fn(Kind) -> Said,
+    ) -> [Wanted; 2] {
+        [Kind::Outreach, Kind::Complaint].map(|kind| {
+            let from = reopened_at.map_or(pressed_at, |at| at.max(pressed_at));
+            let [began_at, soon_at, due_at] = self.span(kind, None, from);
+            let standing = match (said(kind), handling) {
+                (
+                    Said {
+                        done_at: Some(_), ..
+                    },
+                    _,
+                ) => Standing::Done,
+                (Said { waived: true, .. }, _) => Standing::NotNeeded,
+                (_, Handling::InCase) => Standing::Carried,
+                (_, Handling::Closed) => Standing::NotNeeded,
+                // Handing it on is how it was followed up; nobody was reached by that.
+                (_, Handling::Referred) if kind == Kind::Complaint => Standing::Done,
+                (_, Handling::Referred | Handling::Open) => Standing::Running,
+            };
+            Wanted {
+                kind,
+                began_at,
+                soon_at,
+                due_at,
+                standing,
+                shown_done_at: None,
+            }
+        })
+    }
+
+    /// The report of sexual violence to the police that a report asks for.
     #[must_use]
     pub fn of_report(&self, pressed_at: DateTime<Utc>, place: Place, said: Said) -> Wanted {
         let [began_at, soon_at, due_at] = self.span(Kind::Police, None, pressed_at);

@@ -214,6 +214,48 @@ fn a_report_of_sexual_violence_has_its_deadline_before_there_is_a_case() {
 }
 
 #[test]
+fn a_report_of_which_nobody_makes_a_case_is_owed_outreach_and_follow_up_from_its_press() {
+    let times = times();
+    let of = |handling, said: Said| times.follow_up((press(), None), handling, |_| said);
+    let stand = |handling, said| of(handling, said).map(|one| (one.kind, one.standing));
+    let [outreach, complaint] = of(Handling::Open, Said::default());
+    assert_eq!(
+        (outreach.kind, outreach.standing, outreach.due_at),
+        (Kind::Outreach, Standing::Running, after(12))
+    );
+    // Three working days, as a case has.
+    assert_eq!(
+        (complaint.kind, complaint.standing, complaint.due_at),
+        (
+            Kind::Complaint,
+            Standing::Running,
+            one(&facts(), Kind::Complaint).due_at
+        )
+    );
+    for (handling, reached, followed) in [
+        (Handling::InCase, Standing::Carried, Standing::Carried),
+        (Handling::Closed, Standing::NotNeeded, Standing::NotNeeded),
+        (Handling::Referred, Standing::Running, Standing::Done),
+    ] {
+        assert_eq!(
+            stand(handling, Said::default()),
+            [(Kind::Outreach, reached), (Kind::Complaint, followed)],
+            "{handling:?}"
+        );
+        assert_eq!(
+            stand(handling, done(after(1))).map(|(_, standing)| standing),
+            [Standing::Done; 2],
+            "{handling:?}"
+        );
+    }
+    // Called to it again: what was over counts from then.
+    let [again, _] = times.follow_up((press(), Some(after(100))), Handling::Open, |_| {
+        Said::default()
+    });
+    assert_eq!(again.due_at, after(112));
+}
+
+#[test]
 fn what_was_said_holds_for_what_was_there_and_pressed_by_then() {
     let spoken = Spoken {
         said_at: after(50),

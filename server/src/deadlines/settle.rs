@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 use ots_protocol::codes::BentukKekerasan;
 use sqlx::{AnyConnection, Row};
 
-use super::rules::{Place, Said, Wanted};
+use super::rules::{Handling, Place, Said, Wanted};
 use super::{Kind, Owner, Standing, Times, case, mark, police, times};
 use crate::AppState;
 use crate::cases::{form_bit, pressed_ms};
 use crate::clock::{from_ms, to_ms};
 use crate::ids::ReportId;
 use crate::policy;
+use crate::reports::{ReportState, state_from};
 use crate::store::{StoreError, Tx, retrying};
 
 /// Works out what is marked; says how much was.
@@ -104,7 +105,7 @@ async fn of_report(
 ) -> Result<Option<crate::ids::CaseId>, StoreError> {
     let row = sqlx::query(
         "SELECT r.pressed_at AS pressed_at, r.received_at AS received_at, r.age_ms AS age_ms, r.forms AS forms, r.drill AS drill, \
-         c.case_id AS case_id FROM reports r LEFT JOIN case_reports c ON c.report_id = r.report_id AND c.left_at IS NULL \
+         r.state AS state, r.reopened_at AS reopened_at, c.case_id AS case_id FROM reports r LEFT JOIN case_reports c ON c.report_id = r.report_id AND c.left_at IS NULL \
          WHERE r.report_id = $1",
     )
     .bind(id.as_bytes().to_vec())
@@ -121,14 +122,36 @@ async fn of_report(
     let (place, named) = police::place(&police::levels(tx.conn(), id).await?, pressed);
     // A press that says nothing, after the police had the case: perhaps it happened again.
     let asks = sexual || (named && place == Place::Later);
-    if asks && row.try_get::<i64, _>("drill")? == 0 {
-        let said = said(tx.conn(), owner).await?;
-        let said = said.iter().find(|(kind, _)| *kind == Kind::Police);
-        let said = said.map_or_else(Said::default, |(_, said)| *said);
-        write(tx, owner, &[times.of_report(pressed, place, said)]).await?;
-    } else {
-        write(tx, owner, &[]).await?;
+    let mut wanted = Vec::new();
+    if row.try_get::<i64, _>("drill")? == 0 {
+        let known = said(tx.conn(), owner).await?;
+        let said = |kind| {
+            let said = known.iter().find(|(known, _)| *known == kind);
+            said.map_or_else(Said::default, |(_, said)| *said)
+        };
+        if asks {
+            wanted.push(times.of_report(pressed, place, said(Kind::Police)));
+        }
+        let handling = match state_from(row.try_get("state")?) {
+            _ if case.is_some() => Handling::InCase,
+            ReportState::Closed => Handling::Closed,
+            ReportState::Referred => Handling::Referred,
+            _ => Handling::Open,
+        };
+        let reopened: Option<i64> = row.try_get("reopened_at")?;
+        let from = (pressed, reopened.map(from_ms));
+        // What never was on its own leaves nothing behind for its case to carry.
+        let kept = |one: &Wanted| {
+            handling != Handling::InCase || known.iter().any(|(kind, _)| *kind == one.kind)
+        };
+        wanted.extend(
+            times
+                .follow_up(from, handling, said)
+                .into_iter()
+                .filter(kept),
+        );
     }
+    write(tx, owner, &wanted).await?;
     Ok(case)
 }
 

@@ -11,6 +11,7 @@ use super::{Contents, DraftId};
 use crate::AppState;
 use crate::audit;
 use crate::clock::to_ms;
+use crate::deadlines::{Owner, mark};
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{self, UserId};
 use crate::policy;
@@ -131,6 +132,7 @@ async fn attempt(
         reason: door.slug(),
     };
     audit::append(&mut tx, app.keys(), entry, now).await?;
+    mark(&mut tx, Owner::Report(report), now).await?;
     tx.event(NewEvent::new(EventKind::Draft, now).by(by));
     tx.event(NewEvent::new(EventKind::Taken, now).report(report).by(by));
     tx.commit().await?;

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::crypt::{Content, Opened, ReportSecrets};
 use super::{alerts, judge};
 use crate::clock::to_ms;
+use crate::deadlines::{Owner, mark};
 use crate::events::{EventKind, NewEvent};
 use crate::keys::Keys;
 use crate::reports::{ReportState, Trouble, WAITS_AGAIN, append_state, state_code};
@@ -79,7 +80,7 @@ async fn alert_opened(
 ) -> Result<(), StoreError> {
     let report = opened.row.envelope.report_id();
     let conflict = !opened.row.variant.is_empty();
-    place_for(tx, opened).await?;
+    let here = !place_for(tx, opened).await?;
     let urgency = alert.map_or(Urgency::Danger, Alert::rings_as);
     let sealed = secrets
         .seal(keys, report)
@@ -103,6 +104,10 @@ async fn alert_opened(
         == 1;
     if conflict {
         count_conflict(tx, report).await?;
+    }
+    // Somebody may have taken it before it said that it is a drill, which owes nothing.
+    if first && here {
+        mark(tx, Owner::Report(report), now).await?;
     }
     // Whoever has seen a report's id can make a second alert for it: its keys prove nothing.
     // But it may be the true one, and the first a forgery: danger counts whichever says it.

@@ -38,12 +38,14 @@ async fn attempt(
 ) -> Result<Change, StoreError> {
     let lease_until = (to == ReportState::Taken).then(|| to_ms(now + lease(app)));
     let mut tx = app.store().begin().await?;
-    let done = sqlx::query("UPDATE reports SET state = $1, lease_until = $2, version = version + 1 WHERE report_id = $3 AND version = $4 AND taken_by = $5 AND NOT EXISTS (SELECT 1 FROM case_reports c WHERE c.report_id = reports.report_id AND c.left_at IS NULL)")
+    let done = sqlx::query("UPDATE reports SET reopened_at = CASE WHEN state = $6 AND state <> $1 THEN $7 ELSE reopened_at END, state = $1, lease_until = $2, version = version + 1 WHERE report_id = $3 AND version = $4 AND taken_by = $5 AND NOT EXISTS (SELECT 1 FROM case_reports c WHERE c.report_id = reports.report_id AND c.left_at IS NULL)")
         .bind(state_code(to))
         .bind(lease_until)
         .bind(id.as_bytes().to_vec())
         .bind(version)
         .bind(by.as_bytes().to_vec())
+        .bind(state_code(ReportState::Closed))
+        .bind(to_ms(now))
         .execute(tx.conn())
         .await?;
     if done.rows_affected() == 0 {

@@ -8,6 +8,7 @@ use ots_protocol::updates::{ReportState, Update};
 use sqlx::Row;
 
 use crate::clock::to_ms;
+use crate::deadlines::{Owner, mark};
 use crate::keys::Keys;
 use crate::policy;
 use crate::reseal::{Sealed, bytes, int};
@@ -60,7 +61,7 @@ pub async fn append(
     Ok(seq)
 }
 
-/// Appends a bare change of state.
+/// Appends a bare change of state; what the report owes may be another by it.
 ///
 /// # Errors
 /// As [`append`].
@@ -71,6 +72,7 @@ pub async fn append_state(
     state: ReportState,
     now: DateTime<Utc>,
 ) -> Result<i64, StoreError> {
+    mark(tx, Owner::Report(report), now).await?;
     append(
         tx,
         keys,

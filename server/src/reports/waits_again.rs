@@ -11,8 +11,8 @@ use crate::store::{StoreError, Tx};
 
 /// The assignments of an `UPDATE reports SET`: `$1` is [`super::ReportState::Waiting`], `$2` the
 /// time in milliseconds from which its waiting is counted. It is nobody's, has no lease, and has
-/// not escalated yet.
-pub(crate) const WAITS_AGAIN: &str = "state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, \
+/// not escalated yet. What was closed (5) counts from here on.
+pub(crate) const WAITS_AGAIN: &str = "reopened_at = CASE WHEN state = 5 THEN $2 ELSE reopened_at END, state = $1, taken_by = NULL, taken_at = NULL, lease_until = NULL, waiting_since = $2, \
      unattended_at = NULL, version = version + 1";
 
 /// Puts a report back into the queue, within the transaction after which nobody has it any more.

@@ -121,6 +121,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "deadlines_stand",
         include_str!("../../migrations/0661_deadlines_stand.sql"),
     ),
+    (
+        670,
+        "reports_alone",
+        include_str!("../../migrations/0670_reports_alone.sql"),
+    ),
 ];
 
 /// The highest number.

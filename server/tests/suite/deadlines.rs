@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ots_protocol::codes::{BentukKekerasan, JenisLayanan};
-use ots_protocol::items::{Details, ItemPayload};
+use ots_protocol::items::{Alert, Details, ItemPayload};
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{Role, SESSION_COOKIE, User, add_user, begin_session};
 use ots_server::barred;
@@ -17,7 +17,7 @@ use ots_server::deadlines::{
 };
 use ots_server::events::EventKind;
 use ots_server::ids::CaseId;
-use ots_server::reports::{self, Take};
+use ots_server::reports::{self, ReportState, Take};
 use ots_server::retention::{self, Ground, RetentionError};
 
 use crate::kit::{Base, Centre, Press, noon, until};
@@ -80,6 +80,17 @@ impl Desk {
         .await;
         assert!(matches!(taken.unwrap(), Take::Won { .. }));
         press
+    }
+
+    /// What the report owes beside the police is done: whoever pressed was reached.
+    async fn reached(&self, press: &Press) {
+        for kind in [Kind::Outreach, Kind::Complaint] {
+            let of = (Owner::Report(press.report), kind);
+            let app = &self.centre.state;
+            deadlines::done(app, &self.siti, of, "rekaan", self.now())
+                .await
+                .unwrap();
+        }
     }
 
     async fn tell(&self, press: &Press, forms: &[BentukKekerasan]) {
@@ -234,6 +245,9 @@ on_both! {
         let desk = Desk::on(&base).await;
         let press = desk.held(noon(), SEXUAL).await;
         let other = desk.held(noon(), &[BentukKekerasan::Fisik]).await;
+        for one in [&press, &other] {
+            desk.reached(one).await;
+        }
         let owner = Owner::Report(press.report);
         let one = desk.one(owner, Kind::Police).await.unwrap();
         assert_eq!((one.due_at, one.standing), (after(72), Standing::Running));
@@ -378,6 +392,7 @@ on_both! {
         let store = desk.centre.state.store();
         let ana = add_user(store, "ana", Role::Operator, "a long made-up password", noon()).await.unwrap();
         let press = desk.held(noon(), SEXUAL).await;
+        desk.reached(&press).await;
         let owner = Owner::Report(press.report);
         desk.one(owner, Kind::Police).await.unwrap();
         let count = async |user: &User| deadlines::count(store, user, desk.now()).await.unwrap();
@@ -440,10 +455,11 @@ on_both! {
     async fn what_is_soon_and_what_has_passed_reaches_the_screens_once_each(base) {
         let desk = Desk::on(&base).await;
         let press = desk.held(noon(), SEXUAL).await;
+        desk.reached(&press).await;
         let app = &desk.centre.state;
         desk.one(Owner::Report(press.report), Kind::Police).await.unwrap();
         let told = async || -> Vec<String> {
-            let rows = sqlx::query_scalar("SELECT detail FROM events WHERE kind = 'deadline' ORDER BY seq");
+            let rows = sqlx::query_scalar("SELECT detail FROM events WHERE kind = 'deadline' AND detail LIKE 'police %' ORDER BY seq");
             rows.fetch_all(app.store().reader()).await.unwrap()
         };
         assert!(told().await.is_empty());
@@ -525,5 +541,100 @@ on_both! {
         let id = desk.open(&press, &[]).await;
         assert_eq!(desk.standing(Owner::Case(id), Kind::Police).await, None);
         assert_eq!(desk.centre.count("SELECT COUNT(*) FROM audit WHERE action = 'deadline-waived-police'").await, 1);
+    }
+
+    async fn a_report_that_somebody_handles_without_a_case_runs_on_a_list_and_out_of_the_house(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), &[]).await;
+        let (owner, path) = (Owner::Report(press.report), format!("/reports/{}", press.report));
+        let row = reports::report(desk.centre.state.store(), press.report).await.unwrap().unwrap();
+        let set = async |version, to| {
+            let (app, now) = (&desk.centre.state, desk.now());
+            match reports::set_state(app, press.report, version, desk.siti.id, to, now).await.unwrap() {
+                reports::Change::Made(version) => version,
+                other => panic!("{other:?}"),
+            }
+        };
+        let version = set(row.version, ReportState::Handled).await;
+        let both = [(owner, Kind::Outreach), (owner, Kind::Complaint)];
+        assert_eq!(desk.list(&desk.siti, Whose::Own).await, both);
+        assert_eq!(desk.list(&desk.sup, Whose::All).await, both);
+        let outreach = desk.one(owner, Kind::Outreach).await.unwrap();
+        assert_eq!((outreach.began_at, outreach.due_at), (row.pressed_at, row.pressed_at + TimeDelta::hours(12)));
+        let page = desk.page(&desk.siti, &path).await;
+        assert!(page.contains(&format!("data-due=\"{}\"", outreach.due_at.timestamp_millis())), "{page}");
+        assert!(page.contains("Penjangkauan") && page.contains("Tindak lanjut pengaduan"), "{page}");
+        // It is missed, and everybody whom that reaches hears of it.
+        desk.hours(13);
+        let app = &desk.centre.state;
+        until(|| async { desk.centre.count("SELECT COUNT(*) FROM events WHERE kind = 'deadline' AND detail = 'outreach overdue'").await == 1 }).await;
+        assert_eq!(deadlines::count(app.store(), &desk.sup, desk.now()).await.unwrap().overdue, 1);
+        // It is said on its own page, and handing it on is how it was followed up.
+        assert_eq!(desk.post(&desk.siti, &format!("{path}/deadlines/outreach/done"), "words=ditemui").await, 303);
+        assert_eq!(desk.list(&desk.siti, Whose::Own).await, [(owner, Kind::Complaint)]);
+        let version = set(version, ReportState::Referred).await;
+        assert!(desk.list(&desk.siti, Whose::Own).await.is_empty());
+        assert!(desk.page(&desk.siti, &path).await.contains("dirujuk ke layanan lain."));
+        let version = set(version, ReportState::Handled).await;
+        assert_eq!(desk.list(&desk.siti, Whose::Own).await, [(owner, Kind::Complaint)]);
+        set(version, ReportState::Closed).await;
+        assert!(desk.list(&desk.siti, Whose::Own).await.is_empty());
+    }
+
+    async fn a_closed_report_that_rings_again_owes_from_then_and_a_drill_owes_nothing(base) {
+        let desk = Desk::on(&base).await;
+        let alert = Alert { drill: Some(true), ..Alert::default() };
+        let drill = desk.centre.press_of(noon(), &alert);
+        desk.centre.arrive(&drill).await;
+        let row = reports::report(desk.centre.state.store(), drill.report).await.unwrap().unwrap();
+        let (app, now) = (&desk.centre.state, desk.now());
+        assert!(matches!(reports::take(app, drill.report, row.version, desk.siti.id, now).await.unwrap(), Take::Won { .. }));
+        assert!(desk.list(&desk.siti, Whose::Own).await.is_empty());
+
+        let press = desk.held(noon(), &[]).await;
+        let owner = Owner::Report(press.report);
+        let row = reports::report(app.store(), press.report).await.unwrap().unwrap();
+        reports::set_state(app, press.report, row.version, desk.siti.id, ReportState::Closed, now).await.unwrap();
+        assert_eq!(desk.standing(owner, Kind::Outreach).await, Some(Standing::NotNeeded));
+        desk.hours(100);
+        let message = ots_protocol::items::Message { text: Some("dia kembali".into()), ..Default::default() };
+        assert_eq!(desk.centre.put(&desk.centre.item(&press, &ItemPayload::Message(message))).await.status, 201);
+        until(|| async { desk.centre.count("SELECT COUNT(*) FROM reports WHERE state = 1 AND drill = 0").await == 1 }).await;
+        let outreach = desk.one(owner, Kind::Outreach).await.unwrap();
+        assert_eq!((outreach.standing, outreach.due_at), (Standing::Running, after(112)));
+    }
+
+    async fn a_report_in_a_case_shows_what_runs_for_it_and_leads_there_who_may(base) {
+        let desk = Desk::on(&base).await;
+        let press = desk.held(noon(), &[]).await;
+        desk.reached(&press).await;
+        let (case, path) = (desk.open(&press, SEXUAL).await, format!("/reports/{}", press.report));
+        desk.judge(case, Risk::High).await;
+        // Who was reached before there was a case was reached; the rest is the case's to do.
+        assert_eq!(desk.standing(Owner::Case(case), Kind::Outreach).await, Some(Standing::Done));
+        assert_eq!(desk.standing(Owner::Report(press.report), Kind::Outreach).await, Some(Standing::Done));
+        let police = desk.one(Owner::Case(case), Kind::Police).await.unwrap();
+        let (due, link) = (format!("data-due=\"{}\"", police.due_at.timestamp_millis()), format!("href=\"/cases/{case}#deadlines\""));
+        let page = desk.page(&desk.siti, &path).await;
+        assert!(page.contains(&due) && page.contains(&link) && page.contains("Layanan darurat"), "{page}");
+        assert!(!page.contains("/deadlines/police/done"), "said on the case's page");
+        // Who may not open the case, and holds nothing of it, learns nothing of it here.
+        let ana = add_user(desk.centre.state.store(), "ana", Role::Operator, "a long made-up password", noon()).await.unwrap();
+        let page = desk.page(&ana, &path).await;
+        assert!(!page.contains(&due) && !page.contains(&link) && !page.contains("Layanan darurat"), "{page}");
+        // Who answers the reporter has to see the time, also where the case is somebody else's.
+        let mut tx = desk.centre.state.store().begin().await.unwrap();
+        let sql = "UPDATE reports SET taken_by = (SELECT user_id FROM users WHERE name = 'ana')";
+        sqlx::query(sql).execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = desk.page(&ana, &path).await;
+        assert!(page.contains(&due) && !page.contains(&link), "{page}");
+        // Under the number that goes on, too.
+        let other = desk.held(noon(), &[]).await;
+        let into = desk.open(&other, &[]).await;
+        let seen = desk.version(into).await;
+        cases::merge(&desk.centre.state, &desk.siti, into, seen, case, "rekaan", desk.now()).await.unwrap();
+        let page = desk.page(&desk.siti, &path).await;
+        assert!(page.contains(&due) && page.contains(&format!("href=\"/cases/{into}#deadlines\"")), "{page}");
     }
 }

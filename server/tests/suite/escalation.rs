@@ -4,14 +4,15 @@ use std::sync::{Arc, Mutex};
 
 use ots_protocol::codes::{BentukKekerasan, Urgency};
 use ots_protocol::items::{Details, ItemPayload};
-use ots_server::accounts::begin_shift;
+use ots_server::accounts::{User, begin_shift};
 use ots_server::clock::Clock;
+use ots_server::deadlines::{self, Kind, Owner};
 use ots_server::reports;
 use ots_server::setup::{Changes, GivenSettings};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::kit::{Base, Centre, noon, until};
+use crate::kit::{Base, Centre, Press, noon, until};
 use crate::on_both;
 
 /// A receiver that keeps what it was given, and refuses the first few.
@@ -143,6 +144,17 @@ sapa = "129"
 sapa_whatsapp = "+62-811-1129-129"
 "#;
 
+/// Of what a report owes only the police's is left: whoever pressed was reached.
+async fn reached(centre: &Centre, press: &Press, by: &User) {
+    for kind in [Kind::Outreach, Kind::Complaint] {
+        let of = (Owner::Report(press.report), kind);
+        let now = centre.state.clock().now();
+        deadlines::done(&centre.state, by, of, "rekaan", now)
+            .await
+            .unwrap();
+    }
+}
+
 on_both! {
     async fn with_nobody_on_shift_an_alert_goes_outside_at_once_and_is_tried_until_it_is_taken(base) {
         let clock = Clock::standing_at(noon());
@@ -217,6 +229,25 @@ on_both! {
         assert_eq!(centre.count("SELECT COUNT(*) FROM outside").await, 2);
     }
 
+    async fn that_nobody_reached_who_pressed_is_told_outside_also_where_there_is_no_case(base) {
+        let clock = Clock::standing_at(noon());
+        let (hook, posts) = webhook(0).await;
+        let centre = centre(&base, clock.clone(), &format!("outside_after_s = 3600\nwebhook_url = \"{hook}\"")).await;
+        let ana = centre.operator("ana").await;
+        begin_shift(centre.state.store(), ana.id, clock.now()).await.unwrap();
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        reports::take(&centre.state, press.report, 1, ana.id, clock.now()).await.unwrap();
+        reports::set_state(&centre.state, press.report, 2, ana.id, reports::ReportState::Handled, clock.now()).await.unwrap();
+        until(|| async { centre.count("SELECT COUNT(*) FROM deadlines WHERE state = 1").await == 2 }).await;
+        clock.advance_ms(12 * 3_600_000);
+        until(|| async { centre.count("SELECT COUNT(*) FROM deadlines_outside WHERE told = 1").await == 1 }).await;
+        let posts = posts.all();
+        let told: serde_json::Value = serde_json::from_str(&posts[0]).unwrap();
+        assert_eq!((posts.len(), &told["event"]), (1, &"deadline-passed".into()));
+        assert!(!posts[0].contains(&press.report.to_string()));
+    }
+
     async fn that_little_time_is_left_for_the_police_is_told_outside_before_the_law_is_broken(base) {
         let clock = Clock::standing_at(noon());
         let (hook, posts) = webhook(0).await;
@@ -229,6 +260,7 @@ on_both! {
         reports::set_state(&centre.state, press.report, 2, ana.id, reports::ReportState::Handled, clock.now()).await.unwrap();
         let details = Details { bentuk: Some(vec![BentukKekerasan::Seksual]), ..Details::default() };
         assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Details(details))).await.status, 201);
+        reached(&centre, &press, &ana).await;
         until(|| async { centre.count("SELECT COUNT(*) FROM deadlines WHERE state = 1").await == 1 }).await;
         // She has read it: else it would ring again, and be told outside for that.
         assert!(reports::read(centre.state.store(), press.report, ana.id, 1, clock.now()).await.unwrap());
@@ -257,6 +289,7 @@ on_both! {
         reports::set_state(&centre.state, press.report, 2, ana.id, reports::ReportState::Handled, clock.now()).await.unwrap();
         let details = Details { bentuk: Some(vec![BentukKekerasan::Seksual]), ..Details::default() };
         assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Details(details))).await.status, 201);
+        reached(&centre, &press, &ana).await;
         until(|| async { centre.count("SELECT COUNT(*) FROM deadlines WHERE state = 1").await == 1 }).await;
         // She has read it: else it would ring again.
         assert!(reports::read(centre.state.store(), press.report, ana.id, 1, clock.now()).await.unwrap());

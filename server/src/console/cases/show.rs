@@ -258,7 +258,7 @@ async fn draw(
     };
     let owner = Owner::Case(desk.case.id);
     let may = May {
-        me: me.user.id,
+        me: &me.user,
         act: changes,
         waive: me.user.role.supervises(),
     };

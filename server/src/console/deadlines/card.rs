@@ -5,13 +5,16 @@ use askama::Template;
 use super::list::{self, Left, left};
 use super::{kind_word, mark};
 use crate::AppState;
+use crate::accounts::User;
+use crate::barred::is_barred;
+use crate::cases::{self, case_of, may_open};
 use crate::console::page::Page;
 use crate::console::rows::name;
 use crate::deadlines::{
     Deadline, Kind, Owner, Revision, Standing, beside, deadlines_of, perhaps_same_event,
     revisions_of, settle,
 };
-use crate::ids::UserId;
+use crate::ids::ReportId;
 use crate::store::StoreError;
 
 /// What is drawn.
@@ -22,24 +25,28 @@ pub(in crate::console) struct Card<'a> {
     /// `reports/ID` or `cases/ID`.
     base: String,
     rows: Vec<Row>,
-    /// What runs beside it: for a case the presses that came after its police report.
+    /// What runs beside it: for a case the presses that came after its police report, for a report
+    /// the deadlines of its case.
     beside: Vec<Beside>,
     today: String,
 }
 
-/// A deadline of a report in the case: said there, and only shown here.
+/// A deadline of a report in the case, or of the case that a report is in: said there, and only
+/// shown here.
 struct Beside {
     kind: &'static str,
     mark: Option<(&'static str, &'static str, &'static str)>,
     due: String,
     left: Left,
-    href: String,
+    /// Where it is said, for who may open that.
+    href: Option<String>,
     of: String,
 }
 
 impl Beside {
-    fn of(page: &Page, one: &Deadline) -> Self {
+    fn of(page: &Page, one: &Deadline, opens: bool) -> Self {
         let (href, of) = list::owner(page, one);
+        let href = opens.then_some(href);
         Self {
             kind: kind_word(one.kind),
             mark: one.pressing(page.now).map(mark),
@@ -120,9 +127,9 @@ impl Row {
 
 /// What the reader may do here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::console) struct May {
+pub(in crate::console) struct May<'a> {
     /// Who they are.
-    pub(in crate::console) me: UserId,
+    pub(in crate::console) me: &'a User,
     /// Say what was done, and read its papers.
     pub(in crate::console) act: bool,
     /// Say that something does not apply.
@@ -138,7 +145,7 @@ impl Card<'_> {
         state: &AppState,
         page: &Page,
         owner: Owner,
-        may: May,
+        may: May<'_>,
     ) -> Result<String, StoreError> {
         Self::draw_again(state, page, owner, may, None).await
     }
@@ -151,7 +158,7 @@ impl Card<'_> {
         state: &AppState,
         page: &Page,
         owner: Owner,
-        may: May,
+        may: May<'_>,
         tried: Option<(Kind, Tried)>,
     ) -> Result<String, StoreError> {
         settle(state, owner).await?;
@@ -181,11 +188,14 @@ impl Card<'_> {
                 rows.push(drawn);
             }
         }
-        let beside: Vec<_> = beside(state.store(), owner)
-            .await?
-            .iter()
-            .map(|one| Beside::of(page, one))
-            .collect();
+        let beside = match owner {
+            Owner::Report(id) => carried(state, page, id, may).await?,
+            Owner::Case(_) => beside(state.store(), owner)
+                .await?
+                .iter()
+                .map(|one| Beside::of(page, one, true))
+                .collect(),
+        };
         if rows.is_empty() && beside.is_empty() {
             return Ok(String::new());
         }
@@ -208,8 +218,41 @@ impl Card<'_> {
     }
 }
 
+/// What runs for the case that a report is in: for its holder, who answers there, for whoever
+/// supervises and for who may open the case. Of a merged case the one that goes on carries it.
+async fn carried(
+    state: &AppState,
+    page: &Page,
+    report: ReportId,
+    may: May<'_>,
+) -> Result<Vec<Beside>, StoreError> {
+    let store = state.store();
+    let Some(mut case) = case_of(store, report).await? else {
+        return Ok(Vec::new());
+    };
+    while let Some(above) = case.merged_into {
+        let Some(next) = cases::case(store, above).await? else {
+            break;
+        };
+        case = next;
+    }
+    let owner = Owner::Case(case.id);
+    let opens = may_open(store, may.me, &case, page.now).await?;
+    if !opens && (!may.act || is_barred(store, may.me.id, owner).await?) {
+        return Ok(Vec::new());
+    }
+    settle(state, owner).await?;
+    let mut found = deadlines_of(store, owner).await?;
+    found.retain(|one| one.standing == Standing::Running);
+    found.sort_by_key(|one| one.due_at);
+    Ok(found
+        .iter()
+        .map(|one| Beside::of(page, one, opens))
+        .collect())
+}
+
 /// When it was said, if this reader may take it back.
-fn said_at(one: &Deadline, may: May) -> Option<i64> {
+fn said_at(one: &Deadline, may: May<'_>) -> Option<i64> {
     let theirs = if one.done_by.is_some() {
         may.act
     } else {
@@ -248,7 +291,12 @@ async fn past(state: &AppState, page: &Page, one: &Revision) -> Result<String, S
     Ok(text)
 }
 
-async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<Row, StoreError> {
+async fn row(
+    state: &AppState,
+    page: &Page,
+    one: Deadline,
+    may: May<'_>,
+) -> Result<Row, StoreError> {
     let running = one.standing == Standing::Running;
     let paper = if may.act {
         one.paper(state.keys())?
@@ -263,7 +311,10 @@ async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<R
         (Standing::Done, None, Some(at), _) => {
             Some(page.t1("deadlines-done-at", "time", page.time(at)))
         }
-        (Standing::Done, ..) => Some(page.t("deadlines-done-elsewhere")),
+        (Standing::Done, ..) if one.kind == Kind::Police => {
+            Some(page.t("deadlines-done-elsewhere"))
+        }
+        (Standing::Done, ..) => Some(page.t("deadlines-done-referred")),
         (Standing::NotNeeded | Standing::Running, _, _, Some(user)) => {
             let who = name(state, user).await?;
             Some(match one.confirmed_by {
@@ -313,7 +364,7 @@ async fn row(state: &AppState, page: &Page, one: Deadline, may: May) -> Result<R
         takes_back: said_at(&one, may),
         past: Vec::new(),
         alone,
-        confirms: alone && may.waive && one.waived_by != Some(may.me),
+        confirms: alone && may.waive && one.waived_by != Some(may.me.id),
         later: false,
         tried: None,
     })

@@ -222,7 +222,7 @@ async fn answer(
         .at("deadlines", format!("{}#deadlines", at.back));
     // Whoever came this far may act here.
     let may = May {
-        me: me.user.id,
+        me: &me.user,
         act: true,
         waive: me.user.role.supervises(),
     };
