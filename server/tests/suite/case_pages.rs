@@ -467,6 +467,59 @@ on_both! {
         assert!(cases::case_of(centre.state.store(), joined.report).await.unwrap().is_none());
     }
 
+    async fn what_was_written_in_a_merged_case_stands_on_the_page_of_the_one_that_goes_on(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let rina = Reader::of(&centre, "rina", Role::Supervisor).await;
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let eko = Reader::of(&centre, "eko", Role::CaseWorker).await;
+        let (_, into) = desk.opened(&dewi.user).await;
+        let (press, from) = desk.opened(&eko.user).await;
+        let of = |tail: &str| format!("/cases/{from}/{tail}");
+        eko.does(&of("notes"), &[("text", "CATATAN DARI SANA")]).await;
+        eko.does(&of("visits"), &[("visited", "2026-11-24"), ("text", "KUNJUNGAN DARI SANA")]).await;
+        let service = [("kind", "kesehatan"), ("provider", "RS DARI SANA"), ("began", "2026-11-24"), ("outcome", "going-on"), ("emergency", "yes")];
+        eko.does(&of("services"), &service).await;
+        let risk = |words| [("level", "low"), ("judgement", words)];
+        eko.steps(from, "step", &[("step", "identify")]).await;
+        eko.steps(from, "risk", &risk("RISIKO DARI SANA")).await;
+        assert_eq!(eko.upload(from).await.0, 303);
+        // Its own paper of the same kind stays the one that is changed here.
+        dewi.steps(into, "step", &[("step", "identify")]).await;
+        dewi.steps(into, "risk", &risk("RISIKO SENDIRI")).await;
+        let report = format!("href=\"/reports/{}\"", press.report);
+        let marked = format!("(Kasus {}", desk.case(from).await.number);
+        let there = ["CATATAN DARI SANA", "KUNJUNGAN DARI SANA", "RS DARI SANA", "RISIKO DARI SANA", "surat.pdf", &report];
+        let path = format!("/cases/{into}");
+        let before = dewi.page(&path).await;
+        assert!(there.iter().all(|word| !before.contains(word)), "{before}");
+
+        let version = desk.case(into).await.version;
+        cases::merge(&centre.state, &rina.user, into, version, from, "rekaan", noon()).await.unwrap();
+        for reader in [&dewi, &rina] {
+            let page = reader.page(&path).await;
+            has(&page, &there);
+            has(&page, &["RISIKO SENDIRI"]);
+            // The note, the visit, the service, the judgement, the file, the report.
+            assert!(page.matches(&marked).count() >= 6, "{page}");
+            let form = page.split("action=\"/cases").find(|form| form.contains("/risk\"")).unwrap();
+            assert!(form.contains("RISIKO SENDIRI") && !form.contains("RISIKO DARI SANA"), "{form}");
+            assert!(!page.contains("/services/"), "what stands in the other case is not changed here");
+        }
+        let page = dewi.page(&path).await;
+        let file = page.split("href=\"/documents/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        assert_eq!(dewi.get(&format!("/documents/{file}")).await.0, 200);
+        let read = centre.count("SELECT COUNT(DISTINCT subject) FROM audit WHERE action = 'read-case'").await;
+        assert_eq!(read, 2, "that the other one was read is written down");
+        // Who carried the other one reads that, and nothing of this.
+        assert_eq!(eko.get(&path).await.0, 404);
+        assert_eq!(Reader::of(&centre, "tono", Role::CaseWorker).await.get(&path).await.0, 404);
+        let seen = desk.case(from).await.version;
+        cases::unmerge(&centre.state, &rina.user, from, seen, "rekaan", noon()).await.unwrap();
+        let after = dewi.page(&path).await;
+        assert!(there.iter().all(|word| !after.contains(word)), "{after}");
+    }
+
     async fn a_case_in_every_state_has_a_page_in_both_languages(base) {
         let centre = base.centre().await;
         let desk = Desk(&centre);

@@ -42,7 +42,7 @@ pub(super) fn form<'a>(key: &str, page: &'a Page, desk: &Desk, areas: &Areas) ->
         "risk" => {
             let form = new(page, case, key, "risk", "cases-save").under("cases-risk-judge");
             let form = asking(form, page, &["factors", "level"]).needed();
-            let newest = desk.risks.last();
+            let newest = desk.own.risks.last();
             let sheet = newest.map_or_else(Sheet::default, |paper| {
                 Sheet::default()
                     .with_all("factors", paper.says.found().iter().map(|one| one.slug()))
@@ -54,7 +54,7 @@ pub(super) fn form<'a>(key: &str, page: &'a Page, desk: &Desk, areas: &Areas) ->
                 .of(case.version, sheet)
         }
         "assessment" => {
-            let newest = desk.assessments.last();
+            let newest = desk.own.assessments.last();
             let sheet = newest.map_or_else(Sheet::default, |paper| {
                 let says = &paper.says;
                 Sheet::default()
@@ -68,7 +68,7 @@ pub(super) fn form<'a>(key: &str, page: &'a Page, desk: &Desk, areas: &Areas) ->
                 .of(newest.map_or(0, |paper| paper.revision), sheet)
         }
         "plan" => {
-            let newest = desk.plans.last();
+            let newest = desk.own.plans.last();
             let sheet = newest.map_or_else(Sheet::default, |paper| {
                 let says = &paper.says;
                 Sheet::default()
@@ -130,7 +130,7 @@ fn keyed<'a>(key: &str, page: &'a Page, desk: &Desk) -> Option<Form<'a>> {
         "step" => step(key, page, desk, Step::from_slug(rest)?),
         "service" => {
             let id = rest.parse().ok()?;
-            let found = desk.services.iter().find(|one| one.id == id)?;
+            let found = desk.own.services.iter().find(|one| one.id == id)?;
             let form = new(page, case, key, &format!("services/{id}"), "cases-save");
             let form = service(form, page).under("cases-service-change");
             Some(form.of(found.version, service_sheet(found)))

@@ -1,13 +1,17 @@
-//! Papers of a case as the page shows them: who wrote what when, under which words.
+//! Papers of a case as the page shows them: who wrote what when, under which words, and in which
+//! case where that is one that was merged into it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::desk::Desk;
+use super::desk::{Desk, Shelf};
 use super::words;
-use crate::cases::{self, Paper};
+use crate::cases::{self, Case, Paper};
 use crate::console::page::Page;
 
 pub(super) struct PaperView {
+    pub(super) at: DateTime<Utc>,
+    /// The case that it stands in, where it is another one's.
+    pub(super) of: Option<String>,
     pub(super) title: String,
     pub(super) by: String,
     pub(super) pairs: Vec<(String, String)>,
@@ -27,6 +31,8 @@ pub(super) fn written<T>(
     parts: &[(&str, &String)],
 ) -> PaperView {
     PaperView {
+        at: paper.at,
+        of: None,
         title: page.t1("cases-revision", "n", paper.revision.to_string()),
         by: page.t2(
             "cases-written-by",
@@ -77,10 +83,40 @@ pub(super) fn plan(page: &Page, desk: &Desk, paper: &Paper<cases::PlanPaper>) ->
     view
 }
 
-/// Referrals and what came back, in the order in which they were written.
-pub(super) fn away(page: &Page, desk: &Desk) -> Vec<PaperView> {
+/// One pile a case, the case's own first: of each the newest counts. None where nothing was written.
+pub(super) fn piles(
+    page: &Page,
+    desk: &Desk,
+    of_shelf: impl Fn(&Shelf) -> Vec<PaperView>,
+) -> Vec<Vec<PaperView>> {
+    desk.shelves()
+        .map(|(shelf, case)| marked(page, of_shelf(shelf), case))
+        .filter(|pile| !pile.is_empty())
+        .collect()
+}
+
+/// What was written in all of them, in the order in which it was.
+pub(super) fn in_order(
+    page: &Page,
+    desk: &Desk,
+    of_shelf: impl Fn(&Shelf) -> Vec<PaperView>,
+) -> Vec<PaperView> {
+    let mut all: Vec<_> = piles(page, desk, of_shelf).into_iter().flatten().collect();
+    all.sort_by_key(|paper| paper.at);
+    all
+}
+
+fn marked(page: &Page, mut papers: Vec<PaperView>, case: Option<&Case>) -> Vec<PaperView> {
+    for paper in &mut papers {
+        paper.of = case.map(|case| words::title(page, case));
+    }
+    papers
+}
+
+/// Referrals and what came back.
+pub(super) fn away(page: &Page, desk: &Desk, shelf: &Shelf) -> Vec<PaperView> {
     let mut all = Vec::new();
-    for paper in &desk.referrals {
+    for paper in &shelf.referrals {
         let kind = paper
             .word
             .and_then(cases::Agency::from_code)
@@ -91,14 +127,13 @@ pub(super) fn away(page: &Page, desk: &Desk) -> Vec<PaperView> {
         let parts = [("agency", &paper.says.agency), ("asked", &paper.says.asked)];
         let mut view = written(page, desk, paper, &parts);
         view.title = page.t2("cases-referred-to", "agency", kind, "day", on);
-        all.push((paper.at, view));
+        all.push(view);
     }
-    for paper in &desk.answers {
+    for paper in &shelf.answers {
         let on = paper.day.map_or_else(String::new, |one| day(page, one));
         let mut view = written(page, desk, paper, &[("answer", &paper.says.answer)]);
         view.title = page.t1("cases-answered", "day", on);
-        all.push((paper.at, view));
+        all.push(view);
     }
-    all.sort_by_key(|(at, _)| *at);
-    all.into_iter().map(|(_, view)| view).collect()
+    all
 }

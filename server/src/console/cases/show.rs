@@ -8,9 +8,9 @@ use axum::response::{Html, IntoResponse as _, Response};
 use super::act::{Entered, Sent};
 use super::desk::Desk;
 use super::history::{StepView, history};
-use super::paper::{PaperView, away, day, plan, risk, written};
+use super::paper::{PaperView, away, day, in_order, piles, plan, risk, written};
 use super::{forms, places, words};
-use crate::cases::{self, Person, Step, state};
+use crate::cases::{self, AssessmentPaper, Paper, Person, Step, TextPaper, state};
 use crate::console::codes::Coded as _;
 use crate::console::deadlines::{Card, May};
 use crate::console::documents::Documents;
@@ -48,9 +48,9 @@ struct View {
     rail: Vec<(String, bool, bool)>,
     facts: Vec<(String, String)>,
     people: Vec<PersonView>,
-    risks: Vec<PaperView>,
-    assessments: Vec<PaperView>,
-    plans: Vec<PaperView>,
+    risks: Vec<Vec<PaperView>>,
+    assessments: Vec<Vec<PaperView>>,
+    plans: Vec<Vec<PaperView>>,
     services: Vec<ServiceView>,
     away: Vec<PaperView>,
     visits: Vec<PaperView>,
@@ -80,6 +80,8 @@ struct PersonView {
 }
 
 struct ServiceView {
+    /// Stands in a case that was merged into this one.
+    of: Option<String>,
     title: String,
     emergency: bool,
     outcome: String,
@@ -90,6 +92,8 @@ struct ServiceView {
 }
 
 struct ReportView {
+    /// Is in a case that was merged into this one.
+    of: Option<String>,
     number: String,
     href: String,
     /// Since when the reporter has written again and nobody has read it.
@@ -147,19 +151,24 @@ async fn draw(
         .await?
         .at("cases", format!("/cases/{}", entered.case.id));
     let mine = entered.case.worker == Some(me.user.id);
-    // Assessments, notes and visits stand on it in words: who reads them is written down first.
-    let entry = audit::Entry {
-        actor: &me.user.id.to_string(),
-        action: "read-case",
-        subject: &entered.case.id.to_string(),
-        reason: match me.user.role.supervises() {
-            _ if mine => "carries",
-            true => "supervisor",
-            false => "glass",
-        },
-    };
-    audit::record(state.store(), state.keys(), entry, page.now).await?;
-    let desk = Desk::read(state, entered.case.clone()).await?;
+    let desk = Desk::read(state, &me.user, entered.case.clone()).await?;
+    // Assessments, notes and visits stand on it in words: who reads them is written down before
+    // the page goes out.
+    let mut read = vec![entered.case.id];
+    read.extend(desk.merged.iter().map(|one| one.case.id));
+    for id in read {
+        let entry = audit::Entry {
+            actor: &me.user.id.to_string(),
+            action: "read-case",
+            subject: &id.to_string(),
+            reason: match me.user.role.supervises() {
+                _ if mine => "carries",
+                true => "supervisor",
+                false => "glass",
+            },
+        };
+        audit::record(state.store(), state.keys(), entry, page.now).await?;
+    }
     let areas = &state.facts().areas;
     // By a broken glass it is read: nothing is offered that would be refused.
     let changes = cases::may_change(state.store(), &me.user, &desk.case).await?;
@@ -199,7 +208,8 @@ async fn draw(
     }
     let mut people = Vec::new();
     for person in &desk.people {
-        let of = desk.merged.iter().find(|case| case.id == person.case);
+        let mut merged = desk.merged.iter().map(|one| &one.case);
+        let of = merged.find(|case| case.id == person.case);
         people.push(PersonView {
             title: words::person(&page, person),
             said: attributes(&page, person),
@@ -214,9 +224,12 @@ async fn draw(
         });
     }
     let mut services = Vec::new();
-    for service in &desk.services {
+    let shelves = desk.shelves();
+    let all = shelves.flat_map(|(shelf, of)| shelf.services.iter().map(move |one| (one, of)));
+    for (service, of) in all {
         let is = &service.is;
         services.push(ServiceView {
+            of: of.map(|case| words::title(&page, case)),
             title: is.kind.say(page.words),
             emergency: is.emergency,
             outcome: page.t(&format!("cases-outcome-{}", is.outcome.slug())),
@@ -226,26 +239,32 @@ async fn draw(
             },
             provider: is.words.provider.clone(),
             result: is.words.result.clone(),
-            form: if open {
+            form: if open && of.is_none() {
                 form(&format!("service-{}", service.id))?
             } else {
                 String::new()
             },
         });
     }
+    let mut inside = Vec::new();
+    for (shelf, of) in desk.shelves() {
+        let of = of.map(|case| words::title(&page, case));
+        inside.extend(shelf.reports.iter().map(|id| (*id, of.clone())));
+    }
     let mut reports = Vec::new();
-    for report in &desk.reports {
-        let row = report_for(state.store(), me.user.id, *report).await?;
+    for (report, of) in inside {
+        let row = report_for(state.store(), me.user.id, report).await?;
         let unread = row.and_then(|row| row.unread());
         reports.push(ReportView {
-            number: look::number(*report),
+            number: look::number(report),
             href: format!("/reports/{report}"),
             news: unread.map(|at| page.t1("mark-news", "time", page.time(at))),
-            leave: if open && desk.reports.len() > 1 {
+            leave: if open && of.is_none() && desk.own.reports.len() > 1 {
                 form(&format!("leave-{report}"))?
             } else {
                 String::new()
             },
+            of,
         });
     }
     // A form that is no longer there: what was wrong is still said.
@@ -263,8 +282,12 @@ async fn draw(
         waive: me.user.role.supervises(),
     };
     let deadlines = Card::draw(state, &page, owner, may).await?;
-    let documents = Documents::of_case(state, &page, desk.case.id, open).await?;
-    let places = places::card(state, me, &page, &desk.case, &desk.reports).await?;
+    let merged = desk.merged.iter().map(|one| &one.case);
+    let titled = merged
+        .map(|case| (case.id, words::title(&page, case)))
+        .collect();
+    let documents = Documents::of_case(state, &page, desk.case.id, titled, open).await?;
+    let places = places::card(state, me, &page, &desk.case, &desk.reports()).await?;
     let case = &desk.case;
     let view = View {
         title: words::title(&page, case),
@@ -289,51 +312,37 @@ async fn draw(
         rail: rail(&page, &desk),
         facts: facts(&page, &desk, areas),
         people,
-        risks: desk
-            .risks
-            .iter()
-            .map(|paper| risk(&page, &desk, paper))
-            .collect(),
-        assessments: desk
-            .assessments
-            .iter()
-            .map(|paper| {
-                let says = &paper.says;
-                let parts = [
-                    ("bio", &says.bio),
-                    ("psycho", &says.psycho),
-                    ("social", &says.social),
-                ];
-                written(&page, &desk, paper, &parts)
-            })
-            .collect(),
-        plans: desk
-            .plans
-            .iter()
-            .map(|paper| plan(&page, &desk, paper))
-            .collect(),
+        risks: piles(&page, &desk, |shelf| {
+            let papers = shelf.risks.iter();
+            papers.map(|paper| risk(&page, &desk, paper)).collect()
+        }),
+        assessments: piles(&page, &desk, |shelf| {
+            let papers = shelf.assessments.iter();
+            papers
+                .map(|paper| assessment(&page, &desk, paper))
+                .collect()
+        }),
+        plans: piles(&page, &desk, |shelf| {
+            let papers = shelf.plans.iter();
+            papers.map(|paper| plan(&page, &desk, paper)).collect()
+        }),
         services,
-        away: away(&page, &desk),
-        visits: desk
-            .visits
-            .iter()
-            .map(|paper| {
-                let title = paper.day.map_or_else(String::new, |one| day(&page, one));
-                PaperView {
-                    title,
-                    ..written(&page, &desk, paper, &[("text", &paper.says.text)])
-                }
-            })
-            .collect(),
-        notes: desk
-            .notes
-            .iter()
-            .map(|paper| written(&page, &desk, paper, &[("text", &paper.says.text)]))
-            .collect(),
+        away: in_order(&page, &desk, |shelf| away(&page, &desk, shelf)),
+        visits: in_order(&page, &desk, |shelf| {
+            let papers = shelf.visits.iter();
+            papers.map(|paper| visit(&page, &desk, paper)).collect()
+        }),
+        notes: in_order(&page, &desk, |shelf| {
+            let papers = shelf.notes.iter();
+            papers
+                .map(|paper| written(&page, &desk, paper, &[("text", &paper.says.text)]))
+                .collect()
+        }),
         reports,
         merged: desk
             .merged
             .iter()
+            .map(|one| &one.case)
             .map(|case| (format!("/cases/{}", case.id), words::title(&page, case)))
             .collect(),
         history: history(&page, &desk),
@@ -350,6 +359,24 @@ async fn draw(
     let mut response = (status, Html(html)).into_response();
     map::allow_tiles(state, &mut response);
     Ok(response)
+}
+
+fn assessment(page: &Page, desk: &Desk, paper: &Paper<AssessmentPaper>) -> PaperView {
+    let says = &paper.says;
+    let parts = [
+        ("bio", &says.bio),
+        ("psycho", &says.psycho),
+        ("social", &says.social),
+    ];
+    written(page, desk, paper, &parts)
+}
+
+fn visit(page: &Page, desk: &Desk, paper: &Paper<TextPaper>) -> PaperView {
+    let title = paper.day.map_or_else(String::new, |one| day(page, one));
+    PaperView {
+        title,
+        ..written(page, desk, paper, &[("text", &paper.says.text)])
+    }
 }
 
 fn closed(page: &Page, desk: &Desk) -> Option<String> {

@@ -41,7 +41,7 @@ pub(super) async fn show(
     sent: Sent,
 ) -> Result<Response, Refusal> {
     let page = page(state, entered).await?;
-    let desk = Desk::read(state, entered.case.clone()).await?;
+    let desk = Desk::read(state, &entered.me.user, entered.case.clone()).await?;
     match forms::form(&sent.key, &page, &desk, &state.facts().areas) {
         Some(form) => draw(&page, &desk.case, &form, &sent.sheet),
         // What was to be changed is no more, or the step leads nowhere from here.

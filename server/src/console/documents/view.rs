@@ -23,6 +23,8 @@ pub(in crate::console) struct Documents<'a> {
 }
 
 struct File {
+    /// The case that it stands in, where that was merged into this one.
+    of: Option<String>,
     href: String,
     name: String,
     kind: &'static str,
@@ -43,10 +45,12 @@ impl Documents<'_> {
         mine: bool,
     ) -> Result<String, StoreError> {
         let action = mine.then(|| format!("/reports/{id}/documents"));
-        Self::draw(state, page, Owner::Report(id), action).await
+        let owners = [(Owner::Report(id), None)];
+        Self::draw(state, page, &owners, action).await
     }
 
-    /// The card of a case; to a closed one nothing is added.
+    /// The card of a case, with the files of those `merged` into it that the reader may open; to a
+    /// closed one nothing is added.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -54,28 +58,38 @@ impl Documents<'_> {
         state: &AppState,
         page: &Page,
         id: CaseId,
+        merged: Vec<(CaseId, String)>,
         open: bool,
     ) -> Result<String, StoreError> {
         let action = open.then(|| format!("/cases/{id}/documents"));
-        Self::draw(state, page, Owner::Case(id), action).await
+        let merged = merged
+            .into_iter()
+            .map(|(id, title)| (Owner::Case(id), Some(title)));
+        let owners: Vec<_> = std::iter::once((Owner::Case(id), None))
+            .chain(merged)
+            .collect();
+        Self::draw(state, page, &owners, action).await
     }
 
     async fn draw(
         state: &AppState,
         page: &Page,
-        owner: Owner,
+        owners: &[(Owner, Option<String>)],
         action: Option<String>,
     ) -> Result<String, StoreError> {
         let mut files = Vec::new();
-        for document in documents(state.store(), state.keys(), owner).await? {
-            files.push(File {
-                href: format!("/documents/{}", document.id),
-                kind: kind_word(document.kind),
-                size: size(document.size, page.words),
-                at: page.time(document.at),
-                by: name(state, document.by).await?,
-                name: document.name,
-            });
+        for (owner, of) in owners {
+            for document in documents(state.store(), state.keys(), *owner).await? {
+                files.push(File {
+                    of: of.clone(),
+                    href: format!("/documents/{}", document.id),
+                    kind: kind_word(document.kind),
+                    size: size(document.size, page.words),
+                    at: page.time(document.at),
+                    by: name(state, document.by).await?,
+                    name: document.name,
+                });
+            }
         }
         let drawn = Documents {
             page,
