@@ -43,14 +43,28 @@ impl DraftId {
         self.0.as_bytes()
     }
 
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(uuid::Builder::from_random_bytes(random::bytes()).into_uuid())
+    }
+}
+
+impl DraftRow {
+    /// Somebody is writing in it, as far as anybody can tell: it is nobody else's to take.
+    #[must_use]
+    pub fn is_written(&self, now: DateTime<Utc>) -> bool {
+        !self.orphaned && self.touched_at > now - policy::DRAFT_UNSENT
     }
 }
 
 impl fmt::Display for DraftId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl DraftId {
+    pub(super) fn from_slice(bytes: &[u8]) -> Option<Self> {
+        Uuid::from_slice(bytes).map(Self).ok()
     }
 }
 
@@ -75,6 +89,8 @@ pub struct DraftRow {
     pub started_at: DateTime<Utc>,
     /// When it was last saved.
     pub saved_at: DateTime<Utc>,
+    /// When anybody last wrote in it or took it over.
+    pub touched_at: DateTime<Utc>,
     /// Raised by every save.
     pub version: i64,
     /// It was left, and whoever supervises was told.
@@ -108,7 +124,7 @@ pub enum Saved {
     Gone,
 }
 
-fn seal(keys: &Keys, id: DraftId, answers: &Answers) -> Result<Vec<u8>, StoreError> {
+pub(super) fn seal(keys: &Keys, id: DraftId, answers: &Answers) -> Result<Vec<u8>, StoreError> {
     let plain = zeroize::Zeroizing::new(
         serde_json::to_vec(answers).map_err(|_| StoreError::Corrupt("draft"))?,
     );
@@ -127,32 +143,45 @@ pub async fn begin(
     door: Via,
     now: DateTime<Utc>,
 ) -> Result<DraftId, StoreError> {
-    let id = DraftId::new();
-    let sealed = seal(app.keys(), id, &Answers::default())?;
+    let (id, answers) = (DraftId::new(), Answers::default());
+    let sealed = seal(app.keys(), id, &answers)?;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        sqlx::query("INSERT INTO drafts (draft_id, user_id, door, started_at, saved_at, touched_at, version, editor, sealed) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)")
-            .bind(id.as_bytes().to_vec())
-            .bind(by.as_bytes().to_vec())
-            .bind(door.code())
-            .bind(to_ms(now))
-            .bind(to_ms(now))
-            .bind(to_ms(now))
-            .bind(Vec::new())
-            .bind(sealed.clone())
-            .execute(tx.conn())
-            .await?;
-        tx.event(NewEvent::new(EventKind::Draft, now).by(by));
+        put(&mut tx, id, by, door, sealed.clone(), now).await?;
         tx.commit().await
     })
     .await?;
     Ok(id)
 }
 
+/// Puts a form there within the transaction that begins it.
+pub(super) async fn put(
+    tx: &mut Tx<'_>,
+    id: DraftId,
+    by: UserId,
+    door: Via,
+    sealed: Vec<u8>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO drafts (draft_id, user_id, door, started_at, saved_at, touched_at, version, editor, sealed) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)")
+        .bind(id.as_bytes().to_vec())
+        .bind(by.as_bytes().to_vec())
+        .bind(door.code())
+        .bind(to_ms(now))
+        .bind(to_ms(now))
+        .bind(to_ms(now))
+        .bind(Vec::new())
+        .bind(sealed)
+        .execute(tx.conn())
+        .await?;
+    tx.event(NewEvent::new(EventKind::Draft, now).by(by));
+    Ok(())
+}
+
 /// Of the drafts `d`; the writer's account is asked for what it may do now.
 fn columns() -> String {
     format!(
-        "d.draft_id AS draft_id, d.user_id AS user_id, d.door AS door, d.started_at AS started_at, d.saved_at AS saved_at, \
+        "d.draft_id AS draft_id, d.user_id AS user_id, d.door AS door, d.started_at AS started_at, d.saved_at AS saved_at, d.touched_at AS touched_at, \
          d.version AS version, d.told AS told, CASE WHEN {} THEN 1 ELSE 0 END AS orphaned",
         orphaned()
     )
@@ -169,6 +198,7 @@ fn row(row: &AnyRow) -> Result<DraftRow, StoreError> {
         door: Via::from_code(row.try_get("door")?),
         started_at: from_ms(row.try_get("started_at")?),
         saved_at: from_ms(row.try_get("saved_at")?),
+        touched_at: from_ms(row.try_get("touched_at")?),
         version: row.try_get("version")?,
         left: row.try_get::<i64, _>("told")? == LEFT,
         orphaned: row.try_get::<i64, _>("orphaned")? == 1,
@@ -325,37 +355,6 @@ pub async fn discard(
     Ok(gone)
 }
 
-/// Makes somebody else's form this person's; says whether there was one.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn take_over(
-    app: &AppState,
-    id: DraftId,
-    by: UserId,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    retrying(|| async {
-        let mut tx = app.store().begin().await?;
-        let taken = sqlx::query("UPDATE drafts SET user_id = $1, version = version + 1, editor = $2, touched_at = $3, told = 0 WHERE draft_id = $4")
-            .bind(by.as_bytes().to_vec())
-            .bind(Vec::new())
-            .bind(to_ms(now))
-            .bind(id.as_bytes().to_vec())
-            .execute(tx.conn())
-            .await?
-            .rows_affected()
-            == 1;
-        if taken {
-            tx.event(NewEvent::new(EventKind::Draft, now).by(by));
-            note(&mut tx, app, by, "take-over-draft", id, now).await?;
-            tx.commit().await?;
-        }
-        Ok(taken)
-    })
-    .await
-}
-
 /// Whether anybody was told that this form was left.
 async fn told(tx: &mut Tx<'_>, id: DraftId, user: UserId) -> Result<bool, StoreError> {
     let told: Option<i64> =
@@ -367,7 +366,7 @@ async fn told(tx: &mut Tx<'_>, id: DraftId, user: UserId) -> Result<bool, StoreE
     Ok(told.is_some_and(|told| told > 0))
 }
 
-async fn note(
+pub(super) async fn note(
     tx: &mut Tx<'_>,
     app: &AppState,
     by: UserId,

@@ -11,6 +11,8 @@
 //!   it, on purpose. What an absent colleague left can be taken over by whoever supervises.
 //! - What was begun and not sent is not forgotten: its writer is told, then whoever supervises,
 //!   then outside; at once where nobody is there who could send it ([`left`]).
+//! - What somebody is writing is taken from nobody; whoever goes on writing in a form that was
+//!   taken over has every word kept in another ([`go_on`]).
 //! - Sending twice makes one report: a draft turns into sealed items in one transaction,
 //!   once. From then on the report is durable and held by its writer; what a crash leaves on
 //!   the way through the intake is taken up at the next start ([`on_the_way`]), and the same
@@ -26,18 +28,20 @@ mod left;
 mod on_the_way;
 mod seal;
 mod send;
+mod taken;
 mod written;
 
 pub use answers::Answers;
 pub(crate) use drafts::SEALED;
 pub use drafts::{
-    Draft, DraftId, DraftRow, Saved, begin, discard, draft, left_by_others, mine, save, take_over,
+    Draft, DraftId, DraftRow, Saved, begin, discard, draft, left_by_others, mine, save,
 };
 pub use form::{Contents, Field, Wrong, read};
 pub(crate) use left::tell;
 pub use left::{Left, left};
 pub(crate) use on_the_way::run;
 pub use send::{Sent, send, sent_before};
+pub use taken::{Lost, Taken, go_on, lost, take_over};
 pub use written::{Written, written};
 
 use crate::reports::Via;

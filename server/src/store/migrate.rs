@@ -126,6 +126,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "reports_alone",
         include_str!("../../migrations/0670_reports_alone.sql"),
     ),
+    (
+        671,
+        "drafts_lost",
+        include_str!("../../migrations/0671_drafts_lost.sql"),
+    ),
 ];
 
 /// The highest number.

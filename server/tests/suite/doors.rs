@@ -6,11 +6,13 @@ use ots_protocol::items::ItemPayload;
 use ots_protocol::{Envelope, ReportId, seal};
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{Role, SESSION_COOKIE, User, add_user, begin_session};
+use ots_server::clock::Clock;
 use ots_server::doors::{self, Answers, DraftId};
 use ots_server::identity::{name_hashes, phone_hash};
+use ots_server::policy;
 use ots_server::reports::{self, ReportState, Trouble, Via};
 
-use crate::kit::{Centre, until};
+use crate::kit::{Centre, noon, until};
 use crate::on_both;
 
 struct Writer<'a> {
@@ -50,6 +52,19 @@ impl<'a> Writer<'a> {
         let headers = [
             ("Cookie", self.cookie.as_str()),
             ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        self.centre
+            .ask("POST", path, &headers, form.as_bytes())
+            .await
+    }
+
+    /// The same as the page itself does it while somebody writes.
+    async fn post_part(&self, path: &str, form: &str) -> Answered {
+        let form = format!("form_token={}&{form}", self.form_token);
+        let headers = [
+            ("Cookie", self.cookie.as_str()),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("HX-Request", "true"),
         ];
         self.centre
             .ask("POST", path, &headers, form.as_bytes())
@@ -298,12 +313,14 @@ on_both! {
     }
 
     async fn a_supervisor_takes_over_what_an_absent_colleague_left(base) {
-        let centre = base.centre().await;
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
         let ana = Writer::named(&centre, "ana").await;
         let budi = Writer::named(&centre, "budi").await;
         let sari = Writer::of(&centre, "sari", Role::Supervisor).await;
         let form = ana.begin("telephone").await;
         assert_eq!(ana.post(&format!("{form}/save"), "version=1&editor=a&words=ditinggal").await.status, 303);
+        clock.advance_ms(policy::DRAFT_UNSENT.num_milliseconds());
         assert!(sari.text("/write").await.contains(&form));
         assert_eq!(sari.get(&form).await.status, 404, "not before it is theirs");
         assert_eq!(budi.post(&format!("{form}/take-over"), "").await.status, 403);
@@ -311,6 +328,77 @@ on_both! {
         assert!(sari.text(&form).await.contains("ditinggal"));
         assert_eq!(ana.get(&form).await.status, 404);
         assert_eq!(centre.count("SELECT COUNT(*) FROM audit WHERE action = 'take-over-draft'").await, 1);
+    }
+
+    async fn what_somebody_is_writing_is_not_taken_away_under_their_hands(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = Writer::named(&centre, "ana").await;
+        let sari = Writer::of(&centre, "sari", Role::Supervisor).await;
+        let form = ana.begin("telephone").await;
+        let take = format!("{form}/take-over");
+        for _ in 0..3 {
+            clock.advance_ms(policy::DRAFT_UNSENT.num_milliseconds() - 1);
+            assert!(!sari.text("/write").await.contains(&take), "no button for it");
+            let refused = sari.post(&take, "").await;
+            assert_eq!(refused.status, 409);
+            assert!(refused.text().contains("ana sedang menulis di sini"), "{}", refused.text());
+            assert_eq!(ana.post(&format!("{form}/save"), "version=1&editor=a&words=terus").await.status, 303);
+        }
+        clock.advance_ms(policy::DRAFT_UNSENT.num_milliseconds());
+        assert!(sari.text("/write").await.contains(&take));
+        assert_eq!(sari.post(&take, "").await.status, 303);
+        assert_eq!(sari.post(&take, "").await.status, 303, "theirs already");
+    }
+
+    async fn whoever_lost_a_form_has_what_they_wrote_drawn_again_and_kept(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = Writer::named(&centre, "ana").await;
+        let budi = Writer::named(&centre, "budi").await;
+        let sari = Writer::of(&centre, "sari", Role::Supervisor).await;
+        let form = ana.begin("walk-in").await;
+        assert_eq!(ana.post(&format!("{form}/save"), "version=1&editor=a&words=sebelum").await.status, 303);
+        clock.advance_ms(policy::DRAFT_UNSENT.num_milliseconds());
+        assert_eq!(sari.post(&format!("{form}/take-over"), "").await.status, 303);
+        // The page saves by itself: it says that nothing is kept, and changes nothing of hers.
+        let typed = "version=2&editor=a&words=sesudah+itu&who=other";
+        let line = ana.post_part(&format!("{form}/save"), typed).await;
+        assert_eq!(line.status, 409);
+        assert!(line.text().contains("sari mengambil alih draf ini") && line.text().contains("BELUM tersimpan"), "{}", line.text());
+        assert!(sari.text(&form).await.contains("sebelum"));
+        assert_eq!(centre.count("SELECT COUNT(*) FROM drafts").await, 1);
+        // Saved or sent, every word of it stands in a form of her own; once, however often.
+        let mut own = None;
+        for tail in ["send", "save", "send"] {
+            let drawn = ana.post(&format!("{form}/{tail}"), typed).await;
+            assert_eq!(drawn.status, 409);
+            let html = drawn.text();
+            assert!(html.contains("sesudah itu") && html.contains("supaya laporan yang sama tidak dikirim dua kali"), "{html}");
+            let at = html.split("action=\"").filter(|part| part.starts_with("/write/")).find(|part| part.contains("/save\"")).unwrap();
+            let at = at.split("/save\"").next().unwrap().to_owned();
+            assert_ne!(at, form);
+            assert_eq!(*own.get_or_insert(at.clone()), at);
+        }
+        let own = own.unwrap();
+        assert_eq!(centre.count("SELECT COUNT(*) FROM drafts").await, 2);
+        assert!(ana.text(&own).await.contains("sesudah itu"));
+        assert!(!sari.text(&form).await.contains("sesudah itu"));
+        // Nobody else learns of it, or begins one with it.
+        for tail in ["send", "save"] {
+            assert_eq!(budi.post(&format!("{form}/{tail}"), typed).await.status, 404);
+        }
+        // Sent meanwhile by who has it: that is said, with its number.
+        let sent = sari.post(&format!("{form}/send"), "version=3&editor=s&words=sebelum&who=other").await;
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        let report = report_of(&sent);
+        let html = ana.post(&format!("{form}/send"), typed).await.text();
+        assert!(html.contains("sudah mengirimnya") && html.contains(&format!("href=\"/reports/{report}\"")), "{html}");
+        let page = ana.text(&own).await;
+        let version = page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let sent = ana.post(&format!("{own}/send"), &format!("version={version}&editor=n&words=sesudah+itu&who=other")).await;
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        assert_ne!(report_of(&sent), report);
     }
 
     async fn whoever_takes_no_reports_writes_none(base) {

@@ -13,7 +13,7 @@ doors-mine = Your drafts
 doors-mine-empty = No drafts.
 doors-mine-empty-say = What was not sent stays here, also after signing out or a power cut.
 doors-others = Colleagues' drafts
-doors-others-say = Not sent yet. Take one over if its writer is off duty; only then does it open, and that is recorded.
+doors-others-say = Not sent yet. Take one over if its writer is off duty (five minutes after the last word); only then does it open, and that is recorded.
 doors-nav-unsent = not sent
 doors-unsent-title = A report that you are writing has NOT been sent.
 doors-unsent-say = Until it is sent it is not in the queue. Open it, then send it or throw it away.
@@ -29,6 +29,12 @@ doors-left-mail-body =
     Open { $console } and take it over, or see that it is sent.
 
     This mail holds nothing of any report, on purpose.
+doors-being-written = being written
+doors-being-written-say = Not taken over: { $name } is writing in it, saved { $time }. After five minutes without a new word it can be taken over.
+doors-lost-line = { $name } took this draft over. What you wrote since is NOT saved and stands on this screen only.
+doors-lost-keep = Save as a new draft
+doors-lost = { $name } took that draft over. What you see here is kept as a new draft of yours and has not been sent. Talk to { $name } first, so that the same report is not sent twice.
+doors-lost-sent = { $name } took that draft over and has sent it. What you see here is kept as a new draft of yours: send it only if that report does not hold it yet.
 doors-take-over = Take over
 doors-resume = Go on
 doors-started = begun { $time }

@@ -13,7 +13,7 @@ doors-mine = Draf Anda
 doors-mine-empty = Tidak ada draf.
 doors-mine-empty-say = Isian yang belum dikirim tinggal di sini, juga setelah keluar atau listrik padam.
 doors-others = Draf petugas lain
-doors-others-say = Belum dikirim. Ambil alih bila pemiliknya sedang tidak bertugas; isinya baru terbuka sesudah itu, dan tercatat.
+doors-others-say = Belum dikirim. Ambil alih bila pemiliknya sedang tidak bertugas (lima menit sesudah tulisan terakhirnya); isinya baru terbuka sesudah itu, dan tercatat.
 doors-nav-unsent = belum dikirim
 doors-unsent-title = Laporan yang Anda tulis BELUM dikirim.
 doors-unsent-say = Selama belum dikirim, laporan itu tidak ada di antrean. Buka, lalu kirim atau buang.
@@ -29,6 +29,12 @@ doors-left-mail-body =
     Buka { $console } dan ambil alih atau pastikan laporan itu dikirim.
 
     Surel ini sengaja tidak memuat isi laporan.
+doors-being-written = sedang ditulis
+doors-being-written-say = Tidak diambil alih: { $name } sedang menulis di sini, tersimpan { $time }. Sesudah lima menit tanpa tulisan baru, draf ini bisa diambil alih.
+doors-lost-line = { $name } mengambil alih draf ini. Yang Anda tulis sejak itu BELUM tersimpan dan hanya ada di layar ini.
+doors-lost-keep = Simpan sebagai draf baru
+doors-lost = { $name } mengambil alih draf itu. Yang tampil di sini tersimpan sebagai draf baru milik Anda dan belum dikirim. Bicarakan dulu dengan { $name }, supaya laporan yang sama tidak dikirim dua kali.
+doors-lost-sent = { $name } mengambil alih draf itu dan sudah mengirimnya. Yang tampil di sini tersimpan sebagai draf baru milik Anda: kirim hanya bila isinya belum ada di laporan itu.
 doors-take-over = Ambil alih
 doors-resume = Lanjutkan
 doors-started = dimulai { $time }

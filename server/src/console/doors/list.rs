@@ -6,7 +6,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::AppState;
-use crate::console::door::{OwnForm, Taker};
+use crate::console::door::{OwnForm, SignedIn, Taker};
+use crate::console::notice::Notice;
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::rows::name;
@@ -20,6 +21,7 @@ struct ListPage {
     doors: Vec<(&'static str, &'static str, String)>,
     mine: Vec<Line>,
     others: Vec<Line>,
+    notice: Option<String>,
 }
 
 /// One form in a list.
@@ -32,6 +34,8 @@ struct Line {
     whose: String,
     left: bool,
     orphaned: bool,
+    /// Its writer is at it.
+    written: bool,
 }
 
 /// The icon of a door.
@@ -56,24 +60,38 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Taker(me): Taker,
 ) -> Result<Response, Refusal> {
-    let page = Page::for_person(&state, &me).await?.at("write", "/write");
+    Ok(draw(&state, &me, None).await?.into_response())
+}
+
+/// The list, and what has to be said about it.
+pub(super) async fn draw(
+    state: &AppState,
+    me: &SignedIn,
+    notice: Option<Notice>,
+) -> Result<Html<String>, Refusal> {
+    let page = Page::for_person(state, me).await?.at("write", "/write");
     let others = if me.user.role.supervises() {
-        doors::left_by_others(&state, me.user.id).await?
+        doors::left_by_others(state, me.user.id).await?
     } else {
         Vec::new()
     };
-    let mine = doors::mine(&state, me.user.id).await?;
+    let mine = doors::mine(state, me.user.id).await?;
+    let notice = match notice {
+        Some(notice) => Some(notice.render()?),
+        None => None,
+    };
     let html = ListPage {
         doors: DOORS
             .iter()
             .map(|door| (door.slug(), icon(*door), page.t(&word(*door))))
             .collect(),
-        mine: lines(&state, &page, mine).await?,
-        others: lines(&state, &page, others).await?,
+        mine: lines(state, &page, mine).await?,
+        others: lines(state, &page, others).await?,
+        notice,
         page,
     }
     .render()?;
-    Ok(Html(html).into_response())
+    Ok(Html(html))
 }
 
 async fn lines(state: &AppState, page: &Page, rows: Vec<DraftRow>) -> Result<Vec<Line>, Refusal> {
@@ -88,6 +106,7 @@ async fn lines(state: &AppState, page: &Page, rows: Vec<DraftRow>) -> Result<Vec
             whose: name(state, row.user).await?,
             left: row.left,
             orphaned: row.orphaned,
+            written: row.is_written(page.now),
         });
     }
     Ok(lines)

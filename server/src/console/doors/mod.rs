@@ -2,11 +2,12 @@
 //!
 //! The list of begun forms with a button a door ([`list`]), the form ([`form`]), and what
 //! can be done with it: saved while it is written ([`save`]), sent ([`send`]), thrown away
-//! ([`discard`]), taken over from somebody who is away ([`take_over`]).
+//! ([`discard`]), taken over from somebody who is away ([`take_over`]); what that one still writes is kept ([`lost`]).
 
 mod discard;
 mod form;
 mod list;
+mod lost;
 mod save;
 mod send;
 mod take_over;

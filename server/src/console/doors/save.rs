@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use super::{form, value};
+use super::{form, lost, value};
 use crate::AppState;
 use crate::console::door::{IdPath, OwnForm, Taker};
 use crate::console::notice::{Notice, Tone};
@@ -22,6 +22,8 @@ struct SavedLine {
     /// When this was saved; else when another window did.
     at: String,
     stale: bool,
+    /// That somebody took the form over.
+    lost: Option<String>,
 }
 
 pub(super) async fn save(
@@ -38,7 +40,20 @@ pub(super) async fn save(
     let saved = doors::save(&state, id, me.user.id, &answers, version, editor, over, now).await?;
     let page = Page::for_stranger(&state, me.words);
     let (status, line) = match saved {
-        Saved::Gone => return Err(Refusal::new(Why::NotFound)),
+        Saved::Gone if !me.partial => return lost::draw(&state, &me, id, &answers).await,
+        Saved::Gone => {
+            let Some(lost) = lost::line(&state, &me, id).await? else {
+                return Err(Refusal::new(Why::NotFound));
+            };
+            let line = SavedLine {
+                page,
+                version,
+                at: String::new(),
+                stale: false,
+                lost: Some(lost),
+            };
+            (StatusCode::CONFLICT, line)
+        }
         Saved::Kept(_) if !me.partial => {
             return Ok(Redirect::to(&format!("/write/{id}")).into_response());
         }
@@ -49,6 +64,7 @@ pub(super) async fn save(
                 version,
                 at,
                 stale: false,
+                lost: None,
             };
             (StatusCode::OK, line)
         }
@@ -68,6 +84,7 @@ pub(super) async fn save(
                 version,
                 at,
                 stale: true,
+                lost: None,
             };
             (StatusCode::CONFLICT, line)
         }
