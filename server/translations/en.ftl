@@ -331,6 +331,7 @@ answer-send = Send
 answer-sent = Message stored. The phone fetches it when it is connected.
 answer-empty = Write the message first.
 answer-not-wanted = The reporter wants no messages in the app: none can be sent. If the reporter says that it is safe again, the box for messages appears here.
+answer-kept = Not sent
 answer-unsent = What was written here was NOT sent, and is on this screen only:
 answer-too-long = The message is too long: { $max } characters at most.
 template-seen = Report received

@@ -328,6 +328,7 @@ answer-send = Kirim
 answer-sent = Pesan disimpan. HP mengambilnya saat tersambung.
 answer-empty = Tulis pesannya dahulu.
 answer-not-wanted = Pelapor tidak mau menerima pesan di aplikasi: tidak ada pesan yang bisa dikirim. Bila pelapor menyatakannya aman lagi, kotak pesan muncul di sini.
+answer-kept = Belum terkirim
 answer-unsent = Yang ditulis ini TIDAK terkirim dan hanya ada di layar ini:
 answer-too-long = Pesan terlalu panjang: paling banyak { $max } huruf.
 template-seen = Laporan sudah diterima

@@ -14,12 +14,15 @@ import { watchMaps } from "./positions";
 import { Queue } from "./queue";
 import { SafeContact } from "./safe-contact";
 import { watchShift } from "./shift";
+import { keepTyped } from "./typed";
 import { WaitingTimes } from "./waiting";
 
 watchKeys(document);
 // Before the forms: what it sends, it sends itself.
 watchPasskeys(document);
 watchForms(document);
+// After the forms: a template fills the answer first.
+keepTyped(document);
 watchFailures(document);
 watchMaps();
 watchCopying(document);

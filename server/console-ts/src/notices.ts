@@ -7,6 +7,7 @@ export class Notices {
   private linkUp = true;
   private waitingNow = 0;
   private shown: Notification | undefined;
+  private calledSince: number | undefined;
 
   constructor(private readonly page: Document) {
     this.title = page.title;
@@ -45,7 +46,9 @@ export class Notices {
       this.page.dispatchEvent(new CustomEvent("ots:drawn"));
     }
     this.show("called", since !== undefined);
-    if (since !== undefined) this.notify();
+    // Said again for the same alert, it is no news.
+    if (since !== undefined && since !== this.calledSince) this.notify();
+    this.calledSince = since;
   }
 
   /** Emergency access: the banner stays until the supervisor has said to have read it. */
@@ -125,7 +128,9 @@ export class Notices {
     if (words === undefined || this.page.hasFocus()) return;
     if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
     try {
-      this.shown = new Notification(words, { tag: "ots-queue", requireInteraction: true });
+      // One at a time, and each newcomer is heard and seen, also while an older one still stands.
+      const options: NotificationOptions & { renotify: boolean } = { tag: "ots-queue", requireInteraction: true, renotify: true };
+      this.shown = new Notification(words, options);
       this.shown.onclick = () => {
         window.focus();
         this.shown?.close();

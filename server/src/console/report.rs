@@ -505,6 +505,11 @@ impl View {
         }
     }
 
+    /// Whether the reader can write to whoever reported.
+    fn writes(&self) -> bool {
+        self.mine && self.has_app && self.contact.may_write()
+    }
+
     fn is(&self, state: &str) -> bool {
         self.state.slug() == state
     }

@@ -373,6 +373,28 @@ on_both! {
         assert!(page.contains("Tidak ada cara yang disebut aman."), "{page}");
     }
 
+    async fn what_was_written_while_the_report_went_to_somebody_else_is_said_to_be_unsent(base) {
+        let centre = base.centre().await;
+        let (ana, budi) = (Person::named(&centre, "ana").await, Person::named(&centre, "budi").await);
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        ana.take(&press).await;
+        let path = format!("/reports/{}", press.report);
+        let now = centre.state.clock().now();
+        let version = ana.row(&press).await.version;
+        reports::release(&centre.state, press.report, version, ana.user.id, now).await.unwrap();
+        budi.take(&press).await;
+        let answer = ana.post(&format!("{path}/answer"), "text=kata+rekaan").await;
+        assert_eq!(answer.status, 409);
+        let page = answer.text();
+        assert!(page.contains("TIDAK terkirim") && page.contains("kata rekaan"), "{page}");
+        assert!(!page.contains("id=\"answer\""), "{page}");
+        for person in [&ana, &budi] {
+            assert!(!person.get(&path).await.text().contains("kata rekaan"));
+        }
+        assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'answer'").await, 0);
+    }
+
     async fn no_message_goes_to_whoever_wants_none(base) {
         let centre = base.centre().await;
         let ana = Person::named(&centre, "ana").await;

@@ -72,6 +72,32 @@ on_both! {
         }
     }
 
+    async fn a_case_of_the_same_place_and_time_is_found_for_a_phone_in_1970(base) {
+        let centre = base.centre().await;
+        let ana = Person::new(&centre, "ana", Role::CaseWorker).await;
+        let now = centre.state.clock().now();
+        let there = Details { kecamatan: Some("35.09.01".parse().unwrap()), ..Details::default() };
+        let mut opened = false;
+        for calendar in [now, DateTime::UNIX_EPOCH + TimeDelta::seconds(30)] {
+            let press = centre.press(calendar);
+            centre.arrive(&press).await;
+            assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Details(there.clone()))).await.status, 201);
+            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            Desk(&centre).take(&press, &ana.user).await;
+            if opened {
+                let page = ana.page(&format!("/reports/{}/case", press.report)).await;
+                assert!(page.contains("tempat dan waktu berdekatan"), "{page}");
+            } else {
+                let prefill = ots_server::cases::Prefill {
+                    facts: ots_server::cases::Facts { kecamatan: there.kecamatan, ..Default::default() },
+                    people: Vec::new(),
+                };
+                Desk(&centre).open(&ana.user, &press, &prefill).await.unwrap();
+                opened = true;
+            }
+        }
+    }
+
     async fn a_position_out_of_a_press_whose_time_nobody_knows_claims_no_time_of_its_own(base) {
         let centre = base.centre().await;
         let ana = Person::new(&centre, "ana", Role::Operator).await;

@@ -110,6 +110,18 @@ function signedIn(name) {
   return name === "nobody" ? browser.screen(demo, options) : demo.signedIn(browser, name, options);
 }
 
+/** Sends a form as a browser does that never heard of `required`. */
+async function sendAsItIs(form) {
+  await form.evaluate((one) => { one.noValidate = true; });
+  await Promise.all([form.page().waitForNavigation(), form.evaluate((one) => one.requestSubmit())]);
+}
+
+/** A case that is still open, as the case worker's own list has it. */
+async function openCase(screen) {
+  await screen.go("/cases");
+  return screen.page.locator("main a[href^='/cases/0']").first().getAttribute("href");
+}
+
 /** Compressed bytes of the page and what it fetched, without the map. */
 function weight(screen) {
   return screen.page.evaluate(() => {
@@ -158,6 +170,101 @@ for (const who of new Set(Object.values(PAGES).map(([by]) => by))) {
           }
         }
       });
+    }
+    assert.deepEqual(screen.faults, []);
+    await screen.context.close();
+  });
+}
+
+test("an open case with all its forms and a long history is light, too", async () => {
+  const screen = await signedIn("case-worker");
+  const path = await openCase(screen);
+  assert.equal((await screen.go(path)).status(), 200);
+  assert.ok((await screen.page.locator("details form, .card form").count()) > 8, "it is an open one");
+  // Years of it: a note a week, each in other words. Random ones press together as badly as any can.
+  const notes = 60;
+  const words = ["ibu", "anak", "datang", "telepon", "rumah", "aman", "tetangga", "surat", "polisi", "sekolah", "dokter", "malam", "kabar", "belum", "sudah", "pendamping"];
+  await screen.page.evaluate(async ({ path, notes, words }) => {
+    const token = document.querySelector("input[name=form_token]").value;
+    let seed = 7;
+    const next = () => (seed = (seed * 48271) % 2147483647);
+    for (let n = 0; n < notes; n += 1) {
+      const text = Array.from({ length: 100 }, () => `${words[next() % words.length]}${next() % 10}`).join(" ");
+      const answer = await fetch(`${path}/notes`, { method: "POST", body: new URLSearchParams({ form_token: token, text: `${text} (rekaan)` }) });
+      if (!answer.ok) throw new Error(`note ${n}: ${answer.status}`);
+    }
+  }, { path, notes, words });
+  await screen.go(path);
+  assert.ok((await screen.page.getByText("(rekaan)").count()) >= notes);
+  const bytes = await weight(screen);
+  assert.ok(bytes > 10_000 && bytes <= HEAVIEST_BYTES, `${bytes} bytes`);
+  await isAccessible(screen);
+  await fits(screen);
+  await screen.context.close();
+});
+
+/** What is drawn only where something was not done: who meets it, and how. */
+const REFUSED = {
+  "a deadline that is said to be done without a word": ["case-worker", async (screen) => {
+    await screen.go(await openCase(screen));
+    await sendAsItIs(screen.page.locator("#deadlines form[action$='/done']").first());
+    await screen.page.locator("main .inline-notice").waitFor();
+    assert.match(screen.page.url(), /\/deadlines\/[a-z]+\/done$/);
+  }],
+  "a report that somebody else took first": ["supervisor", async (screen) => {
+    const operator = await signedIn("operator");
+    const report = (await heldWithoutACase(operator)).split("/")[2];
+    await operator.context.close();
+    await screen.go("/queue");
+    await Promise.all([
+      screen.page.waitForNavigation(),
+      screen.page.evaluate((report) => {
+        const form = document.createElement("form");
+        form.method = "post";
+        form.action = `/reports/${report}/take`;
+        const token = document.querySelector("input[name=form_token]").value;
+        for (const [name, value] of [["form_token", token], ["version", "1"]]) {
+          form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+        }
+        document.body.append(form);
+        form.submit();
+      }, report),
+    ]);
+    assert.match(screen.page.url(), /\/take$/);
+  }],
+  "a case that is not there to be joined": ["operator", async (screen) => {
+    await screen.go(await heldWithoutACase(screen));
+    await screen.page.locator("details.fill summary").first().click();
+    await screen.page.fill("#join-number", "1999-000001");
+    await sendAsItIs(screen.page.locator("form[action$='/case/join']:has(#join-number)"));
+    await screen.page.locator("main [role=alert]").waitFor();
+  }],
+  "a report with fields that cannot be right": ["operator", async (screen) => {
+    await screen.go("/write");
+    await screen.page.locator("main form button").first().click();
+    await screen.page.waitForURL((url) => /^\/write\/.+/.test(url.pathname));
+    await screen.page.fill("#phone", "bukan nomor");
+    await screen.page.fill("#area", "Negeri Rekaan");
+    await screen.page.fill("#at", "2030-01-01T10:00");
+    await Promise.all([screen.page.waitForNavigation(), screen.page.locator("[data-ctrl-enter]").click()]);
+    await screen.page.locator(".wrongs li").first().waitFor();
+    assert.ok((await screen.page.locator("[aria-invalid=true]").count()) > 0);
+  }],
+};
+
+for (const [what, [who, meet]] of Object.entries(REFUSED)) {
+  test(`${what} is said so that everybody can read it`, async () => {
+    const screen = await signedIn(who);
+    await meet(screen);
+    for (const { name, viewport, colorScheme } of SCREENS) {
+      await screen.page.setViewportSize(viewport);
+      await screen.page.emulateMedia({ colorScheme });
+      await isAccessible(screen);
+      await fits(screen);
+      if (PICTURES) {
+        await mkdir(PICTURES, { recursive: true });
+        await screen.page.screenshot({ path: join(PICTURES, `refused-${what.replace(/\W+/g, "-")}-${name}.png`), animations: "disabled", fullPage: true });
+      }
     }
     assert.deepEqual(screen.faults, []);
     await screen.context.close();

@@ -1,6 +1,7 @@
 // The report page: what arrived in order, the safe-contact contract, what the reporter is told.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isAccessible } from "../lib/access.mjs";
 import { Phone } from "../lib/phone.mjs";
 import { story } from "../lib/story.mjs";
 
@@ -124,6 +125,27 @@ test("further items appear in order without a reload, and what the operator is t
   }
   assert.equal(await ana.page.inputValue("#text"), "sedang saya ketik");
   assert.equal(await ana.page.evaluate(() => document.activeElement?.id), "text");
+});
+
+test("what the operator is typing stays in sight when the form for it is taken away", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  const kept = ana.page.locator("#answer-kept");
+  await ana.page.fill("#text", "kami sedang ke sana");
+  await phone.say("withdraw", report, undefined, "--scope", "contact");
+  await ana.page.getByText("Persetujuan untuk dihubungi sudah ditarik.").waitFor();
+  await kept.getByText("kami sedang ke sana").waitFor();
+  assert.ok(await kept.getByText("TIDAK terkirim").isVisible());
+  assert.equal(await ana.page.locator("#text").count(), 0);
+  // Drawn anew once more, it is there still.
+  await phone.say("message", report, "di depan pasar");
+  await ana.page.getByText("di depan pasar").waitFor();
+  assert.ok(await kept.getByText("kami sedang ke sana").isVisible());
+  await isAccessible(ana);
+  // The reporter says that it is safe again: the words are back where they were typed.
+  await phone.say("safe-contact", report, { allowed: ["app"] });
+  await ana.page.locator("#text").waitFor();
+  assert.equal(await ana.page.inputValue("#text"), "kami sedang ke sana");
 });
 
 test("a proxy's error, or no answer at all, takes nothing off the page and says that it is not surely saved", async () => {

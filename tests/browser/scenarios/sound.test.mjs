@@ -81,7 +81,7 @@ test("the browser's notification says that somebody waits, and nothing else", as
     window.told = [];
     window.Notification = class {
       static permission = "granted";
-      constructor(title, options) { window.told.push({ title, body: options?.body ?? "" }); }
+      constructor(title, options) { window.told.push({ title, body: options?.body ?? "", again: options?.tag === undefined || options.renotify === true }); }
       close() {}
     };
     Document.prototype.hasFocus = () => false;
@@ -90,5 +90,10 @@ test("the browser's notification says that somebody waits, and nothing else", as
   const report = await phone.press("--for", "self", "--lat", "-8.17", "--lon", "113.7");
   await screen.waiting(report).waitFor();
   await screen.page.waitForFunction(() => window.told.length > 0);
-  assert.deepEqual(await screen.page.evaluate(() => window.told), [{ title: "OTS: ada yang menunggu petugas", body: "" }]);
+  assert.deepEqual(await screen.page.evaluate(() => window.told), [{ title: "OTS: ada yang menunggu petugas", body: "", again: true }]);
+  // While that one stands, the next is shown anew: the same tag alone would replace it in silence.
+  const next = await phone.press("--for", "self");
+  await screen.waiting(next).waitFor();
+  await screen.page.waitForFunction(() => window.told.length > 1);
+  assert.ok((await screen.page.evaluate(() => window.told)).every((one) => one.again));
 });

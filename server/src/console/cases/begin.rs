@@ -17,6 +17,7 @@ use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::rows::name;
 use crate::console::thread::Read;
+use crate::console::timing::Timing;
 use crate::ids::CaseId;
 use crate::reports::{ReportRow, items, report};
 use crate::{AppState, audit};
@@ -193,7 +194,8 @@ async fn draw(
         state.keys(),
         &prefill.people,
         facts.village.or(facts.kecamatan),
-        row.pressed_at,
+        // Not what a calendar says that cannot be right.
+        Timing::of(row.pressed_at, row.received_at, row.age_ms).pressed,
     );
     let mut similar = Vec::new();
     for (likeness, case) in cases::similar(state.store(), me.user.id, &looked, None).await? {

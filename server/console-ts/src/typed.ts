@@ -1,0 +1,30 @@
+// An answer that is being written when the page is drawn anew without its form: the claim has
+// lapsed, somebody else has the report, or the reporter took consent back. Its words stay in
+// sight, said to be unsent, and go back into the form when there is one again.
+
+export function keepTyped(page: Document): void {
+  let typed = "";
+  const field = (): HTMLTextAreaElement | null => page.querySelector<HTMLTextAreaElement>("#answer #text");
+  for (const name of ["input", "change"]) {
+    page.addEventListener(name, (event) => {
+      if (event.target instanceof Element && event.target.closest("#answer")) typed = field()?.value ?? "";
+    });
+  }
+  page.addEventListener("htmx:after:request", (event) => {
+    const status = (event as CustomEvent<{ ctx?: { response?: { status?: number } } }>).detail.ctx?.response?.status ?? 0;
+    if (event.target instanceof Element && event.target.id === "answer" && status >= 200 && status < 300) typed = "";
+  });
+  page.addEventListener("htmx:after:swap", () => {
+    const there = field();
+    if (there) {
+      if (there.value === "") there.value = typed;
+      return;
+    }
+    const kept = page.getElementById("answer-kept");
+    const words = kept?.querySelector(".words");
+    if (!kept || !words) return;
+    // What the server says was not sent stands there already.
+    if (typed !== "") words.textContent = typed;
+    kept.hidden = words.textContent === "";
+  });
+}
