@@ -24,16 +24,19 @@ unzip -qop "$("$android_tools/maven-artifact.sh" androidx.test:monitor:1.8.0:aar
 accessibility=com.google.android.apps.common.testing.accessibility.framework:accessibility-test-framework:3.1:aar
 unzip -qop "$("$android_tools/maven-artifact.sh" "$accessibility")" classes.jar >"$target/accessibility.jar"
 
-# The resources as aapt2 linked them come from Maven's build; this adds the assets to a copy.
+# The resources as aapt2 linked them come from Maven's build; this adds the assets to a copy: the source's, and the
+# licences that the build of an APK gathers. The instance document is each test's own.
 assets() {
-  python3 - "$target/resources-only.apk" "$target/app.apk" "$root/android/src/main" <<'PYTHON'
+  python3 "$android_tools/licences.py" "$target/made/assets"
+  python3 - "$target/resources-only.apk" "$target/app.apk" "$root/android/src/main" "$target/made" <<'PYTHON'
 import pathlib, shutil, sys, zipfile
-linked, app, main = sys.argv[1:]
+linked, app, *folders = sys.argv[1:]
 shutil.copyfile(linked, app)
 with zipfile.ZipFile(app, "a") as archive:
-    for file in sorted(pathlib.Path(main, "assets").rglob("*")):
-        if file.is_file():
-            archive.write(file, file.relative_to(main))
+    for folder in folders:
+        for file in sorted(pathlib.Path(folder, "assets").rglob("*")):
+            if file.is_file():
+                archive.write(file, file.relative_to(folder))
 PYTHON
 }
 "$root/android/packaging/resources.sh" "$target"

@@ -42,16 +42,17 @@ class Page(context: Context, title: CharSequence, onBack: (() -> Unit)?, onQuick
         }
         // Beside large words there is no room for a title: it then goes below.
         val beside = context.columns(most = 2, wordDp = HALF_BAR_DP) > 1
-        bar.addView(
-            if (beside) heading else android.widget.Space(context),
-            LinearLayout.LayoutParams(0, ViewGroup.LayoutParams.WRAP_CONTENT, 1f).apply {
-                marginStart = if (onBack == null) dp(PAGE_PADDING_DP) else dp(4)
-            },
-        )
-        bar.addView(
-            button(context, Role.QUIET, context.getText(R.string.quick_exit), R.drawable.ic_exit, onQuickExit),
-            LinearLayout.LayoutParams(ViewGroup.LayoutParams.WRAP_CONTENT, ViewGroup.LayoutParams.WRAP_CONTENT),
-        )
+        val exit = button(context, Role.QUIET, context.getText(R.string.quick_exit), R.drawable.ic_exit, onQuickExit)
+        val rest = LinearLayout.LayoutParams(0, ViewGroup.LayoutParams.WRAP_CONTENT, 1f)
+        if (beside) {
+            bar.addView(heading, rest.apply { marginStart = if (onBack == null) dp(PAGE_PADDING_DP) else dp(4) })
+            bar.addView(exit, ViewGroup.LayoutParams.WRAP_CONTENT, ViewGroup.LayoutParams.WRAP_CONTENT)
+        } else {
+            // No wider than what the way back leaves: a row measures what stands behind a stretched view as if it were alone.
+            val corner = FrameLayout(context)
+            corner.addView(exit, LayoutParams(ViewGroup.LayoutParams.WRAP_CONTENT, ViewGroup.LayoutParams.WRAP_CONTENT, Gravity.END))
+            bar.addView(corner, rest)
+        }
         whole.addView(bar, wide())
         if (!beside && title.isNotEmpty()) body.addView(heading, wide(bottom = dp(8)))
         body.setPadding(dp(PAGE_PADDING_DP), dp(4), dp(PAGE_PADDING_DP), dp(24))

@@ -4,6 +4,7 @@ import android.content.Context
 import android.content.Intent
 import android.os.Bundle
 import id.go.jember.ots.R
+import id.go.jember.ots.look.BODY_SP
 import id.go.jember.ots.look.Page
 import id.go.jember.ots.look.Role
 import id.go.jember.ots.look.button
@@ -23,9 +24,10 @@ class TextActivity : ScreenActivity() {
             else -> R.string.privacy to privacy()
         }
         val page = Page(this, getText(title), ::finish, ::quickExit)
+        val size = if (which == LICENCES) LICENCE_SP else BODY_SP
         for (text in texts) {
             page.body.addView(
-                label(this).apply {
+                label(this, size).apply {
                     this.text = text
                 },
                 wide(bottom = resources.getDimensionPixelSize(R.dimen.between)),
@@ -72,6 +74,9 @@ class TextActivity : ScreenActivity() {
         const val PRIVACY = "privacy"
         const val LICENCES = "licences"
         private const val WHICH = "which"
+
+        /** MERCHANTABILITY is one word, and has to find room on the smallest phone with the largest font. */
+        private const val LICENCE_SP = 14f
         private const val BETWEEN_LICENCES = "\n----------------------------------------\n"
 
         private val WATCHED_TEXTS = listOf(

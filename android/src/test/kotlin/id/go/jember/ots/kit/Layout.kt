@@ -1,7 +1,6 @@
 package id.go.jember.ots.kit
 
 import android.graphics.Rect
-import android.text.TextUtils
 import android.view.View
 import android.widget.TextView
 
@@ -28,7 +27,14 @@ object Layout {
 
     /** A line ends between two letters of a word that has no place to end. */
     private fun splits(text: CharSequence, end: Int): Boolean =
-        end in 1 until text.length && text[end - 1].isLetter() && text[end].isLetter() && !TextUtils.isEmpty(text)
+        end in 1 until text.length && text[end - 1].isLetter() && text[end].isLetter() && !isName(text, end)
+
+    /** An address, or what programmers call a part of a program: longer than a line it has to end somewhere. */
+    private fun isName(text: CharSequence, at: Int): Boolean {
+        val from = text.subSequence(0, at).indexOfLast(Char::isWhitespace) + 1
+        val word = text.subSequence(from, text.length).takeWhile { !it.isWhitespace() }
+        return "://" in word || '@' in word || '_' in word || word.count { it == '-' } > 1
+    }
 
     /** Left and right only: a page scrolls up and down. */
     private fun outside(view: View, root: View): Boolean {
