@@ -1,12 +1,12 @@
 #!/bin/bash
 # What must hold of an APK before anybody gets it. Builds one for a made-up call centre and looks at it from outside.
 #
-# Usage: gates.sh                    all gates
+# Usage: gates.sh                    all gates, in this order
 #        gates.sh GATE...            some: style, signature, badging, contents, libraries, link, shrunk, lint, self-test,
-#                                    reproducible
+#                                    reproducible, flags
 . "$(dirname "$0")/env.sh"
 
-all_gates=(style signature badging contents libraries link shrunk lint self-test reproducible)
+all_gates=(style signature badging contents libraries link shrunk lint self-test reproducible flags)
 gates=("$@")
 [ $# -gt 0 ] || gates=("${all_gates[@]}")
 for gate in "${gates[@]}"; do
@@ -62,9 +62,19 @@ gate_self-test() { "$android_tools/gates/self-test.sh" "$target" "$apk" "$instan
 
 gate_reproducible() { "$android_tools/gates/reproducible.sh" "$apk" "$instance"; }
 
+# The last one: it leaves target/ as another build made it.
+gate_flags() {
+  "$android_tools/gates/flags.sh" "$work/flags.apk" "$instance" "$application_id" "$label" "$most_bytes" \
+    "$root" "$HOME/" "$android_cache"
+}
+
 note "building the APK of a made-up call centre"
 build
-for gate in "${gates[@]}"; do
+for gate in "${all_gates[@]}"; do
+  case " ${gates[*]} " in
+    *" $gate "*) ;;
+    *) continue ;;
+  esac
   note "gate: $gate"
   "gate_$gate"
 done

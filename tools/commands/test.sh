@@ -79,7 +79,7 @@ test_browser() {
 # The app: what a finished APK must be, then its screens against the real core and a real call centre.
 test_android() {
     build_tests
-    bash tools/android/gates.sh style signature badging contents libraries link shrunk lint self-test
+    bash tools/android/gates.sh style signature badging contents libraries link shrunk lint self-test flags
     bash android/tests/run.sh
 }
 
