@@ -64,11 +64,16 @@ rm -rf "$target/surefire-reports"
 # The compiler runs on the machine's java, the tests on one that is new enough for Android 16.
 maven -f "$here/pom.xml" test -Dtest.jvm="$java" -Dsurefire.failIfNoSpecifiedTests=false \
   -Dots.server="$bin/ots-server" -Dcore.library="$target/native/libots_core.so" "$@"
-# Part of the tests need not touch every level; the whole must.
-if [ $# -eq 0 ]; then
-  levels=$(sed -n 's|.*<sdks>\(.*\)</sdks>.*|\1|p' "$here/pom.xml")
-  python3 "$here/summary.py" "$target/surefire-reports" ${levels//,/ }
-fi
+# Part of the tests need not touch every level that was asked for; the whole must.
+levels=$(sed -n 's|.*<sdks>\(.*\)</sdks>.*|\1|p' "$here/pom.xml")
+named=
+for argument in "$@"; do
+  case $argument in
+    -Dsdks=*) levels=${argument#-Dsdks=} ;;
+    -Dtest=*) named=yes ;;
+  esac
+done
+[ -n "$named" ] || python3 "$here/summary.py" "$target/surefire-reports" ${levels//,/ }
 
 # What just ran counts only if all of it was what had been pinned.
 "$android_tools/maven-pins.sh" check

@@ -4,7 +4,7 @@ set -eu
 
 : "${OTS_ROOT:?run this through ./ots}"
 cd "$OTS_ROOT"
-for ots_part in say machine rust compiled cargo-deny node python chromium postgres loopback; do
+for ots_part in say machine rust compiled build-tests cargo-deny node python chromium postgres loopback; do
     # shellcheck source=/dev/null
     . "$OTS_ROOT/tools/lib/$ots_part.sh"
 done
