@@ -8,12 +8,14 @@ import android.os.Bundle
 import android.os.SystemClock
 import android.view.HapticFeedbackConstants
 import android.view.WindowManager
+import id.go.jember.ots.mine.MineActivity
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.report.ReportTruth
+import id.go.jember.ots.safety.OUT_MS
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.screen.Ticker
 
@@ -170,7 +172,9 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
     private fun handOver(report: String) {
         if (opened || isFinishing || isLocked) return
         ticker.stop()
-        startActivity(ReportActivity.intent(this, report))
+        // Seen all the while it would have come here at the window's end: it was left, and this may be somebody else.
+        val late = ots.settings.isSet && SystemClock.elapsedRealtime() - endsAt > OUT_MS
+        startActivity(if (late) Intent(this, MineActivity::class.java) else ReportActivity.intent(this, report))
         finish()
     }
 

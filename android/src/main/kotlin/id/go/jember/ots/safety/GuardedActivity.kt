@@ -6,6 +6,9 @@ import id.go.jember.ots.mine.MineActivity
 import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.screen.ScreenActivity
 
+/** How long after it was left the code need not be asked for: enough to send an SMS or to say where one is, and no more. */
+const val OUT_MS = 120_000L
+
 /**
  * A page of one report. With a code set it does not outlive being left: whoever comes back may be somebody else.
  *
@@ -53,8 +56,6 @@ abstract class GuardedActivity : ScreenActivity() {
     private fun isOutForShort(): Boolean = outSince?.let { ots.clock.sinceBoot() - it <= OUT_MS } ?: false
 
     private companion object {
-        /** Long enough to send an SMS or to say where one is, and not for a phone that was laid aside. */
-        const val OUT_MS = 120_000L
         const val OUT_SINCE = "out_since"
         const val NEVER = -1L
     }

@@ -28,6 +28,7 @@ import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.mine.MineActivity
 import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.outside.HelpTile
 import id.go.jember.ots.outside.HelpWidget
 import id.go.jember.ots.press.PressActivity
@@ -343,6 +344,19 @@ class SafetyTest : AppTest() {
         mine.shows(R.string.code_enter)
         code(mine, "1234")
         mine.shows(R.string.mine_forget)
+    }
+
+    @Test
+    fun `with a code a countdown that was left opens the code and not the report`() {
+        callCentre(cancelWindowS = 30)
+        Ots.of(app).settings.setCode("1234")
+        val countdown = screen(PressActivity::class.java, PressActivity.intent(app, Urgency.DANGER))
+        countdown.pause().stop()
+        idle(3 * 60_000)
+        countdown.restart().resume()
+        eventually("it ends") { countdown.get().isFinishing }
+        val next = generateSequence { shadowOf(countdown.get()).nextStartedActivity }.last()
+        assertEquals(MineActivity::class.java.name, next.component?.className)
     }
 
     @Test
