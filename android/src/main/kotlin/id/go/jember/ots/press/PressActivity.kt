@@ -15,7 +15,7 @@ import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.report.ReportTruth
-import id.go.jember.ots.safety.OUT_MS
+import id.go.jember.ots.screen.OUT_MS
 import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.screen.Ticker
 

@@ -16,7 +16,7 @@ import id.go.jember.ots.model.PositionOf
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.position.Locator
 import id.go.jember.ots.position.PositionPermission
-import id.go.jember.ots.safety.GuardedActivity
+import id.go.jember.ots.screen.GuardedActivity
 import id.go.jember.ots.shell.DraftPage
 import id.go.jember.ots.shell.Languages
 

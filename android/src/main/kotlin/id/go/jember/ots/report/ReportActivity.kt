@@ -13,7 +13,7 @@ import id.go.jember.ots.reach.DirectSms
 import id.go.jember.ots.reach.News
 import id.go.jember.ots.reach.NoticePermission
 import id.go.jember.ots.readiness.PhoneState
-import id.go.jember.ots.safety.GuardedActivity
+import id.go.jember.ots.screen.GuardedActivity
 import id.go.jember.ots.screen.Ticker
 import kotlin.concurrent.thread
 

@@ -1,10 +1,9 @@
-package id.go.jember.ots.safety
+package id.go.jember.ots.screen
 
 import android.content.Intent
 import android.os.Bundle
 import id.go.jember.ots.mine.MineActivity
 import id.go.jember.ots.reach.Foreground
-import id.go.jember.ots.screen.ScreenActivity
 
 /** How long after it was left the code need not be asked for: enough to send an SMS or to say where one is, and no more. */
 const val OUT_MS = 120_000L
