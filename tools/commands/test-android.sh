@@ -1,4 +1,4 @@
-# ots test-android               the app's part of continuous integration: its APK and gates, its tests on Android 14
+# ots test-android               the app's APK and its gates, and its tests on Android 14
 # shellcheck shell=sh
 # shellcheck source=../lib/all.sh
 . "$OTS_ROOT/tools/lib/all.sh"
