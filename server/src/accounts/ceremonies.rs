@@ -17,13 +17,8 @@ use crate::store::{Store, StoreError};
 /// What the vault calls it.
 const PURPOSE: &str = "passkey ceremony";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "ceremonies",
-    column: "sealed",
-    key: &[bytes("token_hash")],
-    purpose: PURPOSE,
-    place: &[bytes("token_hash")],
-};
+pub(crate) const SEALED: Sealed =
+    Sealed::row("ceremonies", "sealed", PURPOSE, &[bytes("token_hash")]);
 
 /// The question.
 #[derive(Serialize, Deserialize)]

@@ -29,13 +29,8 @@ use crate::store::{Store, StoreError, retrying};
 /// What the vault calls it.
 const PURPOSE: &str = "passkey";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "passkeys",
-    column: "sealed",
-    key: &[bytes("credential_hash")],
-    purpose: PURPOSE,
-    place: &[bytes("credential_hash")],
-};
+pub(crate) const SEALED: Sealed =
+    Sealed::row("passkeys", "sealed", PURPOSE, &[bytes("credential_hash")]);
 
 /// The site that passkeys are made for.
 #[derive(Debug)]

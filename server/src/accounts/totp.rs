@@ -27,21 +27,10 @@ const SECRET_BYTES: usize = 20;
 /// What the vault calls it.
 const PURPOSE: &str = "totp";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "totp",
-    column: "secret",
-    key: &[bytes("user_id")],
-    purpose: PURPOSE,
-    place: &[bytes("user_id")],
-};
+pub(crate) const SEALED: Sealed = Sealed::row("totp", "secret", PURPOSE, &[bytes("user_id")]);
 
-pub(crate) const SEALED_OFFERED: Sealed = Sealed {
-    table: "totp_offered",
-    column: "secret",
-    key: &[bytes("user_id")],
-    purpose: PURPOSE,
-    place: &[bytes("user_id")],
-};
+pub(crate) const SEALED_OFFERED: Sealed =
+    Sealed::row("totp_offered", "secret", PURPOSE, &[bytes("user_id")]);
 
 /// A secret that waits for its first code.
 pub struct Offer(Zeroizing<Vec<u8>>);

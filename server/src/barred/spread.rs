@@ -15,41 +15,29 @@ use crate::store::{StoreError, Tx};
 
 pub(super) const PURPOSE: &str = "barred";
 
-pub(crate) const SEALED_WHY: Sealed = Sealed {
-    table: "barred",
-    column: "why",
-    key: &[
+pub(crate) const SEALED_WHY: Sealed = Sealed::row(
+    "barred",
+    "why",
+    PURPOSE,
+    &[
         int("owner_kind"),
         bytes("owner_id"),
         bytes("user_id"),
         int("since"),
     ],
-    purpose: PURPOSE,
-    place: &[
-        int("owner_kind"),
-        bytes("owner_id"),
-        bytes("user_id"),
-        int("since"),
-    ],
-};
+);
 
-pub(crate) const SEALED_LIFTED: Sealed = Sealed {
-    table: "barred",
-    column: "lifted_why",
-    key: &[
+pub(crate) const SEALED_LIFTED: Sealed = Sealed::row(
+    "barred",
+    "lifted_why",
+    PURPOSE,
+    &[
         int("owner_kind"),
         bytes("owner_id"),
         bytes("user_id"),
         int("since"),
     ],
-    purpose: PURPOSE,
-    place: &[
-        int("owner_kind"),
-        bytes("owner_id"),
-        bytes("user_id"),
-        int("since"),
-    ],
-};
+);
 
 /// What a bar's words are sealed for.
 pub(super) fn place(owner: Owner, user: UserId, since: i64) -> Vec<u8> {

@@ -21,13 +21,12 @@ use crate::store::{Store, StoreError, Tx};
 
 const PURPOSE: &str = "case paper";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "case_papers",
-    column: "sealed",
-    key: &[bytes("case_id"), int("kind"), int("revision")],
-    purpose: PURPOSE,
-    place: &[bytes("case_id"), int("kind"), int("revision")],
-};
+pub(crate) const SEALED: Sealed = Sealed::row(
+    "case_papers",
+    "sealed",
+    PURPOSE,
+    &[bytes("case_id"), int("kind"), int("revision")],
+);
 
 coded! {
     /// Which paper.

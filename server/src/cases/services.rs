@@ -25,13 +25,8 @@ use crate::store::{Store, StoreError};
 
 const PURPOSE: &str = "case service";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "case_services",
-    column: "sealed",
-    key: &[bytes("service_id")],
-    purpose: PURPOSE,
-    place: &[bytes("service_id")],
-};
+pub(crate) const SEALED: Sealed =
+    Sealed::row("case_services", "sealed", PURPOSE, &[bytes("service_id")]);
 
 coded! {
     /// How a service stands.

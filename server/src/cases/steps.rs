@@ -16,13 +16,12 @@ use crate::store::{Store, StoreError, Tx};
 
 const PURPOSE: &str = "case step";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "case_steps",
-    column: "why",
-    key: &[bytes("case_id"), int("seq")],
-    purpose: PURPOSE,
-    place: &[bytes("case_id"), int("seq")],
-};
+pub(crate) const SEALED: Sealed = Sealed::row(
+    "case_steps",
+    "why",
+    PURPOSE,
+    &[bytes("case_id"), int("seq")],
+);
 
 coded! {
     /// What was done.

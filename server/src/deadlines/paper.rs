@@ -25,13 +25,12 @@ impl std::fmt::Debug for PolicePaper {
 
 const PURPOSE: &str = "deadline paper";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "deadlines",
-    column: "paper",
-    key: &[int("owner_kind"), bytes("owner_id"), int("kind")],
-    purpose: PURPOSE,
-    place: &[int("owner_kind"), bytes("owner_id"), int("kind")],
-};
+pub(crate) const SEALED: Sealed = Sealed::row(
+    "deadlines",
+    "paper",
+    PURPOSE,
+    &[int("owner_kind"), bytes("owner_id"), int("kind")],
+);
 
 /// What stood before is kept as it was sealed, under the same place.
 pub(crate) const SEALED_REVISION: Sealed = Sealed {

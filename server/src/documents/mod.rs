@@ -91,13 +91,8 @@ const KEY: &str = "document key";
 const FACTS: &str = "document facts";
 const CHUNK: &str = "document chunk";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "documents",
-    column: "key_sealed",
-    key: &[bytes("document_id")],
-    purpose: KEY,
-    place: &[bytes("document_id")],
-};
+pub(crate) const SEALED: Sealed =
+    Sealed::row("documents", "key_sealed", KEY, &[bytes("document_id")]);
 
 /// A piece's place: which document, which piece.
 fn place(id: crate::ids::DocumentId, nr: i64) -> Vec<u8> {

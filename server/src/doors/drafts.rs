@@ -24,13 +24,7 @@ use crate::store::{StoreError, Tx, retrying};
 
 const PURPOSE: &str = "draft";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "drafts",
-    column: "sealed",
-    key: &[bytes("draft_id")],
-    purpose: PURPOSE,
-    place: &[bytes("draft_id")],
-};
+pub(crate) const SEALED: Sealed = Sealed::row("drafts", "sealed", PURPOSE, &[bytes("draft_id")]);
 
 /// One form.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

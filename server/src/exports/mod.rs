@@ -36,29 +36,13 @@ const DECISION: &str = "export decided";
 const KEY: &str = "export key";
 const FILE: &str = "export";
 
-pub(crate) const SEALED_WHY: Sealed = Sealed {
-    table: "exports",
-    column: "words",
-    key: &[bytes("export_id")],
-    purpose: WHY,
-    place: &[bytes("export_id")],
-};
+pub(crate) const SEALED_WHY: Sealed = Sealed::row("exports", "words", WHY, &[bytes("export_id")]);
 
-pub(crate) const SEALED_DECISION: Sealed = Sealed {
-    table: "exports",
-    column: "decision",
-    key: &[bytes("export_id")],
-    purpose: DECISION,
-    place: &[bytes("export_id")],
-};
+pub(crate) const SEALED_DECISION: Sealed =
+    Sealed::row("exports", "decision", DECISION, &[bytes("export_id")]);
 
-pub(crate) const SEALED_KEY: Sealed = Sealed {
-    table: "exports",
-    column: "key_sealed",
-    key: &[bytes("export_id")],
-    purpose: KEY,
-    place: &[bytes("export_id")],
-};
+pub(crate) const SEALED_KEY: Sealed =
+    Sealed::row("exports", "key_sealed", KEY, &[bytes("export_id")]);
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]

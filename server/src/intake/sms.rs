@@ -17,13 +17,7 @@ use crate::store::{Store, StoreError, retrying};
 
 const PURPOSE: &str = "sms";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "sms",
-    column: "sealed",
-    key: &[bytes("sms_id")],
-    purpose: PURPOSE,
-    place: &[bytes("sms_id")],
-};
+pub(crate) const SEALED: Sealed = Sealed::row("sms", "sealed", PURPOSE, &[bytes("sms_id")]);
 
 /// What the gateway told. No `Debug`: it is all somebody's words.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

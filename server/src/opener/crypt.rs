@@ -103,13 +103,8 @@ pub(crate) struct ReportSecrets(pub(crate) ReportKeys);
 
 const PURPOSE: &str = "report keys";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "reports",
-    column: "keys_sealed",
-    key: &[bytes("report_id")],
-    purpose: PURPOSE,
-    place: &[bytes("report_id")],
-};
+pub(crate) const SEALED: Sealed =
+    Sealed::row("reports", "keys_sealed", PURPOSE, &[bytes("report_id")]);
 
 impl ReportSecrets {
     /// As they stand in the report's row.

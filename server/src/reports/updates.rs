@@ -16,13 +16,12 @@ use crate::store::{Store, StoreError, Tx};
 
 const PURPOSE: &str = "update";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "updates",
-    column: "body",
-    key: &[bytes("report_id"), int("seq")],
-    purpose: PURPOSE,
-    place: &[bytes("report_id"), int("seq")],
-};
+pub(crate) const SEALED: Sealed = Sealed::row(
+    "updates",
+    "body",
+    PURPOSE,
+    &[bytes("report_id"), int("seq")],
+);
 
 fn row_name(report: ReportId, seq: i64) -> Vec<u8> {
     [report.as_bytes().as_slice(), &seq.to_be_bytes()].concat()

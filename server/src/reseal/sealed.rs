@@ -15,6 +15,24 @@ pub struct Sealed {
     pub(crate) place: &'static [Column],
 }
 
+impl Sealed {
+    /// One whose place is its row: what the primary key says.
+    pub(crate) const fn row(
+        table: &'static str,
+        column: &'static str,
+        purpose: &'static str,
+        key: &'static [Column],
+    ) -> Self {
+        Self {
+            table,
+            column,
+            key,
+            purpose,
+            place: key,
+        }
+    }
+}
+
 /// A column by which a row is named.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Column {

@@ -26,13 +26,7 @@ use crate::store::StoreError;
 
 pub(super) const PURPOSE: &str = "person";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "people",
-    column: "identity",
-    key: &[bytes("person_id")],
-    purpose: PURPOSE,
-    place: &[bytes("person_id")],
-};
+pub(crate) const SEALED: Sealed = Sealed::row("people", "identity", PURPOSE, &[bytes("person_id")]);
 
 /// Who somebody is, as far as it is known; empty where it is not. `Debug` shows nothing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
