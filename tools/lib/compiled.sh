@@ -31,6 +31,7 @@ take_compiled() {
     [ -d "$compiled/debug" ] || return 0
     mkdir -p "$OTS_ROOT/target"
     if flock -s "$compiled.lock" cp -a --reflink=auto "$compiled/debug" "$OTS_ROOT/target/debug"; then
+        touch "$compiled"
         note "compiled dependencies taken from $compiled"
     else
         warn "the compiled dependencies in $compiled cannot be read; compiling them"
@@ -45,6 +46,7 @@ keep_compiled() {
     compiled_now=$(compiled_for)
     [ "$(cat "$compiled/for" 2>/dev/null)" != "$compiled_now" ] || return 0
     mkdir -p "$(cache_dir)"
+    forget_other_compilers
     compiled_new=$(mktemp -d "$compiled.XXXXXX")
     if cp -a --reflink=auto "$OTS_ROOT/target/debug" "$compiled_new/debug" &&
         rm -rf "$compiled_new/debug/incremental" "$compiled_new/debug/examples" && forget_workspace "$compiled_new"; then
@@ -55,6 +57,13 @@ keep_compiled() {
         warn "the compiled dependencies could not be kept in $compiled"
     fi
     rm -rf "$compiled_new"
+}
+
+# forget_other_compilers: takes away what no run has begun with or stored for a month, and halves left by a kill
+# while they were being stored. A machine with two compilers keeps both stores while both are used.
+forget_other_compilers() {
+    find "$(cache_dir)" -mindepth 1 -maxdepth 1 -type d \( -name 'compiled-*.*' -mmin +60 -o -name 'compiled-*' -mtime +30 \) \
+        -exec rm -rf {} +
 }
 
 # forget_workspace FOLDER: takes our own crates out of this target folder.

@@ -96,7 +96,7 @@ test("a way is gone when the safe time ends, and while nothing arrives from the 
   await ana.page.getByText("Tombol panggil disembunyikan").waitFor();
   letGo();
   await call.waitFor();
-  assert.equal(await ana.page.getByText("Tombol panggil disembunyikan").isVisible(), false);
+  await ana.page.getByText("Tombol panggil disembunyikan").waitFor({ state: "hidden" });
   await ana.page.unroute(body);
 
   it.centre.line.cut();

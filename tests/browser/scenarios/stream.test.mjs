@@ -36,7 +36,7 @@ test("a short break is mended without a word", async () => {
   it.centre.line.mend();
   const after = await phone.press();
   await screen.waiting(after).waitFor();
-  assert.equal(await banner().isVisible(), false);
+  await banner().waitFor({ state: "hidden" });
   await everythingIsThereOnce();
 });
 
