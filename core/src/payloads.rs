@@ -36,6 +36,19 @@ fn bad(field: &str) -> CoreError {
     CoreError::BadInput(format!("{field}: no value that is known"))
 }
 
+/// What is refused where nothing is said: an item that tells an operator nothing would ring all the same.
+pub(crate) fn nothing(argument: &str) -> CoreError {
+    CoreError::BadInput(format!("{argument}: nothing is said"))
+}
+
+/// A payload that says something.
+pub(crate) fn said<P: Default + PartialEq>(payload: P, argument: &str) -> Result<P, CoreError> {
+    if payload == P::default() {
+        return Err(nothing(argument));
+    }
+    Ok(payload)
+}
+
 /// One code by its stable name.
 pub(crate) fn code<T: Slug>(slug: &Option<String>, field: &str) -> Result<Option<T>, CoreError> {
     slug.as_deref()

@@ -118,9 +118,10 @@ impl Reporter {
         report_id: String,
         details: DetailsForm,
     ) -> Result<String, ReporterError> {
+        let said = payloads::said(details.payload()?, "details")?;
         self.0.add(
             parse(&report_id)?,
-            &ItemPayload::Details(details.payload()?),
+            &ItemPayload::Details(said),
             details.answered(),
         )
     }
@@ -145,6 +146,9 @@ impl Reporter {
         words: String,
         answers: Option<u64>,
     ) -> Result<String, ReporterError> {
+        if words.trim().is_empty() {
+            return Err(payloads::nothing("words").into());
+        }
         let text = Some(Text::from(words));
         self.0.add(
             parse(&report_id)?,
@@ -163,11 +167,9 @@ impl Reporter {
         report_id: String,
         contact: SafeContactForm,
     ) -> Result<String, ReporterError> {
-        self.0.add(
-            parse(&report_id)?,
-            &ItemPayload::SafeContact(contact.payload()?),
-            0,
-        )
+        let said = payloads::said(contact.payload()?, "safe contact")?;
+        self.0
+            .add(parse(&report_id)?, &ItemPayload::SafeContact(said), 0)
     }
 
     /// Takes a consent back. `scope`: `all`, `contact`, `position`.

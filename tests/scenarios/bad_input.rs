@@ -79,7 +79,7 @@ fn a_phone_that_is_used_wrongly_says_how_and_changes_nothing() {
         (&["send-now", UNKNOWN], "no such report"),
         (&["message", UNKNOWN, "x"], "no such report"),
         (&["message", "../../etc/passwd", "x"], "not a report id"),
-        (&["message", id, " "], "no words"),
+        (&["message", id, " "], "nothing is said"),
         (&["message", id, "x", "--answers=-1"], "'-1'"),
         (
             &["details", id, "--json", "/no/such/file"],
@@ -121,6 +121,9 @@ fn a_phone_that_is_used_wrongly_says_how_and_changes_nothing() {
         ),
         (&["prepare", "--json", "-"], r#"{"conditions": ["bosan"]}"#),
     ];
+    for arguments in [forms[0].0, forms[2].0] {
+        assert_wrong_use(&fed(arguments, "{}"), arguments, "nothing is said");
+    }
     for (arguments, told) in forms {
         for (json, reason) in [
             ("", "not a JSON object"),

@@ -224,6 +224,31 @@ fn a_wrong_answer_is_named_by_its_field_and_nothing_is_queued() {
 }
 
 #[test]
+fn an_answer_that_says_nothing_is_refused_and_nothing_is_queued() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let report = phone.press(&danger()).to_string();
+    let (to, reporter) = (|| report.clone(), &phone.reporter);
+    for (argument, answer) in [
+        ("words", reporter.add_message(to(), " \n ".to_owned(), None)),
+        (
+            "details",
+            reporter.add_details(to(), DetailsForm::default()),
+        ),
+        (
+            "safe contact",
+            reporter.set_safe_contact(to(), SafeContactForm::default()),
+        ),
+    ] {
+        let Err(ots_core::ReporterError::BadInput { reason }) = answer else {
+            panic!("{argument}: {answer:?}");
+        };
+        assert_eq!(reason, format!("{argument}: nothing is said"));
+    }
+    assert_eq!(phone.report(report.parse().unwrap()).items.len(), 1);
+}
+
+#[test]
 fn nothing_is_added_to_a_report_that_is_not_there() {
     let centre = CallCentre::start();
     let phone = Phone::of(&centre);

@@ -84,9 +84,6 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Trouble> {
             output::line(&phone.add_details(id.clone(), form(json)?)?)?;
         }
         Command::Message { id, text, answers } => {
-            if text.trim().is_empty() {
-                return Err(Trouble::Wrong("no words to send".to_owned()));
-            }
             output::line(&phone.add_message(id.clone(), text.clone(), *answers)?)?;
         }
         Command::Position { id, json } => {
