@@ -345,6 +345,11 @@ pub const GLASS_LISTED: i64 = 200;
 /// set up to tell it before.
 pub const OUTSIDE_NEWS: chrono::TimeDelta = chrono::TimeDelta::days(7);
 
+/// How long an account whose way in lay in an administrator's hands is the second of no two people.
+/// Three days reach over a weekend: the person whose account it is comes to work meanwhile and finds
+/// their password changed, and the supervisors read that it happened.
+pub const HANDS: chrono::TimeDelta = chrono::TimeDelta::hours(72);
+
 /// How long an export can be fetched: a working day and the morning after. What is copied
 /// away by then is no longer ours to protect; what is not is gone.
 pub const EXPORT_LIFE: chrono::TimeDelta = chrono::TimeDelta::hours(24);

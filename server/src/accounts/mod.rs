@@ -9,10 +9,12 @@
 //! - **A session** is a secret in one browser. It changes with every step of the way in,
 //!   and all of a person's end when the password, the role or the account changes.
 //! - **Accounts** are made and changed by administrators, at the console or, for the
-//!   first one and in need, at the command line; every change is in the audit log.
+//!   first one and in need, at the command line; every change is in the audit log. For a while
+//!   after it the account is the second of no two people ([`Hands`]).
 
 mod ceremonies;
 mod change;
+mod hands;
 mod manage;
 mod one_time;
 mod passkeys;
@@ -29,6 +31,8 @@ mod users;
 
 pub(crate) use ceremonies::SEALED as SEALED_CEREMONY;
 pub use change::{ChangeError, change_password, sign_out_elsewhere};
+pub(crate) use hands::note_hands;
+pub use hands::{Hand, Hands, NotSecond, handed};
 pub use manage::{By, COMMAND_LINE, Change, Managed, change_account, make_account, reset_password};
 pub(crate) use passkeys::SEALED as SEALED_PASSKEY;
 pub use passkeys::{

@@ -6,7 +6,7 @@ use sqlx::Row;
 use super::rule::is_barred;
 use super::spread::{PURPOSE, place, put, together};
 use crate::AppState;
-use crate::accounts::User;
+use crate::accounts::{Hands, NotSecond, User, note_hands};
 use crate::audit;
 use crate::clock::to_ms;
 use crate::deadlines::Owner;
@@ -27,6 +27,10 @@ pub enum BarError {
     /// Who asks may not bar anybody.
     #[error("not for this role")]
     NotTheirs,
+    /// Their own account lay in an administrator's hands not long ago: perhaps in those of whoever
+    /// is barred.
+    #[error(transparent)]
+    NotSecond(#[from] NotSecond),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -91,6 +95,11 @@ pub async fn lift(
     if by.id == user || is_barred(app.store(), by.id, owner).await? {
         return Err(BarError::NotHere);
     }
+    if let Err(why) = free(app, by.id, now).await? {
+        let what = owner.to_string();
+        note_hands(app.store(), app.keys(), (by.id, &what), why.by(), now).await?;
+        return Err(why.into());
+    }
     Ok(retrying(|| async {
         let mut tx = app.store().begin().await?;
         let mut any = false;
@@ -139,6 +148,16 @@ pub async fn lift(
         Ok(any)
     })
     .await?)
+}
+
+/// Whether whoever lifts is surely somebody else than whoever is barred.
+async fn free(
+    app: &AppState,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<Result<(), NotSecond>, StoreError> {
+    let mut connection = app.store().reader().acquire().await?;
+    Ok(Hands::since(&mut connection, now).await?.free(by, now))
 }
 
 async fn is_here(app: &AppState, owner: Owner) -> Result<bool, StoreError> {

@@ -17,7 +17,8 @@
 //!   it escalates at once.
 //! - Who barred whom is in the audit log, and why is sealed.
 //!
-//! The barred person cannot lift their own bar: for them there is none.
+//! The barred person cannot lift their own bar: for them there is none. Nor does an account lift
+//! one that lay in an administrator's hands not long ago ([`crate::accounts::Hands`]).
 
 mod bar;
 mod find;

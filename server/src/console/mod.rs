@@ -50,6 +50,7 @@ mod row;
 mod rows;
 mod same;
 mod search;
+mod second;
 mod shift;
 mod sign_in;
 mod sign_out;

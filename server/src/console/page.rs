@@ -9,7 +9,7 @@ use super::place::Place;
 use super::words::Words;
 use super::{assets, look};
 use crate::AppState;
-use crate::accounts::{Role, on_shift};
+use crate::accounts::{Role, handed, on_shift};
 use crate::deadlines::{self, Count};
 use crate::doors::{self, Left};
 use crate::escalation::{Called, Outside, supervisors_called};
@@ -58,6 +58,9 @@ pub(super) struct Page {
     pub(super) glass: i64,
     /// How much has been kept long enough, for this reader, a supervisor, to decide about.
     pub(super) due: i64,
+    /// How many accounts of supervisors and administrators an administrator made or changed so
+    /// lately that they are nobody's second person, for this reader, a supervisor.
+    pub(super) handed: usize,
     pub(super) now: DateTime<Utc>,
     /// The newest event that this page can know of.
     pub(super) seq: i64,
@@ -87,6 +90,7 @@ impl Page {
             exports: 0,
             glass: 0,
             due: 0,
+            handed: 0,
             now: DateTime::default(),
             seq: 0,
         }
@@ -132,6 +136,7 @@ impl Page {
             page.exports = exports::undecided(state.store(), me.user.id).await?;
             page.glass = glass::unseen(state.store(), me.user.id).await?;
             page.due = retention::to_decide(state.store(), me.user.id, page.now).await?;
+            page.handed = handed(state.store(), page.now).await?.len();
             page.called = supervisors_called(state.store(), me.user.id).await?;
         }
         Ok(page)

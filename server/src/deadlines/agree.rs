@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::say::note;
 use super::{Kind, Owner, SayError, Standing, revisions, settle};
 use crate::AppState;
-use crate::accounts::User;
+use crate::accounts::{Hands, NotSecond, User, note_hands};
 use crate::clock::to_ms;
 use crate::store::retrying;
 
@@ -13,7 +13,7 @@ use crate::store::retrying;
 /// against erasure no more.
 ///
 /// # Errors
-/// When nobody else has said so, or it cannot be written.
+/// When nobody else has said so, `by` is not the second of two beside them, or it cannot be written.
 pub async fn confirm_waiver(
     app: &AppState,
     by: &User,
@@ -21,26 +21,33 @@ pub async fn confirm_waiver(
     now: DateTime<Utc>,
 ) -> Result<(), SayError> {
     settle(app, owner).await?;
-    let waived = super::deadlines_of(app.store(), owner)
+    let (waived_by, waived_at) = super::deadlines_of(app.store(), owner)
         .await?
         .into_iter()
         .find(|one| one.kind == Kind::Police && one.standing == Standing::Running)
-        .and_then(|one| one.waived_by)
+        .and_then(|one| one.waived_by.zip(one.waived_at))
         .ok_or(SayError::NotRunning)?;
-    if waived == by.id {
+    if waived_by == by.id {
         return Err(SayError::OwnWaiver);
     }
-    let ours = retrying(|| async {
+    let agreed = retrying(|| async {
         let mut tx = app.store().begin().await?;
+        let hands = Hands::since(tx.conn(), waived_at).await?;
+        if let Err(why) = hands.second(by.id, (waived_by, waived_at), now) {
+            return Ok(Err(why));
+        }
+        // With what this very supervisor said, and no other.
         let done = sqlx::query(
             "UPDATE deadlines SET confirmed_at = $1, confirmed_by = $2, state = 3 WHERE owner_kind = $3 AND owner_id = $4 AND kind = $5 \
-             AND state = 1 AND waived_by IS NOT NULL AND waived_by <> $2 AND confirmed_at IS NULL",
+             AND state = 1 AND waived_by = $6 AND waived_at = $7 AND confirmed_at IS NULL",
         )
         .bind(to_ms(now))
         .bind(by.id.as_bytes().to_vec())
         .bind(owner.kind())
         .bind(owner.bytes())
         .bind(Kind::Police.code())
+        .bind(waived_by.as_bytes().to_vec())
+        .bind(to_ms(waived_at))
         .execute(tx.conn())
         .await?;
         let ours = done.rows_affected() == 1;
@@ -48,9 +55,14 @@ pub async fn confirm_waiver(
             note(&mut tx, app.keys(), by, (owner, Kind::Police, "confirmed"), now).await?;
             tx.commit().await?;
         }
-        Ok(ours)
+        Ok(Ok::<_, NotSecond>(ours))
     })
     .await?;
+    if let Err(why) = agreed {
+        let what = owner.to_string();
+        note_hands(app.store(), app.keys(), (by.id, &what), why.by(), now).await?;
+    }
+    let ours = agreed?;
     if !ours {
         return Err(SayError::NotRunning);
     }

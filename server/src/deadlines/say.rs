@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Kind, Owner, PolicePaper, Standing, mark, paper, police, revisions, settle};
-use crate::accounts::User;
+use crate::accounts::{NotSecond, User};
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{CaseId, ReportId};
@@ -29,6 +29,9 @@ pub enum SayError {
     /// Whoever said that it does not apply cannot be the one who agrees.
     #[error("another supervisor has to agree")]
     OwnWaiver,
+    /// Who would agree cannot be the second of two now, or not for this one.
+    #[error(transparent)]
+    NotSecond(#[from] NotSecond),
     /// That it does not apply is taken back by whoever supervises.
     #[error("only a supervisor takes that back")]
     OnlySupervisors,

@@ -6,11 +6,11 @@ use sqlx::Row;
 use super::csv::file;
 use super::{DECISION, ExportError, FILE, KEY, check, seal};
 use crate::AppState;
-use crate::accounts::{User, user};
+use crate::accounts::{Hands, User, note_hands, user};
 use crate::audit;
 use crate::barred::{case_rule, is_barred};
 use crate::cases::identities_on;
-use crate::clock::to_ms;
+use crate::clock::{from_ms, to_ms};
 use crate::deadlines::Owner;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{CaseId, ExportId, UserId};
@@ -31,14 +31,19 @@ pub async fn decide(
 ) -> Result<usize, ExportError> {
     check(by, why)?;
     let decision = seal(app.keys(), DECISION, id.as_bytes(), why)?;
-    retrying(|| async {
+    let done = retrying(|| async {
         match attempt(app, by, id, approved, &decision, now).await {
             Ok(people) => Ok(Ok(people)),
             Err(ExportError::Store(error)) => Err(error),
             Err(refused) => Ok(Err(refused)),
         }
     })
-    .await?
+    .await?;
+    if let Err(ExportError::NotSecond(why)) = done {
+        let what = id.to_string();
+        note_hands(app.store(), app.keys(), (by.id, &what), why.by(), now).await?;
+    }
+    done
 }
 
 async fn attempt(
@@ -52,7 +57,7 @@ async fn attempt(
     let mut tx = app.store().begin().await?;
     // The row is locked from here on: of two who decide at once one does.
     let row = sqlx::query(
-        "UPDATE exports SET state = state WHERE export_id = $1 RETURNING asked_by, state, expires_at, case_id, from_at, to_at",
+        "UPDATE exports SET state = state WHERE export_id = $1 RETURNING asked_by, asked_at, state, expires_at, case_id, from_at, to_at",
     )
     .bind(id.as_bytes().to_vec())
     .fetch_optional(tx.conn())
@@ -79,6 +84,12 @@ async fn attempt(
         .is_some_and(|user| user.enabled && user.role.supervises());
     if approved && !may {
         return Err(ExportError::Scope);
+    }
+    // Refusing needs no two.
+    if approved {
+        let asked = from_ms(row.try_get("asked_at")?);
+        let hands = Hands::since(tx.conn(), asked).await?;
+        hands.second(by.id, (asker, asked), now)?;
     }
     let mut people = 0;
     let (mut key, mut sealed) = (None, None);

@@ -6,18 +6,33 @@ use zeroize::Zeroizing;
 
 use super::{ExportError, FILE, KEY};
 use crate::AppState;
-use crate::accounts::User;
+use crate::accounts::{Hands, User, note_hands};
 use crate::audit;
-use crate::clock::to_ms;
+use crate::clock::{from_ms, to_ms};
 use crate::ids::{ExportId, UserId};
 use crate::store::{StoreError, Tx};
 
 /// The file, with a row in the audit log in the same transaction: no row there, no file.
 ///
 /// # Errors
-/// When it is not theirs, not made or over, or holds somebody of a case that they were barred
+/// When it is not theirs, not made or over, their account lay in an administrator's hands since
+/// they asked, or it holds somebody of a case that they were barred
 /// from meanwhile; or when the database cannot be written.
 pub async fn fetch(
+    app: &AppState,
+    by: &User,
+    id: ExportId,
+    now: DateTime<Utc>,
+) -> Result<Zeroizing<Vec<u8>>, ExportError> {
+    let done = attempt(app, by, id, now).await;
+    if let Err(ExportError::Handed { by: hands }) = done {
+        let what = id.to_string();
+        note_hands(app.store(), app.keys(), (by.id, &what), hands, now).await?;
+    }
+    done
+}
+
+async fn attempt(
     app: &AppState,
     by: &User,
     id: ExportId,
@@ -28,7 +43,7 @@ pub async fn fetch(
     }
     let mut tx = app.store().begin().await?;
     let row = sqlx::query(
-        "SELECT key_sealed, sealed FROM exports WHERE export_id = $1 AND asked_by = $2 AND state = 2 AND expires_at > $3",
+        "SELECT key_sealed, sealed, asked_at FROM exports WHERE export_id = $1 AND asked_by = $2 AND state = 2 AND expires_at > $3",
     )
     .bind(id.as_bytes().to_vec())
     .bind(by.id.as_bytes().to_vec())
@@ -40,6 +55,11 @@ pub async fn fetch(
     let (Some(key), Some(sealed)) = (key, sealed) else {
         return Err(ExportError::NotHere);
     };
+    let asked = from_ms(row.try_get("asked_at")?);
+    let hands = Hands::since(tx.conn(), asked).await?;
+    if let Some(hand) = hands.after(by.id, asked) {
+        return Err(ExportError::Handed { by: hand.by });
+    }
     let vault = app.keys().vault().inner(KEY, id.as_bytes(), &key);
     let file = vault
         .and_then(|vault| vault.open(FILE, id.as_bytes(), &sealed))

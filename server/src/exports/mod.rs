@@ -1,9 +1,12 @@
 //! Exports of identities: names and numbers that leave the call centre as a file.
 //!
 //! - One supervisor asks, with a reason and a scope; another one approves or refuses. Nobody
-//!   decides about what they asked for themselves.
+//!   decides about what they asked for themselves, nor with an account that lay in an
+//!   administrator's hands not long ago, or in the same hands as the asker's
+//!   ([`crate::accounts::Hands`]).
 //! - It is made once, in the transaction that approves it, and sealed under a key of its
-//!   own. The asker alone fetches it. After [`crate::policy::EXPORT_LIFE`] its key is gone;
+//!   own. The asker alone fetches it, and not once their account lay in an
+//!   administrator's hands after they asked. After [`crate::policy::EXPORT_LIFE`] its key is gone;
 //!   what nobody decides is over after [`crate::policy::EXPORT_PATIENCE`].
 //! - Asking, deciding, fetching and each identity in it are in the audit log, in the same
 //!   transaction.
@@ -25,7 +28,8 @@ pub use expire::expire;
 pub use fetch::fetch;
 pub use list::{Export, Standing, list, undecided};
 
-use crate::accounts::User;
+use crate::accounts::{NotSecond, User};
+use crate::ids::UserId;
 use crate::keys::Keys;
 use crate::policy;
 use crate::reseal::{Sealed, bytes};
@@ -62,6 +66,16 @@ pub enum ExportError {
     /// The scope names nothing, or more than one file holds.
     #[error("not this scope")]
     Scope,
+    /// Who would be the second of two cannot be that now, or not for this one.
+    #[error(transparent)]
+    NotSecond(#[from] NotSecond),
+    /// Since they asked for it, their way in lay in somebody's hands: it is not given to whoever
+    /// signs in as them.
+    #[error("the asker's account was in an administrator's hands")]
+    Handed {
+        /// In whose.
+        by: UserId,
+    },
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),

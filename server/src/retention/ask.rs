@@ -7,11 +7,11 @@ use super::hold::held_on;
 use super::wipe::{parts, wipe};
 use super::{RetentionError, attempted, check, seal};
 use crate::AppState;
-use crate::accounts::User;
+use crate::accounts::{Hands, User, note_hands};
 use crate::audit;
 use crate::barred::is_barred;
 use crate::cases::State;
-use crate::clock::to_ms;
+use crate::clock::{from_ms, to_ms};
 use crate::deadlines::{self, Kind, Owner};
 use crate::ids::{ErasureId, UserId};
 use crate::random;
@@ -107,7 +107,12 @@ pub async fn decide(
         return Err(RetentionError::NotHere);
     }
     deadlines::settle_all(app).await?;
-    attempted(|| attempt(app, by, id, approved, now)).await?;
+    let done = attempted(|| attempt(app, by, id, approved, now)).await;
+    if let Err(RetentionError::NotSecond(why)) = done {
+        let what = id.to_string();
+        note_hands(app.store(), app.keys(), (by.id, &what), why.by(), now).await?;
+    }
+    done?;
     // What cannot be folded now is folded with the next commits: the erasure stands.
     if let Err(error) = app.store().fold_log().await {
         tracing::warn!(%error, "what was erased is in the write-ahead log for a while yet");
@@ -125,7 +130,7 @@ async fn attempt(
     let mut tx = app.store().begin().await?;
     // The row is locked from here on: of two who decide at once one does.
     let row = sqlx::query(
-        "UPDATE erasures SET state = state WHERE erasure_id = $1 RETURNING owner_kind, owner_id, asked_by, state",
+        "UPDATE erasures SET state = state WHERE erasure_id = $1 RETURNING owner_kind, owner_id, asked_by, asked_at, state",
     )
     .bind(id.as_bytes().to_vec())
     .fetch_optional(tx.conn())
@@ -138,13 +143,17 @@ async fn attempt(
         return Err(RetentionError::NotHere);
     }
     let asker: Vec<u8> = row.try_get("asked_by")?;
-    if UserId::from_slice(&asker) == Some(by.id) {
+    let asker = UserId::from_slice(&asker).ok_or(StoreError::Corrupt("user id"))?;
+    if asker == by.id {
         return Err(RetentionError::OwnAsking);
     }
     if row.try_get::<i64, _>("state")? != 1 {
         return Err(RetentionError::Already);
     }
     if approved {
+        let asked = from_ms(row.try_get("asked_at")?);
+        let hands = Hands::since(tx.conn(), asked).await?;
+        hands.second(by.id, (asker, asked), now)?;
         may_go(&mut tx, owner).await?;
         wipe(&mut tx, owner, by.id, now).await?;
     }

@@ -3,7 +3,8 @@
 //! - After [`crate::policy::KEEP_CASE`] a closed case falls due, after
 //!   [`crate::policy::KEEP_REPORT`] a closed report that is in no case ([`due`]). Nothing is
 //!   erased by a clock: one supervisor asks, because it is due or because the person it is
-//!   about asked, and another one approves. What falls due is looked for once a day, and
+//!   about asked, and another one approves, whose account did not lie in an administrator's hands
+//!   of late, nor in the same hands as the asker's ([`crate::accounts::Hands`]). What falls due is looked for once a day, and
 //!   the supervisors are told of it once ([`look`]).
 //! - What is under a legal hold is kept, and so is what still owes the police a report; both
 //!   are asked again in the transaction that erases.
@@ -28,7 +29,7 @@ pub(crate) use hold::SEALED as SEALED_HOLD;
 pub use hold::{hold, is_held, lift_hold};
 pub use list::{Asked, asked};
 
-use crate::accounts::User;
+use crate::accounts::{NotSecond, User};
 use crate::deadlines::Owner;
 use crate::keys::Keys;
 use crate::policy;
@@ -52,6 +53,9 @@ pub enum RetentionError {
     /// Whoever asked does not decide.
     #[error("another person decides")]
     OwnAsking,
+    /// Who would be the second of two cannot be that now, or not for this one.
+    #[error(transparent)]
+    NotSecond(#[from] NotSecond),
     /// It was asked, decided or done already.
     #[error("already")]
     Already,

@@ -131,6 +131,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "drafts_lost",
         include_str!("../../migrations/0671_drafts_lost.sql"),
     ),
+    (
+        690,
+        "audit_by_action",
+        include_str!("../../migrations/0690_audit_by_action.sql"),
+    ),
 ];
 
 /// The highest number.

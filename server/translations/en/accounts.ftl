@@ -127,6 +127,7 @@ accounts-secret-once = Shown only once. Give it to the person directly, not by m
 accounts-secret-new = The account { $name } ({ $role }) is made. Its first password:
 accounts-secret-reset = The password of { $name } is replaced. One-time password:
 accounts-secret-next = At sign-in the person is asked at once for a password of their own and, where the role needs it, for a second step.
+accounts-secret-second = For { $hours } hours this account is not the second of two people: it approves no export and no erasure, agrees to no waived report to the police, and lifts no bar. The supervisors see that it was made or reset.
 accounts-secret-done = It has been given
 accounts-reset-say = This person is signed out everywhere and gets a one-time password. Make sure first that it is they who ask.
 accounts-reset-button = Make a one-time password

@@ -94,6 +94,18 @@ guard-export-waits = Waits for another supervisor until { $time }.
 guard-export-approve = Approve and make it
 guard-export-refuse = Refuse
 
+guard-export-handed = This file is given to nobody any more: since it was asked for, your account was in the hands of the administrator { $name }. Ask anew.
+
+guard-hands-lately = You are not the second of two people until { $until }: your account was in the hands of the administrator { $name } ({ $time }), who made it, gave it a role, reset it or opened it again. Another supervisor can, and refusing is open to you too.
+guard-hands-same = You are not the second person for this: when it was asked for, the account that asked and yours were in the same hands ({ $name }). Another supervisor decides, or it is asked for anew.
+guard-hands-notice = { $count ->
+        [one] An administrator made, changed or reset an account
+       *[other] Administrators made, changed or reset { $count } accounts
+    } of supervisors or administrators in the last days. If you do not know why, ask.
+guard-hands-title = Accounts that are no second person yet
+guard-hands-say = Whoever makes, resets or opens an account could be the one who uses it. So for { $hours } hours it approves no export and no erasure, agrees to no waived report to the police, and lifts no bar. If you do not know of one of these, ask the person and the administrator.
+guard-hands-until = counts from { $time } on
+
 nav-audit = Audit
 guard-audit-title = Audit log
 guard-audit-lead = Who opened, changed, barred or exported what. The log only grows; each row is bound to the one before it.
@@ -192,6 +204,7 @@ guard-audit-do-deadline-waived = said that a deadline does not apply: { $what }
 guard-audit-do-deadline-taken-back = took back what was said of a deadline: { $what }
 guard-audit-do-deadline-confirmed-police = confirmed that no police report is owed
 guard-audit-do-search-identity = searched for a person
+guard-audit-do-refuse-hands = was refused, the account was in an administrator’s hands
 guard-audit-do-add-account = made an account
 guard-audit-do-disable-account = closed an account
 guard-audit-do-enable-account = opened an account again

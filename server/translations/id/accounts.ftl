@@ -126,6 +126,7 @@ accounts-secret-once = Hanya tampil sekali. Berikan langsung kepada orangnya, ja
 accounts-secret-new = Akun { $name } ({ $role }) sudah dibuat. Kata sandi pertamanya:
 accounts-secret-reset = Kata sandi { $name } sudah diganti. Kata sandi sekali pakai:
 accounts-secret-next = Saat masuk, orang itu langsung diminta membuat kata sandi sendiri dan, bila perannya perlu, menyiapkan langkah kedua.
+accounts-secret-second = Selama { $hours } jam akun ini tidak dihitung sebagai orang kedua: tidak bisa menyetujui ekspor, penghapusan, atau laporan polisi yang dinyatakan tidak berlaku, dan tidak bisa mencabut halangan. Supervisor melihat bahwa akun ini dibuat atau diatur ulang.
 accounts-secret-done = Sudah diberikan
 accounts-reset-say = Orang ini keluar dari semua perangkat dan mendapat kata sandi sekali pakai. Pastikan dulu bahwa yang meminta benar orangnya.
 accounts-reset-button = Buat kata sandi sekali pakai

@@ -91,6 +91,15 @@ guard-export-waits = Menunggu supervisor lain sampai { $time }.
 guard-export-approve = Setujui dan buat
 guard-export-refuse = Tolak
 
+guard-export-handed = Berkas ini tidak diberikan lagi kepada siapa pun: sejak diminta, akun Anda pernah ada di tangan admin { $name }. Ajukan lagi.
+
+guard-hands-lately = Anda belum dihitung sebagai orang kedua sampai { $until }: akun Anda ada di tangan admin { $name } ({ $time }), yang membuatnya, mengubah perannya, mengatur ulang, atau membukanya lagi. Supervisor lain bisa; menolak tetap bisa Anda lakukan.
+guard-hands-same = Anda bukan orang kedua untuk permintaan ini: saat diminta, akun yang meminta dan akun Anda ada di tangan yang sama ({ $name }). Supervisor lain yang memutuskan, atau permintaannya diajukan lagi.
+guard-hands-notice = Dalam beberapa hari ini admin membuat, mengubah, atau mengatur ulang { $count } akun supervisor atau admin. Kalau Anda tidak tahu alasannya, tanyakan.
+guard-hands-title = Akun yang belum dihitung sebagai orang kedua
+guard-hands-say = Yang membuat, mengatur ulang, atau membuka sebuah akun bisa saja memakainya sendiri. Karena itu selama { $hours } jam akun itu tidak bisa menyetujui ekspor, penghapusan, atau laporan polisi yang dinyatakan tidak berlaku, dan tidak bisa mencabut halangan. Kalau ada yang tidak Anda ketahui, tanyakan kepada orangnya dan kepada adminnya.
+guard-hands-until = dihitung mulai { $time }
+
 nav-audit = Audit
 guard-audit-title = Log audit
 guard-audit-lead = Siapa membuka, mengubah, menghalangi, atau mengekspor apa. Log hanya bertambah; setiap barisnya terikat pada baris sebelumnya.
@@ -189,6 +198,7 @@ guard-audit-do-deadline-waived = menyatakan tenggat tidak berlaku: { $what }
 guard-audit-do-deadline-taken-back = menarik kembali catatan tenggat: { $what }
 guard-audit-do-deadline-confirmed-police = membenarkan bahwa laporan polisi tidak perlu
 guard-audit-do-search-identity = mencari orang
+guard-audit-do-refuse-hands = ditolak, akunnya ada di tangan admin
 guard-audit-do-add-account = membuat akun
 guard-audit-do-disable-account = menutup akun
 guard-audit-do-enable-account = membuka kembali akun

@@ -10,6 +10,7 @@ use crate::barred::is_barred;
 use crate::cases::{self, case_of, may_open};
 use crate::console::page::Page;
 use crate::console::rows::name;
+use crate::console::second;
 use crate::deadlines::{
     Deadline, Kind, Owner, Revision, Standing, beside, deadlines_of, perhaps_same_event,
     revisions_of, settle,
@@ -76,6 +77,8 @@ struct Row {
     alone: bool,
     /// The reader may be that other supervisor.
     confirms: bool,
+    /// Why they may not, though they supervise.
+    not_second: Option<String>,
     /// The reader may take back what was said at this time.
     takes_back: Option<i64>,
     /// What was said before and stands no more.
@@ -330,6 +333,12 @@ async fn row(
     };
     let police = one.kind == Kind::Police;
     let alone = police && running && one.waived_by.is_some() && one.confirmed_by.is_none();
+    let other = alone && may.waive && one.waived_by != Some(may.me.id);
+    let not_second = if other {
+        second::agrees(state, page.words, may.me.id, &one).await?
+    } else {
+        None
+    };
     let number = paper
         .as_ref()
         .filter(|paper| !paper.number.is_empty())
@@ -364,7 +373,8 @@ async fn row(
         takes_back: said_at(&one, may),
         past: Vec::new(),
         alone,
-        confirms: alone && may.waive && one.waived_by != Some(may.me.id),
+        confirms: other && not_second.is_none(),
+        not_second,
         later: false,
         tried: None,
     })

@@ -12,6 +12,7 @@ use crate::console::look;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::console::rows::name;
+use crate::console::second;
 use crate::deadlines::{Deadline, Owner, Pressing, Whose, settle_all, unconfirmed, worklist};
 use crate::ids::UserId;
 use crate::store::StoreError;
@@ -43,8 +44,8 @@ struct Waived {
     href: String,
     of: String,
     by: String,
-    /// It is the reader's own word: another one has to agree.
-    own: bool,
+    /// It is the reader's own word, or they cannot be the second: another one has to agree.
+    another: bool,
 }
 
 /// Whose list.
@@ -97,12 +98,13 @@ async fn alone(
         Some(user) => name(state, user).await?,
         None => String::new(),
     };
+    let not_second = second::agrees(state, page.words, reader, &one).await?;
     let at = one.waived_at.map_or_else(String::new, |at| page.time(at));
     Ok(Waived {
         href,
         of,
         by: page.t2("deadlines-waived-when", "name", by, "time", at),
-        own: one.waived_by == Some(reader),
+        another: one.waived_by == Some(reader) || not_second.is_some(),
     })
 }
 

@@ -203,7 +203,7 @@ async fn answer(
         Err(SayError::Number) => "deadlines-needs-number",
         Err(SayError::Day) => "deadlines-needs-day",
         Err(SayError::Why) => "deadlines-needs-words",
-        Err(SayError::OwnWaiver) => "deadlines-own-waiver",
+        Err(SayError::OwnWaiver | SayError::NotSecond(_)) => "deadlines-own-waiver",
         Err(SayError::OnlySupervisors) => "deadlines-back-supervisor",
         Err(SayError::NotRunning) => "deadlines-not-running",
     };
@@ -213,6 +213,7 @@ async fn answer(
         }
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
+    // Why they are not the other one, the card says.
     let notice = Notice::new(Tone::Warn, me.words.t(key)).with_link(
         format!("{}#deadlines", at.back),
         me.words.t("deadlines-back"),

@@ -11,7 +11,7 @@ use sqlx::Row as _;
 
 use super::audit_words;
 use crate::AppState;
-use crate::accounts::{COMMAND_LINE, users};
+use crate::accounts::{COMMAND_LINE, handed, users};
 use crate::audit::{Fault, Filter, actions, heads, list, verify};
 use crate::barred::{self, Found};
 use crate::console::door::Overseer;
@@ -37,6 +37,8 @@ struct AuditPage {
     chain: Option<(bool, String)>,
     /// The head that was last written out.
     head: Option<String>,
+    /// Accounts that are nobody's second person for now: whose, and why until when.
+    handed: Vec<(String, String, String)>,
 }
 
 struct Row {
@@ -169,6 +171,17 @@ pub(super) async fn show(
         address
     });
     let head = written_out(&state);
+    let mut hands = Vec::new();
+    for (user, hand) in handed(store, page.now).await? {
+        let by = names.get(&hand.by.to_string()).cloned();
+        let by = by.unwrap_or_else(|| "?".to_owned());
+        let what = audit_words::action(page.words, &hand.act);
+        hands.push((
+            user.name,
+            format!("{by} {what}, {}", page.time(hand.at)),
+            page.t1("guard-hands-until", "time", page.time(hand.until())),
+        ));
+    }
     Ok(Html(
         AuditPage {
             people: everybody
@@ -180,6 +193,7 @@ pub(super) async fn show(
             wish,
             actions,
             rows,
+            handed: hands,
             next,
             unknown,
             chain,

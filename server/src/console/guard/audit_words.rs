@@ -212,6 +212,7 @@ mod tests {
         "read-identity",
         "refuse-erasure",
         "refuse-export",
+        "refuse-hands",
         "release-report",
         "remove-passkey",
         "report-changed",

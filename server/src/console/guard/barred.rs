@@ -18,6 +18,7 @@ use crate::console::door::{Barrer, OwnForm, SignedIn};
 use crate::console::look;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
+use crate::console::second;
 use crate::console::take::go;
 use crate::deadlines::Owner;
 use crate::ids::UserId;
@@ -28,6 +29,8 @@ struct BarredPage {
     page: Page,
     /// What is said at the top: whether all is well, and the word.
     said: Option<(bool, String)>,
+    /// Why the reader lifts no bar now.
+    held: Option<String>,
     given: Given,
     people: Vec<(String, String)>,
     bars: Vec<Row>,
@@ -102,7 +105,7 @@ pub(super) async fn bar(
         Ok(_) => Ok(go("/barred?done=bar", me.partial)),
         Err(BarError::Store(error)) => Err(error.into()),
         Err(BarError::Why) => again(&state, &me, given, say("guard-why-needed")).await,
-        Err(BarError::NotHere | BarError::NotTheirs) => {
+        Err(BarError::NotHere | BarError::NotTheirs | BarError::NotSecond(_)) => {
             again(&state, &me, given, say("guard-bar-none")).await
         }
     }
@@ -137,6 +140,11 @@ pub(super) async fn lift(
     match barred::lift(&state, &me.user, owner, user, &given.why, now).await {
         Ok(_) => Ok(go("/barred?done=lift", me.partial)),
         Err(BarError::Store(error)) => Err(error.into()),
+        Err(BarError::NotSecond(why)) => {
+            let said = second::say(&state, me.words, why).await?;
+            let page = draw(&state, &me, Given::default(), Some((false, said))).await?;
+            Ok((StatusCode::CONFLICT, Html(page)).into_response())
+        }
         Err(BarError::Why) => again(&state, &me, Given::default(), say("guard-why-needed")).await,
         Err(BarError::NotHere | BarError::NotTheirs) => {
             again(&state, &me, Given::default(), say("guard-bar-none")).await
@@ -162,6 +170,8 @@ async fn draw(
     said: Option<(bool, String)>,
 ) -> Result<String, Refusal> {
     let page = Page::for_person(state, me).await?.at("barred", "/barred");
+    let hands = second::since(state, page.now).await?;
+    let held = second::held(state, me.words, &hands, me.user.id).await?;
     let everybody = users(state.store()).await?;
     let names: HashMap<UserId, &User> = everybody.iter().map(|user| (user.id, user)).collect();
     let name = |id: UserId| names.get(&id).map_or("?", |user| &user.name).to_owned();
@@ -225,6 +235,7 @@ async fn draw(
     Ok(BarredPage {
         page,
         said,
+        held,
         given,
         people,
         bars,

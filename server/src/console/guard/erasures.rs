@@ -13,6 +13,7 @@ use crate::console::look;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::console::rows::name;
+use crate::console::second;
 use crate::console::take::go;
 use crate::deadlines::Owner;
 use crate::ids::ErasureId;
@@ -24,6 +25,8 @@ use crate::retention::{self, Ground, RetentionError};
 struct ErasuresPage {
     page: Page,
     said: Option<String>,
+    /// Why the reader approves nothing now.
+    held: Option<String>,
     given: Given,
     rows: Vec<Row>,
     due: Vec<(String, String, String)>,
@@ -39,6 +42,8 @@ struct Row {
     why: String,
     state: i64,
     decided: Option<String>,
+    /// Why the reader does not approve it.
+    not: Option<String>,
 }
 
 /// What is asked for.
@@ -123,6 +128,11 @@ async fn answer(
         Err(RetentionError::Held) => "guard-erase-held",
         Err(RetentionError::Owed) => "guard-erase-owed",
         Err(RetentionError::OwnAsking) => "guard-export-own",
+        Err(RetentionError::NotSecond(why)) => {
+            let said = second::say(state, me.words, why).await?;
+            let page = draw(state, me, given, Some(said)).await?;
+            return Ok((StatusCode::CONFLICT, Html(page)).into_response());
+        }
         Err(RetentionError::Already) => "guard-erase-already",
         Err(RetentionError::Why) => "guard-why-needed",
     };
@@ -165,8 +175,19 @@ async fn draw(
     let page = Page::for_person(state, me)
         .await?
         .at("erasures", "/erasures");
+    let found = retention::asked(state.store(), state.keys(), me.user.id).await?;
+    let waiting = found.iter().filter(|one| one.state == 1);
+    let oldest = waiting.map(|one| one.at).min().unwrap_or(page.now);
+    let hands = second::since(state, oldest).await?;
+    let held = second::held(state, me.words, &hands, me.user.id).await?;
     let mut rows = Vec::new();
-    for one in retention::asked(state.store(), state.keys(), me.user.id).await? {
+    for one in found {
+        let own = one.by == me.user.id;
+        let not = if one.state == 1 && !own && held.is_none() {
+            second::beside(state, me.words, &hands, me.user.id, (one.by, one.at)).await?
+        } else {
+            None
+        };
         let (number, of) = named(&page, one.owner, one.number);
         let by = name(state, one.by).await?;
         let decided = match one.decided {
@@ -181,10 +202,11 @@ async fn draw(
             number,
             of,
             by: page.t2("guard-export-by", "name", by, "time", page.time(one.at)),
-            own: one.by == me.user.id,
+            own,
             why: one.why,
             state: one.state,
             decided,
+            not,
         });
     }
     let found = retention::due(state.store(), me.user.id, page.now).await?;
@@ -199,6 +221,7 @@ async fn draw(
     Ok(ErasuresPage {
         page,
         said,
+        held,
         given,
         rows,
         due,

@@ -15,6 +15,7 @@ use crate::console::page::Page;
 use crate::console::place::Place;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::rows::name;
+use crate::console::second;
 use crate::console::take::go;
 use crate::deadlines::Owner;
 use crate::exports::{self, ExportError, Scope, Standing};
@@ -25,6 +26,8 @@ use crate::ids::ExportId;
 struct ExportsPage {
     page: Page,
     said: Option<String>,
+    /// Why the reader approves nothing now.
+    held: Option<String>,
     given: Given,
     rows: Vec<Row>,
 }
@@ -40,6 +43,8 @@ struct Row {
     decided: Option<(String, String)>,
     people: i64,
     until: String,
+    /// Why the reader does not approve it, or does not fetch it.
+    not: Option<String>,
 }
 
 /// What is asked for.
@@ -140,6 +145,9 @@ pub(super) async fn file(
     let bytes = match exports::fetch(&state, &me.user, id, state.clock().now()).await {
         Ok(bytes) => bytes,
         Err(ExportError::Store(error)) => return Err(error.into()),
+        Err(error @ ExportError::Handed { .. }) => {
+            return refused(&state, &me, Given::default(), error).await;
+        }
         Err(_) => return Err(Refusal::new(Why::NotFound)),
     };
     let mut response = bytes.to_vec().into_response();
@@ -166,6 +174,16 @@ async fn refused(
 ) -> Result<Response, Refusal> {
     let key = match error {
         ExportError::Store(error) => return Err(error.into()),
+        ExportError::NotSecond(why) => {
+            let said = second::say(state, me.words, why).await?;
+            return conflict(state, me, given, said).await;
+        }
+        ExportError::Handed { by } => {
+            let said = me
+                .words
+                .t1("guard-export-handed", "name", name(state, by).await?);
+            return conflict(state, me, given, said).await;
+        }
         ExportError::OwnAsking => "guard-export-own",
         ExportError::Decided => "guard-export-decided-before",
         ExportError::Why => "guard-why-needed",
@@ -184,6 +202,17 @@ async fn again(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
 
+/// The page again, with what stands against it whatever is filled in.
+async fn conflict(
+    state: &AppState,
+    me: &SignedIn,
+    given: Given,
+    said: String,
+) -> Result<Response, Refusal> {
+    let page = draw(state, me, given, Some(said)).await?;
+    Ok((StatusCode::CONFLICT, Html(page)).into_response())
+}
+
 async fn draw(
     state: &AppState,
     me: &SignedIn,
@@ -191,8 +220,30 @@ async fn draw(
     said: Option<String>,
 ) -> Result<String, Refusal> {
     let page = Page::for_person(state, me).await?.at("exports", "/exports");
+    let found = exports::list(state.store(), state.keys(), me.user.id).await?;
+    let stand = found
+        .iter()
+        .filter(|one| matches!(one.standing, Standing::Asked | Standing::Made));
+    let oldest = stand.map(|one| one.asked_at).min().unwrap_or(page.now);
+    let hands = second::since(state, oldest).await?;
+    let held = second::held(state, me.words, &hands, me.user.id).await?;
     let mut rows = Vec::new();
-    for one in exports::list(state.store(), state.keys(), me.user.id).await? {
+    for one in found {
+        let own = one.asked_by == me.user.id;
+        let not = match one.standing {
+            Standing::Asked if !own && held.is_none() => {
+                let asked = (one.asked_by, one.asked_at);
+                second::beside(state, me.words, &hands, me.user.id, asked).await?
+            }
+            Standing::Made if own => match hands.after(me.user.id, one.asked_at) {
+                Some(hand) => {
+                    let by = name(state, hand.by).await?;
+                    Some(page.t1("guard-export-handed", "name", by))
+                }
+                None => None,
+            },
+            _ => None,
+        };
         let day = |at: DateTime<Utc>| at.with_timezone(&page.zone).format("%Y-%m-%d").to_string();
         let scope = if one.one_case {
             page.t1(
@@ -217,7 +268,7 @@ async fn draw(
         rows.push(Row {
             id: one.id.to_string(),
             who: name(state, one.asked_by).await?,
-            own: one.asked_by == me.user.id,
+            own,
             at: page.time(one.asked_at),
             scope,
             standing: one.standing,
@@ -225,11 +276,13 @@ async fn draw(
             decided,
             people: one.people,
             until: page.time(one.until),
+            not,
         });
     }
     Ok(ExportsPage {
         page,
         said,
+        held,
         given,
         rows,
     }

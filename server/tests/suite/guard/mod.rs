@@ -7,6 +7,7 @@ mod erasures;
 mod exports;
 mod falls_due;
 mod glass;
+mod hands;
 
 use chrono::{DateTime, Utc};
 use ots_scenarios::http::{Answered, Connection, request};
@@ -26,6 +27,11 @@ pub(super) struct Person<'a> {
 impl<'a> Person<'a> {
     pub(super) async fn new(centre: &'a Centre, name: &str, role: Role) -> Self {
         let user = crate::cases::Desk(centre).person(name, role).await;
+        Self::of(centre, user).await
+    }
+
+    /// Somebody who has an account.
+    pub(super) async fn of(centre: &'a Centre, user: User) -> Self {
         let token = begin_session(centre.state.store(), user.id, centre.state.clock().now())
             .await
             .unwrap();
@@ -39,14 +45,7 @@ impl<'a> Person<'a> {
 
     /// The same person, signed in once more.
     pub(super) async fn again(&self) -> Self {
-        let (store, now) = (self.centre.state.store(), self.now());
-        let token = begin_session(store, self.user.id, now).await.unwrap();
-        Self {
-            centre: self.centre,
-            user: self.user.clone(),
-            cookie: format!("{SESSION_COOKIE}={}", token.to_text()),
-            form_token: token.form_token(),
-        }
+        Self::of(self.centre, self.user.clone()).await
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
