@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::HOLDS;
 use crate::AppState;
 use crate::clock::to_ms;
 use crate::ids::CaseId;
@@ -41,11 +42,10 @@ pub async fn expire(app: &AppState, now: DateTime<Utc>) -> Result<u64, StoreErro
 
 /// Ends every one that may hold somebody of this case, within the transaction that erases it.
 pub(crate) async fn end_with(tx: &mut Tx<'_>, case: CaseId) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE exports SET state = 4, key_sealed = NULL, sealed = NULL WHERE state = 2 AND EXISTS (SELECT 1 FROM cases c \
-         WHERE c.case_id = $1 AND (exports.case_id = c.case_id OR (exports.case_id IS NULL \
-         AND c.opened_at >= exports.from_at AND c.opened_at < exports.to_at)))",
-    )
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "UPDATE exports SET state = 4, key_sealed = NULL, sealed = NULL WHERE state = 2 \
+         AND EXISTS (SELECT 1 FROM cases c WHERE c.case_id = $1 AND {HOLDS})"
+    )))
     .bind(case.as_bytes().to_vec())
     .execute(tx.conn())
     .await?;

@@ -40,6 +40,10 @@ const DECISION: &str = "export decided";
 const KEY: &str = "export key";
 const FILE: &str = "export";
 
+/// Whether somebody of the case `c` may be in the file of a row of `exports`, by what it is of.
+const HOLDS: &str = "(exports.case_id = c.case_id OR (exports.case_id IS NULL \
+     AND c.opened_at >= exports.from_at AND c.opened_at < exports.to_at))";
+
 pub(crate) const SEALED_WHY: Sealed = Sealed::row("exports", "words", WHY, &[bytes("export_id")]);
 
 pub(crate) const SEALED_DECISION: Sealed =

@@ -17,12 +17,16 @@ use crate::on_both;
 const NAME: &str = "Bunga Rekaan";
 
 async fn case_of(by: &Person<'_>, name: &str) -> CaseId {
-    let desk = Desk(by.centre);
     let identity = Identity {
         name: name.to_owned(),
         phone: "+62811000".to_owned(),
         ..Identity::default()
     };
+    case_with(by, identity).await
+}
+
+async fn case_with(by: &Person<'_>, identity: Identity) -> CaseId {
+    let desk = Desk(by.centre);
     let person = NewPerson {
         role: PersonRole::Beneficiary,
         attributes: Attributes::default(),
@@ -101,6 +105,31 @@ on_both! {
         assert!(matches!(exports::decide(state, &cici.user, id, true, "ya", now).await, Err(ExportError::Decided)));
     }
 
+    async fn who_is_barred_later_from_a_case_in_it_fetches_it_no_more_and_words_are_no_case(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+        let (ana, budi) = (Person::new(&centre, "ana", Role::Supervisor).await, Person::new(&centre, "budi", Role::Supervisor).await);
+        let (state, day) = (&centre.state, chrono::TimeDelta::days(1));
+        let other = case_of(&siti, "Dua Rekaan").await;
+        let notes = Desk(&centre).case(other).await.number;
+        let first = case_with(&siti, Identity { name: NAME.to_owned(), notes, ..Identity::default() }).await;
+        let made = async |scope, now| {
+            let id = exports::ask(state, &ana.user, scope, "rekaan", now).await.unwrap();
+            exports::decide(state, &budi.user, id, true, "ya", now).await.unwrap();
+            id
+        };
+        let all = Scope::Opened(noon() - day, noon() + day);
+        let before = [made(Scope::Case(first), noon()).await, made(Scope::Case(other), noon()).await, made(all, noon()).await];
+        clock.advance_ms(1_000);
+        barred::bar(state, &budi.user, Owner::Case(other), ana.user.id, "rekaan", clock.now()).await.unwrap();
+        clock.advance_ms(1_000);
+        let gets = async |id| exports::fetch(state, &ana.user, id, clock.now()).await.is_ok();
+        assert!(gets(before[0]).await, "a note in it that is the other's number makes it no part of the other");
+        assert!(!gets(before[1]).await && !gets(before[2]).await);
+        assert!(gets(made(all, clock.now()).await).await, "what is made since has it not");
+    }
+
     async fn what_either_of_the_two_is_barred_from_is_not_in_it(base) {
         let centre = base.centre().await;
         let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
@@ -109,7 +138,8 @@ on_both! {
         let (state, now) = (&centre.state, ana.now());
         for (case, whom) in [(first, &ana), (second, &budi)] {
             let admin = Person::new(&centre, &format!("admin-{}", whom.user.name), Role::Admin).await;
-            barred::bar(state, &admin.user, Owner::Case(case), whom.user.id, "rekaan", now).await.unwrap();
+            let before = now - chrono::TimeDelta::seconds(1);
+            barred::bar(state, &admin.user, Owner::Case(case), whom.user.id, "rekaan", before).await.unwrap();
         }
         assert!(matches!(exports::ask(state, &ana.user, Scope::Case(first), "rekaan", now).await, Err(ExportError::Scope)));
         let day = chrono::TimeDelta::days(1);
