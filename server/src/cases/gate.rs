@@ -74,6 +74,17 @@ pub async fn may_change(store: &Store, user: &User, case: &Case) -> Result<bool,
     }
 }
 
+/// The same of a case by its id: nobody changes one that is not there.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn may_change_one(store: &Store, user: &User, id: CaseId) -> Result<bool, StoreError> {
+    match super::row::case(store, id).await? {
+        Some(case) => may_change(store, user, &case).await,
+        None => Ok(false),
+    }
+}
+
 /// This case and those that it goes on under.
 async fn upward(store: &Store, case: &Case) -> Result<Vec<CaseId>, StoreError> {
     let mut found = vec![case.id];

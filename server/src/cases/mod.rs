@@ -47,7 +47,7 @@ pub use error::{CaseError, Refused};
 pub use facts::save_facts;
 pub(crate) use follow::{family, on as reports_on, shown};
 pub use follow::{family_of, reports_of};
-pub use gate::{enter, listed, may_change, may_open};
+pub use gate::{enter, listed, may_change, may_change_one, may_open};
 pub use join::{case_of, join, leave_out};
 pub use list::{Listed, View, count_open, list};
 pub use merge::{merge, unmerge};

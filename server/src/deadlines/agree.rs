@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::say::note;
+use super::say::{finish, keep};
 use super::{Kind, Owner, SayError, Standing, revisions, settle};
 use crate::AppState;
 use crate::accounts::{Hands, NotSecond, User, note_hands};
@@ -50,24 +50,16 @@ pub async fn confirm_waiver(
         .bind(to_ms(waived_at))
         .execute(tx.conn())
         .await?;
-        let ours = done.rows_affected() == 1;
-        if ours {
-            note(&mut tx, app.keys(), by, (owner, Kind::Police, "confirmed"), now).await?;
-            tx.commit().await?;
-        }
-        Ok(Ok::<_, NotSecond>(ours))
+        let of = (owner, Kind::Police, "confirmed");
+        let kept = keep(tx, app, by, of, done.rows_affected() == 1, now).await?;
+        Ok(Ok::<_, NotSecond>(kept))
     })
     .await?;
     if let Err(why) = agreed {
         let what = owner.to_string();
         note_hands(app.store(), app.keys(), (by.id, &what), why.by(), now).await?;
     }
-    let ours = agreed?;
-    if !ours {
-        return Err(SayError::NotRunning);
-    }
-    settle(app, owner).await?;
-    Ok(())
+    finish(app, owner, agreed?).await
 }
 
 /// What was said at `seen` holds no more: it was a mistake, or a supervisor does not agree. The
@@ -91,7 +83,7 @@ pub async fn take_back(
     if known.done_by.is_none() && !by.role.supervises() {
         return Err(SayError::OnlySupervisors);
     }
-    let ours = retrying(|| async {
+    let kept = retrying(|| async {
         let mut tx = app.store().begin().await?;
         revisions::keep(&mut tx, by.id, (owner, kind), now).await?;
         // Not of what was erased: nobody could say anew what it was.
@@ -107,17 +99,9 @@ pub async fn take_back(
         .bind(seen)
         .execute(tx.conn())
         .await?;
-        let ours = done.rows_affected() == 1;
-        if ours {
-            note(&mut tx, app.keys(), by, (owner, kind, "taken-back"), now).await?;
-            tx.commit().await?;
-        }
-        Ok(ours)
+        let of = (owner, kind, "taken-back");
+        keep(tx, app, by, of, done.rows_affected() == 1, now).await
     })
     .await?;
-    if !ours {
-        return Err(SayError::NotRunning);
-    }
-    settle(app, owner).await?;
-    Ok(())
+    finish(app, owner, kept).await
 }

@@ -7,9 +7,8 @@ use sqlx::any::AnyRow;
 use super::{Kind, Owner, Pressing, Standing};
 use crate::accounts::User;
 use crate::barred::owner_rule;
-use crate::cases::{family_of, reports_of};
 use crate::clock::from_ms;
-use crate::ids::UserId;
+use crate::ids::{CaseId, UserId};
 use crate::policy;
 use crate::store::{Store, StoreError};
 
@@ -188,18 +187,20 @@ pub async fn deadlines_of(store: &Store, owner: Owner) -> Result<Vec<Deadline>, 
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn beside(store: &Store, owner: Owner) -> Result<Vec<Deadline>, StoreError> {
-    let mut found = Vec::new();
-    if let Owner::Case(id) = owner {
-        for member in family_of(store, id).await? {
-            for report in reports_of(store, member).await? {
-                found.extend(deadlines_of(store, Owner::Report(report)).await?);
-            }
-        }
-    }
-    found.retain(|one| one.standing == Standing::Running);
-    found.sort_by_key(|one| one.due_at);
-    Ok(found)
+pub async fn beside(store: &Store, case: CaseId) -> Result<Vec<Deadline>, StoreError> {
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "WITH RECURSIVE family (case_id) AS (SELECT case_id FROM cases WHERE case_id = $1 \
+         UNION SELECT m.case_id FROM cases m JOIN family f ON m.merged_into = f.case_id) \
+         SELECT {COLUMNS} {FROM} WHERE d.owner_kind = 1 AND d.state = 1 AND d.owner_id IN \
+         (SELECT p.report_id FROM family f JOIN case_reports p ON p.case_id = f.case_id AND p.left_at IS NULL) \
+         ORDER BY d.due_at, d.owner_id, d.kind"
+    )))
+    .bind(case.as_bytes().to_vec())
+    .fetch_all(store.reader())
+    .await?
+    .iter()
+    .map(from_row)
+    .collect()
 }
 
 /// Whether a report to the police is still owed for this.

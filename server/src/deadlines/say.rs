@@ -190,21 +190,38 @@ async fn say(
 ) -> Result<(), SayError> {
     settle(app, owner).await?;
     let sealed = paper::seal(app.keys(), (owner, kind), paper)?;
-    let said = retrying(|| async {
+    let word = match saying {
+        Saying::Done(_) => "done",
+        Saying::Waived => "waived",
+    };
+    let kept = retrying(|| async {
         let mut tx = app.store().begin().await?;
         let ours = write(&mut tx, by, (owner, kind), saying, sealed.clone(), now).await?;
-        if ours {
-            let word = match saying {
-                Saying::Done(_) => "done",
-                Saying::Waived => "waived",
-            };
-            note(&mut tx, app.keys(), by, (owner, kind, word), now).await?;
-            tx.commit().await?;
-        }
-        Ok(ours)
+        keep(tx, app, by, (owner, kind, word), ours, now).await
     })
     .await?;
-    if !said {
+    finish(app, owner, kept).await
+}
+
+/// Keeps what was said of a deadline where it still could be, and says whether.
+pub(super) async fn keep(
+    mut tx: Tx<'_>,
+    app: &AppState,
+    by: &User,
+    of: (Owner, Kind, &str),
+    ours: bool,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if ours {
+        note(&mut tx, app.keys(), by, of, now).await?;
+        tx.commit().await?;
+    }
+    Ok(ours)
+}
+
+/// What was kept shows at once; where it was not, another thing stands by now.
+pub(super) async fn finish(app: &AppState, owner: Owner, kept: bool) -> Result<(), SayError> {
+    if !kept {
         return Err(SayError::NotRunning);
     }
     settle(app, owner).await?;
@@ -213,7 +230,7 @@ async fn say(
 
 /// Writes into the log what was said of a deadline, has it worked out anew, and tells screens that
 /// there is something to look at; not of what.
-pub(super) async fn note(
+async fn note(
     tx: &mut Tx<'_>,
     keys: &Keys,
     by: &User,

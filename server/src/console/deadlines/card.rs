@@ -193,7 +193,7 @@ impl Card<'_> {
         }
         let beside = match owner {
             Owner::Report(id) => carried(state, page, id, may).await?,
-            Owner::Case(_) => beside(state.store(), owner)
+            Owner::Case(id) => beside(state.store(), id)
                 .await?
                 .iter()
                 .map(|one| Beside::of(page, one, true))

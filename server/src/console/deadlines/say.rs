@@ -178,10 +178,7 @@ async fn welcome(state: &AppState, me: &SignedIn, at: &At) -> Result<(), Refusal
         Owner::Report(id) => report_for(state.store(), me.user.id, id)
             .await?
             .is_some_and(|row| row.taken_by == Some(me.user.id) || me.user.role.supervises()),
-        Owner::Case(id) => match cases::case(state.store(), id).await? {
-            Some(case) => cases::may_change(state.store(), &me.user, &case).await?,
-            None => false,
-        },
+        Owner::Case(id) => cases::may_change_one(state.store(), &me.user, id).await?,
     };
     if may {
         Ok(())

@@ -62,9 +62,6 @@ async fn may_add(
             let row = report_for(state.store(), me.user.id, id).await?;
             Ok(row.is_some_and(|row| row.taken_by == Some(me.user.id)))
         }
-        Owner::Case(id) => match cases::case(state.store(), id).await? {
-            Some(case) => cases::may_change(state.store(), &me.user, &case).await,
-            None => Ok(false),
-        },
+        Owner::Case(id) => cases::may_change_one(state.store(), &me.user, id).await,
     }
 }
