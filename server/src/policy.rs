@@ -321,6 +321,11 @@ pub const SOON_OUTREACH: chrono::TimeDelta = chrono::TimeDelta::hours(4);
 /// The follow-up of a complaint is pressing on its last day.
 pub const SOON_COMPLAINT: chrono::TimeDelta = chrono::TimeDelta::hours(24);
 
+/// What a report owes is worked out when it is first taken, and where nobody takes it after so
+/// long: a flood of presses is over by then, and most reports were taken. Far less than the
+/// shortest time that is then counted down, and alarms do not wait for it.
+pub const UNTAKEN_OWES: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
+
 /// Deadlines worked out again in one look; the next look comes within a second.
 pub const DEADLINES_BATCH: i64 = 200;
 

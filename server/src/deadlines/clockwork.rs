@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::{Kind, Owner, mark_all_running, settle_all};
+use super::{Kind, Owner, mark_all_running, mark_untaken, settle_all};
 use crate::AppState;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
@@ -25,6 +25,9 @@ pub(crate) async fn run(state: AppState) {
                     tracing::error!(%error, "cannot work the deadlines out by the new times; trying again");
                 }
             }
+        }
+        if let Err(error) = mark_untaken(state.store(), now).await {
+            tracing::error!(%error, "cannot look for what reports owe that nobody takes; trying again");
         }
         if let Err(error) = settle_all(&state).await {
             tracing::error!(%error, "cannot work deadlines out; trying again");

@@ -20,9 +20,10 @@
 //!   violence in a case ends it as little.
 //! - What was said can be taken back, or refused; the deadline runs again, and the words are kept
 //!   ([`Revision`]).
-//! - A report that somebody took and of which nobody made a case has to be answered all the same
-//!   ([`Times::follow_up`]): its deadlines are kept from its first taking on, and count from the
-//!   press. Until then it rings.
+//! - A report of which nobody made a case has to be answered all the same ([`Times::follow_up`]):
+//!   its deadlines count from the press, and are kept from its first taking on, or once it has
+//!   waited for [`crate::policy::UNTAKEN_OWES`]. So what nobody ever takes is in a list, and what
+//!   it misses is told outside.
 //! - What nobody holds, because nobody has taken it yet or a claim lapsed, stands in everybody's own
 //!   list and counts as pressing at once; and until a second supervisor has agreed that the police
 //!   need not hear of it, that stands in every supervisor's.
@@ -59,7 +60,7 @@ pub use say::{SayError, done, perhaps_same_event, reported_to_police, same_event
 pub(crate) use settle::named;
 pub use settle::{settle, settle_all};
 pub use stale::mark;
-pub(crate) use stale::mark_all_running;
+pub(crate) use stale::{mark_all_running, mark_untaken};
 pub use working_time::OfficeTime;
 
 use crate::AppState;

@@ -24,34 +24,39 @@ pub(super) struct Due {
     pub(super) drill: bool,
 }
 
-/// Writes down every alert that has waited long enough, or that nobody is there to take.
+/// Writes down every alert that has waited long enough, or that nobody is there to take; and with
+/// nobody there also what is reported without danger, once the set time is over.
 pub(super) async fn write_down(
     state: &AppState,
     ways: &[Way],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let settings = &state.facts().settings.escalation;
+    let set = match settings.outside_after_s {
+        Some(seconds) => TimeDelta::seconds(seconds.into()),
+        // Not while somebody is there who may see it.
+        None => policy::NEVER,
+    };
     let patience = if on_shift(state.store(), now).await?.is_empty() {
         TimeDelta::zero()
     } else {
-        match settings.outside_after_s {
-            Some(seconds) => TimeDelta::seconds(seconds.into()),
-            // Not while somebody is there who may see it.
-            None => policy::NEVER,
-        }
+        set
     };
+    let nobody = unattended_rule("r.report_id", "$5");
     for way in ways {
         let waiting = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "SELECT r.report_id, r.waiting_since FROM reports r WHERE r.state = 1 AND r.urgency NOT IN (2, 3) \
-             AND (r.waiting_since <= $1 OR (r.waiting_since <= $4 AND {})) AND NOT EXISTS (SELECT 1 FROM outside o WHERE o.report_id = r.report_id \
+            "SELECT r.report_id, r.waiting_since FROM reports r WHERE r.state = 1 \
+             AND ((r.urgency NOT IN (2, 3) AND (r.waiting_since <= $1 OR (r.waiting_since <= $4 AND {nobody}))) \
+             OR (r.urgency = 2 AND r.waiting_since <= $6 AND {nobody})) \
+             AND NOT EXISTS (SELECT 1 FROM outside o WHERE o.report_id = r.report_id \
              AND o.waiting_since = r.waiting_since AND o.way = $2) ORDER BY r.report_id LIMIT $3",
-            unattended_rule("r.report_id", "$5")
         )))
         .bind(to_ms(now - patience))
         .bind(way.slug())
         .bind(policy::OUTSIDE_BATCH)
         .bind(to_ms(now))
         .bind(to_ms(now - policy::SHIFT_SILENCE))
+        .bind(to_ms(now - set))
         .fetch_all(state.store().reader())
         .await?;
         if waiting.is_empty() {

@@ -2,7 +2,9 @@
 //! then outside: to a webhook and by mail.
 //!
 //! Danger (and what cannot be read, which may be danger) that has waited longer than
-//! the instance's time is told outside; where nobody is on shift, at once. What is
+//! the instance's time is told outside; where nobody is on shift, at once. A report without danger
+//! is told outside where nobody is on shift and the same time is over; whoever is on shift has it
+//! in the queue. What asks for advice is not, but what it owes is once it is missed. What is
 //! told names a waiting time and where to look, never a word of a report.
 //!
 //! What is to be told is written down first, one row for each way, and tried until the

@@ -24,6 +24,7 @@ use crate::kit::{Base, Centre, Press, noon, until};
 use crate::on_both;
 
 mod police;
+mod untaken;
 
 /// A call centre at noon, and who works there.
 struct Desk {

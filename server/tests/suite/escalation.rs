@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use ots_protocol::codes::{BentukKekerasan, Urgency};
-use ots_protocol::items::{Details, ItemPayload};
+use ots_protocol::items::{Alert, Details, ItemPayload};
 use ots_server::accounts::{User, begin_shift};
 use ots_server::clock::Clock;
 use ots_server::deadlines::{self, Kind, Owner};
@@ -189,6 +189,44 @@ on_both! {
         }
         // Somebody who asks for advice is no alarm.
         assert_eq!(centre.count("SELECT COUNT(*) FROM outside").await, 2);
+    }
+
+    async fn a_drill_is_told_as_one(base) {
+        let (hook, posts) = webhook(0).await;
+        let (server, mails) = mailbox(0).await;
+        let centre = centre(&base, Clock::standing_at(noon()), &format!(
+            "webhook_url = \"{hook}\"\nsmtp_server = \"{server}\"\nsmtp_from = \"ots@rekaan.invalid\"\nsmtp_to = [\"jaga@rekaan.invalid\"]",
+        )).await;
+        centre.arrive(&centre.press_of(noon(), &Alert { drill: Some(true), ..Alert::default() })).await;
+        until(|| async { centre.count("SELECT COUNT(*) FROM outside WHERE told = 1").await == 2 }).await;
+        let told: serde_json::Value = serde_json::from_str(&posts.all()[0]).unwrap();
+        assert_eq!(told["drill"], true);
+        let mail = mails.all().remove(0);
+        let subject = mail.lines().find(|line| line.starts_with("Subject:"));
+        assert!(subject.is_some_and(|subject| subject.contains("LATIHAN")), "{mail}");
+    }
+
+    async fn with_nobody_on_shift_a_report_goes_outside_after_the_set_time_and_its_missed_deadline_too(base) {
+        let clock = Clock::standing_at(noon());
+        let (hook, posts) = webhook(0).await;
+        let centre = centre(&base, clock.clone(), &format!("outside_after_s = 3600\nwebhook_url = \"{hook}\"")).await;
+        let (report, question) = (centre.press_as(noon(), Urgency::Report), centre.press_as(noon(), Urgency::Consult));
+        centre.arrive(&report).await;
+        centre.arrive(&question).await;
+        // Danger is told at once; by then the report would have been.
+        centre.arrive(&centre.press(noon())).await;
+        until(|| async { centre.count("SELECT COUNT(*) FROM outside WHERE told = 1").await == 1 }).await;
+        assert_eq!(posts.all().len(), 1);
+        clock.advance_ms(3_600_000);
+        until(|| async { centre.count("SELECT COUNT(*) FROM outside WHERE told = 1").await == 2 }).await;
+        let told: serde_json::Value = serde_json::from_str(&posts.all()[1]).unwrap();
+        assert_eq!((&told["event"], &told["waiting_s"]), (&"alert-not-taken".into(), &3600.into()));
+        // All three are owed an answer, the question too.
+        until(|| async { centre.count("SELECT COUNT(*) FROM deadlines WHERE state = 1").await == 6 }).await;
+        clock.advance_ms(11 * 3_600_000);
+        until(|| async { centre.count("SELECT COUNT(*) FROM deadlines_outside WHERE told = 1").await == 3 }).await;
+        assert_eq!(centre.count("SELECT COUNT(*) FROM outside").await, 2, "nobody is called for a question");
+        assert!(posts.all().iter().all(|said| !said.contains(&report.report.to_string())));
     }
 
     async fn with_somebody_on_shift_only_what_has_waited_too_long_goes_outside(base) {
