@@ -114,7 +114,7 @@ pub(super) async fn send(
     };
     let sent = reports::answer(&state, id, me.user.id, &update, now).await?;
     if let (Some(_), Some(news)) = (sent, given.news) {
-        reports::read(state.store(), id, me.user.id, news, now).await?;
+        reports::read(&state, id, me.user.id, news, now).await?;
     }
     match sent {
         Some(_) if me.partial => {

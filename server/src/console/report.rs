@@ -156,7 +156,7 @@ pub(super) async fn read(
     OwnForm(up_to): OwnForm<UpTo>,
 ) -> Result<Response, Refusal> {
     let now = state.clock().now();
-    let done = reports::read(state.store(), id, me.user.id, up_to.news, now).await?;
+    let done = reports::read(&state, id, me.user.id, up_to.news, now).await?;
     after(&state, &me, id, done).await
 }
 

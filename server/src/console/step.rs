@@ -48,7 +48,7 @@ pub(super) async fn state(
     let now = app.clock().now();
     // First: what is closed and unread rings again.
     if let Some(news) = given.news {
-        reports::read(app.store(), id, me.user.id, news, now).await?;
+        reports::read(&app, id, me.user.id, news, now).await?;
     }
     let change = reports::set_state(&app, id, given.version, me.user.id, to, now).await?;
     after(&app, &me, id, matches!(change, Change::Made(_))).await

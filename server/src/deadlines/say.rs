@@ -7,7 +7,7 @@ use crate::accounts::{NotSecond, User};
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{CaseId, ReportId};
-use crate::keys::Keys;
+use crate::reports::renew;
 use crate::store::{Store, StoreError, Tx, retrying};
 use crate::{AppState, audit, policy};
 
@@ -213,7 +213,7 @@ pub(super) async fn keep(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     if ours {
-        note(&mut tx, app.keys(), by, of, now).await?;
+        note(app, &mut tx, by, of, now).await?;
         tx.commit().await?;
     }
     Ok(ours)
@@ -229,10 +229,10 @@ pub(super) async fn finish(app: &AppState, owner: Owner, kept: bool) -> Result<(
 }
 
 /// Writes into the log what was said of a deadline, has it worked out anew, and tells screens that
-/// there is something to look at; not of what.
+/// there is something to look at; not of what. It renews the claim of who said it.
 async fn note(
+    app: &AppState,
     tx: &mut Tx<'_>,
-    keys: &Keys,
     by: &User,
     (owner, kind, word): (Owner, Kind, &str),
     now: DateTime<Utc>,
@@ -244,8 +244,11 @@ async fn note(
         subject: &owner.to_string(),
         reason: "",
     };
-    audit::append(tx, keys, entry, now).await?;
+    audit::append(tx, app.keys(), entry, now).await?;
     mark(tx, owner, now).await?;
+    if let Owner::Report(report) = owner {
+        renew(app, tx, report, by.id, now).await?;
+    }
     let detail = format!("{} {word}", kind.slug());
     tx.event(NewEvent::new(EventKind::Deadline, now).detail(detail));
     Ok(())

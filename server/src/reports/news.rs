@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use ots_protocol::items::ItemKind;
 use sqlx::Row;
 
-use super::{ReportState, WAITS_AGAIN, append_state, state_code};
+use super::{ReportState, WAITS_AGAIN, append_state, renew, state_code};
 use crate::AppState;
 use crate::clock::to_ms;
 use crate::events::{EventKind, NewEvent};
@@ -70,19 +70,20 @@ pub async fn opened(
     .await
 }
 
-/// Its holder has read everything up to item number `news`; says whether that was all, and new.
+/// Its holder has read everything up to item number `news`, which renews their claim; says whether
+/// that was all, and new.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn read(
-    store: &Store,
+    app: &AppState,
     report: ReportId,
     by: UserId,
     news: i64,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     retrying(|| async {
-        let mut tx = store.begin().await?;
+        let mut tx = app.store().begin().await?;
         let done = sqlx::query(
             "UPDATE reports SET news_at = NULL, news_quiet = 0 \
              WHERE report_id = $1 AND taken_by = $2 AND news = $3 AND news_at IS NOT NULL",
@@ -95,6 +96,7 @@ pub async fn read(
         if done.rows_affected() == 0 {
             return Ok(false);
         }
+        renew(app, &mut tx, report, by, now).await?;
         tx.event(NewEvent::new(EventKind::Read, now).report(report).by(by));
         tx.commit().await?;
         Ok(true)

@@ -7,6 +7,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::renew;
 use crate::AppState;
 use crate::audit;
 use crate::barred::is_barred;
@@ -63,6 +64,7 @@ async fn attempt(
         reason: "",
     };
     audit::append(&mut tx, app.keys(), entry, now).await?;
+    renew(app, &mut tx, id, by, now).await?;
     tx.event(NewEvent::new(EventKind::Ranked, now).report(id).by(by));
     tx.commit().await?;
     Ok(true)

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use ots_protocol::Text;
-use ots_protocol::codes::Urgency;
+use ots_protocol::codes::{BentukKekerasan, Urgency};
+use ots_protocol::items::{Details, ItemPayload};
 use ots_protocol::updates::{Head, Place, Update, UpdatesPage, open_head, open_update};
+use ots_server::accounts::Role;
 use ots_server::clock::Clock;
 use ots_server::events::EventKind;
 use ots_server::reports::{self, Change, ReportState, Take};
 
+use crate::guard::Person;
 use crate::kit::{Centre, Press, noon, until};
 use crate::on_both;
 
@@ -92,6 +95,39 @@ on_both! {
         let lapsed = reports::lapse_overdue(&centre.state, clock.now()).await.unwrap();
         let by_clockwork = centre.count("SELECT COUNT(*) FROM events WHERE kind = 'lapsed'").await;
         assert!(lapsed == [press.report] || by_clockwork == 1);
+    }
+
+    async fn whatever_its_holder_does_on_the_page_renews_the_claim_and_what_others_do_does_not(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let siti = Person::new(&centre, "siti", Role::Supervisor).await;
+        let budi = Person::new(&centre, "budi", Role::Operator).await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        assert!(matches!(reports::take(&centre.state, press.report, 1, siti.user.id, clock.now()).await.unwrap(), Take::Won { .. }));
+        let details = Details { bentuk: Some(vec![BentukKekerasan::Seksual]), ..Details::default() };
+        assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Details(details))).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM reports WHERE news_at IS NOT NULL").await == 1 }).await;
+        let path = format!("/reports/{}", press.report);
+        let day = format!("number=LP%2FB%2F9&day={}", noon().format("%Y-%m-%d"));
+        let until_then = async || centre.count("SELECT lease_until FROM reports").await - clock.now().timestamp_millis();
+        for (act, form) in [
+            ("read", "news=1"),
+            ("suspect", "suspected=yes"),
+            ("suspect", "suspected=no"),
+            ("deadlines/outreach/done", "words=rekaan"),
+            ("deadlines/complaint/waive", "words=rekaan"),
+            ("deadlines/police/done", day.as_str()),
+        ] {
+            clock.advance_ms(600_000);
+            assert_eq!(siti.post(&format!("{path}/{act}"), form).await.status, 303, "{act}");
+            assert_eq!(until_then().await, 900_000, "{act}");
+        }
+        clock.advance_ms(600_000);
+        assert_eq!(budi.post(&format!("{path}/suspect"), "suspected=yes").await.status, 303);
+        assert_eq!(until_then().await, 300_000);
+        clock.advance_ms(300_000);
+        until(|| async { centre.count("SELECT COUNT(*) FROM events WHERE kind = 'lapsed'").await == 1 }).await;
     }
 
     async fn only_the_holder_answers_sets_the_state_or_gives_back(base) {
@@ -181,7 +217,7 @@ on_both! {
     }
 
     async fn what_is_erased_is_gone_and_a_late_copy_is_refused_signed(base) {
-        use ots_protocol::items::{ItemPayload, Message};
+        use ots_protocol::items::Message;
         use ots_protocol::refusal::{Refusal, RefusalCode};
         let centre = base.centre().await;
         let ana = centre.operator("ana").await;

@@ -3,6 +3,7 @@
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{SESSION_COOKIE, User, begin_session};
 use ots_server::audit::verify;
+use ots_server::clock::Clock;
 use ots_server::deadlines::Owner;
 use ots_server::glass;
 use ots_server::reports::{self, Take};
@@ -136,6 +137,18 @@ on_both! {
             assert_eq!(answer.header("content-security-policy"), Some("default-src 'none'; sandbox".to_owned()));
             assert_eq!(answer.header("content-disposition"), Some(format!("attachment; filename*=UTF-8''{name}")));
         }
+    }
+
+    async fn adding_a_file_renews_the_claim(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = Person::named(&centre, "ana").await;
+        let press = arrived(&centre).await;
+        ana.holds(&press).await;
+        clock.advance_ms(600_000);
+        assert_eq!(ana.upload(&press, "surat.pdf", PDF).await.status, 303);
+        let until = centre.count("SELECT lease_until FROM reports").await;
+        assert_eq!(until - clock.now().timestamp_millis(), 900_000);
     }
 
     async fn what_is_of_no_kind_that_is_taken_is_refused_in_words_whatever_it_is_called(base) {

@@ -301,7 +301,7 @@ on_both! {
         reached(&centre, &press, &ana).await;
         until(|| async { centre.count("SELECT COUNT(*) FROM deadlines WHERE state = 1").await == 1 }).await;
         // She has read it: else it would ring again, and be told outside for that.
-        assert!(reports::read(centre.state.store(), press.report, ana.id, 1, clock.now()).await.unwrap());
+        assert!(reports::read(&centre.state, press.report, ana.id, 1, clock.now()).await.unwrap());
         clock.advance_ms(60 * 3_600_000);
         until(|| async { centre.count("SELECT COUNT(*) FROM deadlines_soon_outside WHERE told = 1").await == 1 }).await;
         assert_eq!(centre.count("SELECT COUNT(*) FROM deadlines_outside").await, 0);
@@ -330,7 +330,7 @@ on_both! {
         reached(&centre, &press, &ana).await;
         until(|| async { centre.count("SELECT COUNT(*) FROM deadlines WHERE state = 1").await == 1 }).await;
         // She has read it: else it would ring again.
-        assert!(reports::read(centre.state.store(), press.report, ana.id, 1, clock.now()).await.unwrap());
+        assert!(reports::read(&centre.state, press.report, ana.id, 1, clock.now()).await.unwrap());
         clock.advance_ms(72 * 3_600_000);
         until(|| async {
             clock.advance_ms(1_000);

@@ -174,7 +174,7 @@ on_both! {
         assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Details(details))).await.status, 201);
         while log.next().await.unwrap().kind != EventKind::Item {}
         // She has read it: else it would ring again.
-        assert!(reports::read(state.store(), press.report, siti.user.id, 1, now).await.unwrap());
+        assert!(reports::read(state, press.report, siti.user.id, 1, now).await.unwrap());
         let version = Desk(&centre).report(press.report).await.version;
         let closed = reports::set_state(state, press.report, version, siti.user.id, ReportState::Closed, now).await;
         assert!(matches!(closed.unwrap(), Change::Made(_)));

@@ -82,7 +82,7 @@ async fn owed(centre: &Centre, by: &Person<'_>) -> Press {
 
 async fn closed(centre: &Centre, by: &Person<'_>, press: Press) -> Press {
     let (state, now) = (&centre.state, by.now());
-    reports::read(state.store(), press.report, by.user.id, 1, now)
+    reports::read(state, press.report, by.user.id, 1, now)
         .await
         .unwrap();
     let version = Desk(centre).report(press.report).await.version;
