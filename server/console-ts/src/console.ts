@@ -42,9 +42,9 @@ if (stream !== undefined) {
     row: (row) => queue.row(row),
     end: () => queue.end(),
     people: (said) => notices.say("on-shift", said),
-    called: (since) => {
-      notices.called(since);
-      queue.call(since !== undefined);
+    called: (call) => {
+      notices.called(call);
+      queue.call(call !== undefined);
     },
     glass: (unseen) => notices.glass(unseen),
     deadlines: (count) => notices.deadlines(count),

@@ -24,6 +24,14 @@ export interface Row {
   html: string;
 }
 
+/** What supervisors are called for. */
+export interface Call {
+  /** Since when the alert waits. */
+  since: number;
+  /** It is a drill, and there is nothing else. */
+  drill: boolean;
+}
+
 /** How many deadlines press on the reader, and how many have passed. */
 export interface Deadlines {
   pressing: number;
@@ -47,8 +55,8 @@ export interface Listener {
   end(): void;
   now(serverMs: number): void;
   people(said: string): void;
-  /** Supervisors are called: since when the alert waits, or undefined when it no longer does. */
-  called(since: number | undefined): void;
+  /** Supervisors are called, or undefined when they no longer are. */
+  called(call: Call | undefined): void;
   /** How often a glass was broken that this supervisor has not read of. */
   glass(unseen: number): void;
   deadlines(count: Deadlines): void;
@@ -111,7 +119,7 @@ export class Live {
     on("row", (data) => this.to.row(JSON.parse(data) as Row));
     on("end", () => this.to.end());
     on("people", (data) => this.to.people(data));
-    on("called", (data) => this.to.called(data === "-" ? undefined : Number(data)));
+    on("called", (data) => this.to.called(data === "-" ? undefined : (JSON.parse(data) as Call)));
     on("deadlines", (data) => this.to.deadlines(JSON.parse(data) as Deadlines));
     on("drafts", (data) => this.to.drafts(JSON.parse(data) as Drafts));
     on("glass", (data) => this.to.glass(Number(data)));

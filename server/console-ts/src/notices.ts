@@ -1,6 +1,6 @@
 // Banners, badges and the browser's own notification. Every word stands in the page
 // already, in the reader's language; this only shows and hides.
-import type { Deadlines, Drafts } from "./live";
+import type { Call, Deadlines, Drafts } from "./live";
 
 export class Notices {
   private readonly title: string;
@@ -38,8 +38,11 @@ export class Notices {
     this.drawTitle();
   }
 
-  /** The supervisors' banner: how long the alert that nobody takes has waited. */
-  called(since: number | undefined): void {
+  /** The supervisors' banner: how long the alert that nobody takes has waited, and whether it is a drill. */
+  called(call: Call | undefined): void {
+    const since = call?.since;
+    const mark = this.page.querySelector<HTMLElement>("#called .mark.drill");
+    if (mark && call) mark.hidden = !call.drill;
     const figure = this.page.querySelector<HTMLElement>("#called .figure");
     if (figure && since !== undefined) {
       figure.dataset["since"] = String(since);

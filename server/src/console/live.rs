@@ -369,15 +369,18 @@ impl Line {
     }
 
     /// What supervisors are called for, if that has changed: since when the alert that
-    /// has waited longest waits, or that there is none.
-    async fn called(&self, said: &mut Option<Option<i64>>) -> Result<(), End> {
+    /// has waited longest waits and whether it is a drill, or that there is none.
+    async fn called(&self, said: &mut Option<Option<(i64, bool)>>) -> Result<(), End> {
         if !self.me.user.role.supervises() {
             return Ok(());
         }
         let called = supervisors_called(self.state.store(), self.me.user.id).await?;
-        let since = called.map(|called| called.since.timestamp_millis());
-        if said.replace(since) != Some(since) {
-            let data = since.map_or_else(|| WORD.to_owned(), |since| since.to_string());
+        let now = called.map(|called| (called.since.timestamp_millis(), called.drill));
+        if said.replace(now) != Some(now) {
+            let data = now.map_or_else(
+                || WORD.to_owned(),
+                |(since, drill)| serde_json::json!({ "drill": drill, "since": since }).to_string(),
+            );
             self.send(Sse::default().event("called").data(data)).await?;
         }
         Ok(())

@@ -198,6 +198,11 @@ impl Page {
             .timestamp_millis()
     }
 
+    /// What supervisors are called for is a drill, and nothing else.
+    pub(super) fn called_drill(&self) -> bool {
+        self.called.is_some_and(|called| called.drill)
+    }
+
     /// How long it has waited, as the page then counts on.
     pub(super) fn called_waited(&self) -> String {
         let since = self.called.map_or(self.now, |called| called.since);

@@ -4,7 +4,8 @@
 //!
 //! Danger, and what cannot be read and may be danger, calls them once the instance's
 //! time is over; where nobody is on shift, or nobody who may see it, at once. Each stretch of waiting calls once:
-//! an alert that is given back calls again. A drill calls too, or it would test nothing.
+//! an alert that is given back calls again. A drill calls too, or it would test nothing, and is
+//! marked as one wherever it does.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row as _;
@@ -23,8 +24,10 @@ use crate::store::{Store, StoreError, retrying};
 pub struct Called {
     /// How many alerts.
     pub alerts: i64,
-    /// Since when the one that has waited longest waits.
+    /// Since when the one that has waited longest waits; a drill's only where there is no other.
     pub since: DateTime<Utc>,
+    /// All of them are drills.
+    pub drill: bool,
 }
 
 /// What this supervisor is called for; nothing once somebody has taken it, nor what they
@@ -37,7 +40,7 @@ pub async fn supervisors_called(
     reader: UserId,
 ) -> Result<Option<Called>, StoreError> {
     let row = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT COUNT(*) AS alerts, MIN(r.waiting_since) AS since FROM supervisors_called c \
+        "SELECT COUNT(*) AS alerts, MIN(CASE WHEN r.drill = 0 THEN r.waiting_since END) AS danger_since, MIN(r.waiting_since) AS since FROM supervisors_called c \
          JOIN reports r ON r.report_id = c.report_id AND r.waiting_since = c.waiting_since WHERE r.state = 1 AND {}",
         report_rule("r.report_id", "$1")
     )))
@@ -46,9 +49,11 @@ pub async fn supervisors_called(
     .await?;
     let alerts: i64 = row.try_get("alerts")?;
     let since: Option<i64> = row.try_get("since")?;
+    let real: Option<i64> = row.try_get("danger_since")?;
     Ok(since.map(|since| Called {
         alerts,
-        since: from_ms(since),
+        since: from_ms(real.unwrap_or(since)),
+        drill: real.is_none(),
     }))
 }
 

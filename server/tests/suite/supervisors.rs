@@ -1,6 +1,7 @@
 //! An alert that nobody takes calls the supervisors, once for each stretch of waiting.
 
 use ots_protocol::codes::Urgency;
+use ots_protocol::items::Alert;
 use ots_scenarios::http::Connection;
 use ots_server::accounts::{Role, SESSION_COOKIE, User, add_user, begin_session, begin_shift};
 use ots_server::clock::Clock;
@@ -57,6 +58,20 @@ async fn banner(centre: &Centre, user: &User) -> bool {
     let page = page.text();
     page.split_once("id=\"called\"")
         .is_some_and(|(_, rest)| !rest.starts_with(" hidden"))
+}
+
+/// Whether the banner bears the mark of a drill; `None`: there is no place for one in it.
+async fn drill_mark(centre: &Centre, user: &User) -> Option<bool> {
+    let cookie = cookie(centre, user).await;
+    let page = centre
+        .ask("GET", "/account", &[("Cookie", &cookie)], b"")
+        .await;
+    let page = page.text();
+    let (_, banner) = page.split_once("id=\"called\"")?;
+    let (banner, _) = banner.split_once("</div>")?;
+    let (_, mark) = banner.split_once("class=\"mark drill\"")?;
+    assert!(mark.contains("LATIHAN"), "{mark}");
+    Some(!mark.starts_with(" hidden"))
 }
 
 async fn take(centre: &Centre, press: &Press, user: &User) {
@@ -119,6 +134,22 @@ on_both! {
         assert!(banner(&centre, &siti).await);
     }
 
+    async fn of_a_drill_they_are_called_with_its_mark_and_of_real_danger_beside_it_without(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = centre(&base, clock.clone()).await;
+        let siti = person(&centre, "siti", Role::Supervisor).await;
+        let drill = centre.press_of(noon(), &Alert { drill: Some(true), ..Alert::default() });
+        centre.arrive(&drill).await;
+        until(|| async { called(&centre).await == 1 }).await;
+        assert_eq!(drill_mark(&centre, &siti).await, Some(true));
+        let said = format!("event: called\ndata: {{\"drill\":true,\"since\":{}}}\n", noon().timestamp_millis());
+        let heard = stream_until(&centre, &siti, "event: called\n").await;
+        assert!(heard.contains(&said), "{heard}");
+        centre.arrive(&centre.press(noon())).await;
+        until(|| async { called(&centre).await == 2 }).await;
+        assert_eq!(drill_mark(&centre, &siti).await, Some(false));
+    }
+
     async fn a_supervisors_stream_says_since_when_and_an_operators_says_nothing(base) {
         let clock = Clock::standing_at(noon());
         let centre = centre(&base, clock.clone()).await;
@@ -127,7 +158,7 @@ on_both! {
         let danger = centre.press(noon());
         centre.arrive(&danger).await;
         until(|| async { called(&centre).await == 1 }).await;
-        let said = format!("event: called\ndata: {}\n", noon().timestamp_millis());
+        let said = format!("event: called\ndata: {{\"drill\":false,\"since\":{}}}\n", noon().timestamp_millis());
         assert!(stream_until(&centre, &siti, "event: called\n").await.contains(&said));
         // The people on duty are told after the call would have been.
         let heard = stream_until(&centre, &ana, "event: people\n").await;
