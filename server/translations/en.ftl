@@ -86,6 +86,7 @@ row-take = Take
 row-open = Open
 row-wait = waiting
 row-held-for = held for
+row-near = near the limit
 row-over = over the limit
 row-held-by = held by { $name }
 row-held-by-me = held by you

@@ -86,6 +86,7 @@ row-take = Ambil
 row-open = Buka
 row-wait = menunggu
 row-held-for = dipegang selama
+row-near = mendekati batas
 row-over = lewat batas
 row-held-by = dipegang { $name }
 row-held-by-me = dipegang Anda

@@ -40,6 +40,8 @@ export class WaitingTimes {
       const text = clock(seconds);
       if (figure.textContent !== text) figure.textContent = text;
       const limit = Number(element.dataset["limit"] ?? NaN);
+      const near = Number(element.dataset["near"] ?? NaN);
+      element.toggleAttribute("data-is-near", seconds >= near && seconds < limit);
       element.toggleAttribute("data-over", seconds >= limit);
     }
     this.drawDue(now);

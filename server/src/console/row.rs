@@ -47,7 +47,8 @@ pub(super) struct Row {
     pub(super) urgency_word: &'static str,
     pub(super) urgency_icon: &'static str,
     pub(super) since_ms: i64,
-    pub(super) limit_s: Option<i64>,
+    /// The instance's two limits, at each of which the icon is another.
+    pub(super) limits_s: Option<[u32; 2]>,
     pub(super) waited: String,
     pub(super) wait_word: &'static str,
     pub(super) for_word: &'static str,

@@ -7,7 +7,7 @@ import { story } from "../lib/story.mjs";
 
 let screen;
 let phone;
-const it = story({ taken_after_s: 3600, waiting_limits_s: [600, 1200] }, async ({ centre, browser }) => {
+const it = story({ taken_after_s: 3600, waiting_limits_s: [1, 1200] }, async ({ centre, browser }) => {
   await centre.person("petugas-a");
   phone = await Phone.of(centre);
   screen = await browser.operator(centre, "petugas-a");
@@ -47,6 +47,13 @@ test("the waiting time is the largest figure of the row and counts", async () =>
   const figure = row.locator(".wait .figure");
   const before = await figure.innerText();
   await until(async () => (await figure.innerText()) !== before);
+});
+
+test("past the first limit the icon is another, and not yet that of the second", async () => {
+  const wait = screen.page.locator("#waiting .row").first().locator(".wait");
+  await wait.getByText("mendekati batas").waitFor();
+  await wait.locator(".icon-near svg").waitFor();
+  await wait.locator(".icon-over").waitFor({ state: "hidden" });
 });
 
 test("rows stand by urgency, then by who has waited longest", async () => {
