@@ -263,6 +263,7 @@ field-size = Size
 field-bytes = { $n } bytes
 yes = yes
 no = no
+list-older = Show the next ones
 not-said = not said
 
 ## Safe contact

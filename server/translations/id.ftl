@@ -260,6 +260,7 @@ field-size = Ukuran
 field-bytes = { $n } bita
 yes = ya
 no = tidak
+list-older = Tampilkan yang berikutnya
 not-said = tidak disebut
 
 ## Cara aman

@@ -40,6 +40,7 @@ mod live;
 mod look;
 mod map;
 mod notice;
+mod older;
 mod page;
 mod patience;
 mod place;

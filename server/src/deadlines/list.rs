@@ -10,7 +10,7 @@ use crate::barred::owner_rule;
 use crate::clock::from_ms;
 use crate::ids::{CaseId, UserId};
 use crate::policy;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, cut};
 
 /// What stands against erasing something: a report to the police ([`Kind::Police`], $3) that is
 /// still owed, or of which one supervisor alone says that it is not.
@@ -116,8 +116,8 @@ pub(super) fn rule(user: &User, whose: Whose) -> String {
     )
 }
 
-/// What runs for this person, the most pressing first; and whether there is more than
-/// one page holds.
+/// What runs for this person, the most pressing first, without the first `skip`; and whether there
+/// is more than one page holds.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -125,42 +125,48 @@ pub async fn worklist(
     store: &Store,
     user: &User,
     whose: Whose,
+    skip: i64,
 ) -> Result<(Vec<Deadline>, bool), StoreError> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} {} ORDER BY d.due_at, d.owner_id, d.kind LIMIT $2",
+        "SELECT {COLUMNS} {} ORDER BY d.due_at, d.owner_id, d.kind LIMIT $2 OFFSET $3",
         rule(user, whose)
     )))
     .bind(user.id.as_bytes().to_vec())
     .bind(policy::WORKLIST_ROWS + 1)
+    .bind(skip.max(0))
     .fetch_all(store.reader())
     .await?;
-    let mut found: Vec<_> = rows.iter().map(from_row).collect::<Result<_, _>>()?;
-    let most = usize::try_from(policy::WORKLIST_ROWS).unwrap_or(usize::MAX);
-    let more = found.len() > most;
-    found.truncate(most);
+    let (rows, more) = cut(rows, policy::WORKLIST_ROWS);
+    let found = rows.iter().map(from_row).collect::<Result<_, _>>()?;
     Ok((found, more))
 }
 
 /// Reports to the police that one supervisor alone says are not owed, for whoever supervises: the
-/// one that was said first comes first. Nothing for anybody else.
+/// one that was said first comes first, without the first `skip`; and whether there are more.
+/// Nothing for anybody else.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn unconfirmed(store: &Store, user: &User) -> Result<Vec<Deadline>, StoreError> {
+pub async fn unconfirmed(
+    store: &Store,
+    user: &User,
+    skip: i64,
+) -> Result<(Vec<Deadline>, bool), StoreError> {
     if !user.role.supervises() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     }
-    sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} {} ORDER BY d.waived_at, d.owner_id LIMIT $2",
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} {} ORDER BY d.waived_at, d.owner_id LIMIT $2 OFFSET $3",
         unconfirmed_rule()
     )))
     .bind(user.id.as_bytes().to_vec())
-    .bind(policy::WORKLIST_ROWS)
+    .bind(policy::WORKLIST_ROWS + 1)
+    .bind(skip.max(0))
     .fetch_all(store.reader())
-    .await?
-    .iter()
-    .map(from_row)
-    .collect()
+    .await?;
+    let (rows, more) = cut(rows, policy::WORKLIST_ROWS);
+    let found = rows.iter().map(from_row).collect::<Result<_, _>>()?;
+    Ok((found, more))
 }
 
 /// Every deadline of this, whatever became of it. The caller has made sure that the

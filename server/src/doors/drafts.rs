@@ -20,7 +20,7 @@ use crate::policy;
 use crate::random;
 use crate::reports::Via;
 use crate::reseal::{Sealed, bytes};
-use crate::store::{StoreError, Tx, retrying};
+use crate::store::{StoreError, Tx, cut, retrying};
 
 const PURPOSE: &str = "draft";
 
@@ -226,12 +226,17 @@ pub async fn draft(app: &AppState, id: DraftId, user: UserId) -> Result<Option<D
     }))
 }
 
-/// The forms that a person has begun: what was left first, then the newest.
+/// The forms that a person has begun: what was left first, then the newest, without the first
+/// `skip`; and whether there are more.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn mine(app: &AppState, user: UserId) -> Result<Vec<DraftRow>, StoreError> {
-    list(app, user, "d.user_id = $1").await
+pub async fn mine(
+    app: &AppState,
+    user: UserId,
+    skip: i64,
+) -> Result<(Vec<DraftRow>, bool), StoreError> {
+    list(app, user, skip, "d.user_id = $1").await
 }
 
 /// The forms that others have begun: for whoever supervises, so that no report stays in the
@@ -239,22 +244,32 @@ pub async fn mine(app: &AppState, user: UserId) -> Result<Vec<DraftRow>, StoreEr
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn left_by_others(app: &AppState, user: UserId) -> Result<Vec<DraftRow>, StoreError> {
-    list(app, user, "d.user_id <> $1").await
+pub async fn left_by_others(
+    app: &AppState,
+    user: UserId,
+    skip: i64,
+) -> Result<(Vec<DraftRow>, bool), StoreError> {
+    list(app, user, skip, "d.user_id <> $1").await
 }
 
-async fn list(app: &AppState, user: UserId, whose: &str) -> Result<Vec<DraftRow>, StoreError> {
-    sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {} FROM drafts d WHERE {whose} ORDER BY d.told DESC, d.started_at DESC LIMIT $2",
+async fn list(
+    app: &AppState,
+    user: UserId,
+    skip: i64,
+    whose: &str,
+) -> Result<(Vec<DraftRow>, bool), StoreError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {} FROM drafts d WHERE {whose} ORDER BY d.told DESC, d.started_at DESC, d.draft_id LIMIT $2 OFFSET $3",
         columns()
     )))
     .bind(user.as_bytes().to_vec())
-    .bind(policy::DRAFTS_LISTED)
+    .bind(policy::DRAFTS_LISTED + 1)
+    .bind(skip.max(0))
     .fetch_all(app.store().reader())
-    .await?
-    .iter()
-    .map(row)
-    .collect()
+    .await?;
+    let (rows, more) = cut(rows, policy::DRAFTS_LISTED);
+    let found = rows.iter().map(row).collect::<Result<_, StoreError>>()?;
+    Ok((found, more))
 }
 
 /// Keeps what is in a form, unless another window than `editor` has saved it after

@@ -12,7 +12,7 @@ use crate::deadlines::Owner;
 use crate::ids::UserId;
 use crate::policy;
 use crate::reports::{ReportState, state_code};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, cut};
 
 /// One thing whose time is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,8 @@ pub(super) fn bound(
         .bind(to_ms(now - policy::KEEP_REPORT))
 }
 
-/// What falls due at `now`, the oldest first; never what the reader is barred from, what is
+/// What falls due at `now`, the oldest first, without the first `skip`; and whether there is more.
+/// Never what the reader is barred from, what is
 /// held, or what is asked for already.
 ///
 /// # Errors
@@ -88,16 +89,20 @@ pub async fn due(
     store: &Store,
     reader: UserId,
     now: DateTime<Utc>,
-) -> Result<Vec<Due>, StoreError> {
+    skip: i64,
+) -> Result<(Vec<Due>, bool), StoreError> {
     let sql = format!(
-        "{} ORDER BY since LIMIT $6",
+        "{} ORDER BY since, id LIMIT $6 OFFSET $7",
         falls_due(Among::All, Some("$5"))
     );
-    bound(sqlx::query(sqlx::AssertSqlSafe(sql)), now)
+    let rows = bound(sqlx::query(sqlx::AssertSqlSafe(sql)), now)
         .bind(reader.as_bytes().to_vec())
-        .bind(policy::ERASURES_LISTED)
+        .bind(policy::ERASURES_LISTED + 1)
+        .bind(skip.max(0))
         .fetch_all(store.reader())
-        .await?
+        .await?;
+    let (rows, more) = cut(rows, policy::ERASURES_LISTED);
+    let found = rows
         .iter()
         .map(|row| {
             let id: Vec<u8> = row.try_get("id")?;
@@ -108,5 +113,6 @@ pub async fn due(
                 since: from_ms(row.try_get("since")?),
             })
         })
-        .collect()
+        .collect::<Result<_, StoreError>>()?;
+    Ok((found, more))
 }

@@ -10,7 +10,7 @@ use crate::deadlines::Owner;
 use crate::ids::{ErasureId, UserId};
 use crate::keys::Keys;
 use crate::policy;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, cut};
 
 /// One erasure that was asked for, or one hold.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,12 +42,18 @@ impl std::fmt::Debug for Asked {
     }
 }
 
-/// Holds that stand, then erasures, the newest first; never of what the reader is barred
+/// Holds that stand, then erasures, those that wait to be decided first and then the newest, of
+/// each without the first `skip`; and whether there are more. Never of what the reader is barred
 /// from.
 ///
 /// # Errors
 /// When the database cannot be read, or words do not open.
-pub async fn asked(store: &Store, keys: &Keys, reader: UserId) -> Result<Vec<Asked>, StoreError> {
+pub async fn asked(
+    store: &Store,
+    keys: &Keys,
+    reader: UserId,
+    skip: i64,
+) -> Result<(Vec<Asked>, bool), StoreError> {
     let open = |table: &str| {
         let (kind, id) = (format!("{table}.owner_kind"), format!("{table}.owner_id"));
         owner_rule(&kind, &id, "$1")
@@ -55,22 +61,25 @@ pub async fn asked(store: &Store, keys: &Keys, reader: UserId) -> Result<Vec<Ask
     let holds = format!(
         "SELECT NULL AS id, h.owner_kind AS owner_kind, h.owner_id AS owner_id, h.by_user AS by_user, h.since AS at, h.words AS words, \
          CAST(0 AS BIGINT) AS state, NULL AS decided_by, NULL AS decided_at, c.number AS number FROM holds h \
-         LEFT JOIN cases c ON h.owner_kind = 2 AND c.case_id = h.owner_id WHERE h.lifted_at IS NULL AND {} ORDER BY h.since DESC LIMIT $2",
+         LEFT JOIN cases c ON h.owner_kind = 2 AND c.case_id = h.owner_id WHERE h.lifted_at IS NULL AND {} ORDER BY h.since DESC, h.owner_id LIMIT $2 OFFSET $3",
         open("h")
     );
     let erasures = format!(
         "SELECT e.erasure_id AS id, e.owner_kind AS owner_kind, e.owner_id AS owner_id, e.asked_by AS by_user, e.asked_at AS at, \
          e.words AS words, e.state AS state, e.decided_by AS decided_by, e.decided_at AS decided_at, c.number AS number FROM erasures e \
-         LEFT JOIN cases c ON e.owner_kind = 2 AND c.case_id = e.owner_id WHERE {} ORDER BY e.asked_at DESC LIMIT $2",
+         LEFT JOIN cases c ON e.owner_kind = 2 AND c.case_id = e.owner_id WHERE {} ORDER BY CASE WHEN e.state = 1 THEN 0 ELSE 1 END, e.asked_at DESC, e.erasure_id LIMIT $2 OFFSET $3",
         open("e")
     );
-    let mut found = Vec::new();
+    let (mut found, mut more) = (Vec::new(), false);
     for (sql, purpose, is_hold) in [(holds, hold::WORDS, true), (erasures, ask::WORDS, false)] {
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(reader.as_bytes().to_vec())
-            .bind(policy::ERASURES_LISTED)
+            .bind(policy::ERASURES_LISTED + 1)
+            .bind(skip.max(0))
             .fetch_all(store.reader())
             .await?;
+        let (rows, cut_off) = cut(rows, policy::ERASURES_LISTED);
+        more |= cut_off;
         for row in rows {
             let bytes = |name: &str| -> Result<Vec<u8>, StoreError> { Ok(row.try_get(name)?) };
             let owner = Owner::from_row(row.try_get("owner_kind")?, &bytes("owner_id")?)
@@ -98,5 +107,5 @@ pub async fn asked(store: &Store, keys: &Keys, reader: UserId) -> Result<Vec<Ask
             });
         }
     }
-    Ok(found)
+    Ok((found, more))
 }

@@ -196,7 +196,7 @@ impl Desk {
 
     async fn list(&self, user: &User, whose: Whose) -> Vec<(Owner, Kind)> {
         deadlines::settle_all(&self.centre.state).await.unwrap();
-        let (rows, _) = worklist(self.centre.state.store(), user, whose)
+        let (rows, _) = worklist(self.centre.state.store(), user, whose, 0)
             .await
             .unwrap();
         rows.into_iter().map(|row| (row.owner, row.kind)).collect()

@@ -9,12 +9,14 @@ use super::{kind_word, mark};
 use crate::AppState;
 use crate::console::door::Taker;
 use crate::console::look;
+use crate::console::older::older;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::console::rows::name;
 use crate::console::second;
 use crate::deadlines::{Deadline, Owner, Pressing, Whose, settle_all, unconfirmed, worklist};
 use crate::ids::UserId;
+use crate::policy;
 use crate::store::StoreError;
 
 #[derive(Template)]
@@ -23,7 +25,9 @@ struct ListPage {
     page: Page,
     rows: Vec<Row>,
     waived: Vec<Waived>,
-    more: bool,
+    skip: i64,
+    /// What is not on this page, and where it is.
+    older: Option<String>,
     all: bool,
     supervises: bool,
 }
@@ -53,6 +57,8 @@ struct Waived {
 pub(in crate::console) struct Wish {
     #[serde(default)]
     whose: String,
+    #[serde(default)]
+    skip: i64,
 }
 
 pub(in crate::console) async fn show(
@@ -64,7 +70,7 @@ pub(in crate::console) async fn show(
     let supervises = me.user.role.supervises();
     let all = supervises && wish.whose != "own";
     let whose = if all { Whose::All } else { Whose::Own };
-    let (found, more) = worklist(state.store(), &me.user, whose).await?;
+    let (found, more) = worklist(state.store(), &me.user, whose, wish.skip).await?;
     let page = Page::for_person(&state, &me)
         .await?
         .at("deadlines", "/deadlines");
@@ -73,14 +79,21 @@ pub(in crate::console) async fn show(
         rows.push(row(&state, &page, one).await?);
     }
     let mut waived = Vec::new();
-    for one in unconfirmed(state.store(), &me.user).await? {
+    let (alone_said, more_said) = unconfirmed(state.store(), &me.user, wish.skip).await?;
+    for one in alone_said {
         waived.push(alone(&state, &page, me.user.id, one).await?);
     }
+    let path = if all {
+        "/deadlines?"
+    } else {
+        "/deadlines?whose=own&"
+    };
     let drawn = ListPage {
         page,
         rows,
         waived,
-        more,
+        skip: wish.skip,
+        older: older(path, wish.skip, policy::WORKLIST_ROWS, more || more_said),
         all,
         supervises,
     };

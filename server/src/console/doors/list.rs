@@ -1,17 +1,19 @@
 //! `GET /write`: the forms that were begun, and a button for each door.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::AppState;
 use crate::console::door::{OwnForm, SignedIn, Taker};
 use crate::console::notice::Notice;
+use crate::console::older::{Part, older};
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::rows::name;
 use crate::doors::{self, DOORS, DraftRow};
+use crate::policy;
 use crate::reports::Via;
 
 #[derive(Template)]
@@ -21,6 +23,8 @@ struct ListPage {
     doors: Vec<(&'static str, &'static str, String)>,
     mine: Vec<Line>,
     others: Vec<Line>,
+    skip: i64,
+    older: Option<String>,
     notice: Option<String>,
 }
 
@@ -59,8 +63,9 @@ pub(in crate::console) fn word(door: Via) -> String {
 pub(super) async fn show(
     State(state): State<AppState>,
     Taker(me): Taker,
+    Query(Part { skip }): Query<Part>,
 ) -> Result<Response, Refusal> {
-    Ok(draw(&state, &me, None).await?.into_response())
+    Ok(draw(&state, &me, None, skip).await?.into_response())
 }
 
 /// The list, and what has to be said about it.
@@ -68,14 +73,16 @@ pub(super) async fn draw(
     state: &AppState,
     me: &SignedIn,
     notice: Option<Notice>,
+    skip: i64,
 ) -> Result<Html<String>, Refusal> {
     let page = Page::for_person(state, me).await?.at("write", "/write");
-    let others = if me.user.role.supervises() {
-        doors::left_by_others(state, me.user.id).await?
+    let (others, more_others) = if me.user.role.supervises() {
+        doors::left_by_others(state, me.user.id, skip).await?
     } else {
-        Vec::new()
+        (Vec::new(), false)
     };
-    let mine = doors::mine(state, me.user.id).await?;
+    let (mine, more_mine) = doors::mine(state, me.user.id, skip).await?;
+    let more = more_mine || more_others;
     let notice = match notice {
         Some(notice) => Some(notice.render()?),
         None => None,
@@ -87,6 +94,8 @@ pub(super) async fn draw(
             .collect(),
         mine: lines(state, &page, mine).await?,
         others: lines(state, &page, others).await?,
+        skip,
+        older: older("/write?", skip, policy::DRAFTS_LISTED, more),
         notice,
         page,
     }

@@ -16,12 +16,14 @@ use crate::accounts::{User, users};
 use crate::barred::{self, BarError, Found, people_left};
 use crate::console::door::{Barrer, OwnForm, SignedIn};
 use crate::console::look;
+use crate::console::older::older;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::console::second;
 use crate::console::take::go;
 use crate::deadlines::Owner;
 use crate::ids::UserId;
+use crate::policy;
 
 #[derive(Template)]
 #[template(path = "guard/barred.html")]
@@ -35,6 +37,7 @@ struct BarredPage {
     people: Vec<(String, String)>,
     bars: Vec<Row>,
     lifted: Vec<Row>,
+    older: Option<String>,
 }
 
 struct Row {
@@ -63,6 +66,8 @@ pub(super) struct Given {
     why: String,
     #[serde(default)]
     done: String,
+    #[serde(default)]
+    skip: i64,
 }
 
 pub(super) async fn show(
@@ -176,7 +181,8 @@ async fn draw(
     let names: HashMap<UserId, &User> = everybody.iter().map(|user| (user.id, user)).collect();
     let name = |id: UserId| names.get(&id).map_or("?", |user| &user.name).to_owned();
     let (mut bars, mut lifted) = (Vec::new(), Vec::new());
-    for bar in barred::bars(state.store(), state.keys(), me.user.id).await? {
+    let (found, more) = barred::bars(state.store(), state.keys(), me.user.id, given.skip).await?;
+    for bar in found {
         let (of, href) = match bar.owner {
             Owner::Report(id) => (
                 page.t1("report-title", "number", look::number(id)),
@@ -233,6 +239,7 @@ async fn draw(
         })
         .collect();
     Ok(BarredPage {
+        older: older("/barred?", given.skip, policy::BARS_LISTED, more),
         page,
         said,
         held,

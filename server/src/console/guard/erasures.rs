@@ -1,7 +1,7 @@
 //! `/erasures`: what falls due, legal holds, asking for an erasure and deciding about one.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
@@ -10,6 +10,7 @@ use crate::AppState;
 use crate::barred::{self, Found};
 use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn};
 use crate::console::look;
+use crate::console::older::{Part, older};
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::console::rows::name;
@@ -30,6 +31,7 @@ struct ErasuresPage {
     given: Given,
     rows: Vec<Row>,
     due: Vec<(String, String, String)>,
+    older: Option<String>,
     years: (String, String),
 }
 
@@ -55,13 +57,20 @@ pub(super) struct Given {
     what: String,
     #[serde(default)]
     why: String,
+    #[serde(default)]
+    skip: i64,
 }
 
 pub(super) async fn show(
     State(state): State<AppState>,
     Overseer(me): Overseer,
+    Query(part): Query<Part>,
 ) -> Result<Response, Refusal> {
-    Ok(Html(draw(&state, &me, Given::default(), None).await?).into_response())
+    let given = Given {
+        skip: part.skip,
+        ..Given::default()
+    };
+    Ok(Html(draw(&state, &me, given, None).await?).into_response())
 }
 
 /// Asks for an erasure, holds, or lifts a hold.
@@ -175,7 +184,8 @@ async fn draw(
     let page = Page::for_person(state, me)
         .await?
         .at("erasures", "/erasures");
-    let found = retention::asked(state.store(), state.keys(), me.user.id).await?;
+    let skip = given.skip;
+    let (found, more) = retention::asked(state.store(), state.keys(), me.user.id, skip).await?;
     let waiting = found.iter().filter(|one| one.state == 1);
     let oldest = waiting.map(|one| one.at).min().unwrap_or(page.now);
     let hands = second::since(state, oldest).await?;
@@ -209,7 +219,7 @@ async fn draw(
             not,
         });
     }
-    let found = retention::due(state.store(), me.user.id, page.now).await?;
+    let (found, more_due) = retention::due(state.store(), me.user.id, page.now, skip).await?;
     let due = found
         .into_iter()
         .map(|one| {
@@ -218,7 +228,9 @@ async fn draw(
         })
         .collect();
     let years = |time: chrono::TimeDelta| (time.num_days() / 365).to_string();
+    let more = more || more_due;
     Ok(ErasuresPage {
+        older: older("/erasures?", skip, policy::ERASURES_LISTED, more),
         page,
         said,
         held,

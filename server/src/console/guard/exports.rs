@@ -2,7 +2,7 @@
 //! fetching what was approved.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::AppState;
 use crate::barred::{self, Found};
 use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn};
+use crate::console::older::{Part, older};
 use crate::console::page::Page;
 use crate::console::place::Place;
 use crate::console::refusal::{Refusal, Why};
@@ -20,6 +21,7 @@ use crate::console::take::go;
 use crate::deadlines::Owner;
 use crate::exports::{self, ExportError, Scope, Standing};
 use crate::ids::ExportId;
+use crate::policy;
 
 #[derive(Template)]
 #[template(path = "guard/exports.html")]
@@ -30,6 +32,7 @@ struct ExportsPage {
     held: Option<String>,
     given: Given,
     rows: Vec<Row>,
+    older: Option<String>,
 }
 
 struct Row {
@@ -58,13 +61,20 @@ pub(super) struct Given {
     to: String,
     #[serde(default)]
     why: String,
+    #[serde(default)]
+    skip: i64,
 }
 
 pub(super) async fn show(
     State(state): State<AppState>,
     Overseer(me): Overseer,
+    Query(part): Query<Part>,
 ) -> Result<Response, Refusal> {
-    Ok(Html(draw(&state, &me, Given::default(), None).await?).into_response())
+    let given = Given {
+        skip: part.skip,
+        ..Given::default()
+    };
+    Ok(Html(draw(&state, &me, given, None).await?).into_response())
 }
 
 pub(super) async fn ask(
@@ -220,7 +230,7 @@ async fn draw(
     said: Option<String>,
 ) -> Result<String, Refusal> {
     let page = Page::for_person(state, me).await?.at("exports", "/exports");
-    let found = exports::list(state.store(), state.keys(), me.user.id).await?;
+    let (found, more) = exports::list(state.store(), state.keys(), me.user.id, given.skip).await?;
     let stand = found
         .iter()
         .filter(|one| matches!(one.standing, Standing::Asked | Standing::Made));
@@ -280,6 +290,7 @@ async fn draw(
         });
     }
     Ok(ExportsPage {
+        older: older("/exports?", given.skip, policy::EXPORTS_LISTED, more),
         page,
         said,
         held,

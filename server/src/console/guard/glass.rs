@@ -10,6 +10,7 @@ use crate::AppState;
 use crate::barred::{self, Found};
 use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn, Taker};
 use crate::console::look;
+use crate::console::older::{Part, older};
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::rows::name;
@@ -32,7 +33,9 @@ struct OpenPage {
 #[template(path = "guard/glass.html")]
 struct ListPage {
     page: Page,
+    skip: i64,
     rows: Vec<Row>,
+    older: Option<String>,
 }
 
 struct Row {
@@ -131,10 +134,12 @@ fn href(owner: Owner) -> String {
 pub(super) async fn list(
     State(state): State<AppState>,
     Overseer(me): Overseer,
+    Query(Part { skip }): Query<Part>,
 ) -> Result<Response, Refusal> {
     let page = Page::for_person(&state, &me).await?.at("glass", "/glass");
     let mut rows = Vec::new();
-    for one in glass::listed(state.store(), state.keys(), me.user.id).await? {
+    let (found, more) = glass::listed(state.store(), state.keys(), me.user.id, skip).await?;
+    for one in found {
         let of = match one.owner {
             Owner::Report(id) => page.t1("report-title", "number", look::number(id)),
             Owner::Case(_) => {
@@ -163,7 +168,14 @@ pub(super) async fn list(
             seen: one.seen,
         });
     }
-    Ok(Html(ListPage { page, rows }.render()?).into_response())
+    let older = older("/glass?", skip, policy::GLASS_LISTED, more);
+    let drawn = ListPage {
+        page,
+        skip,
+        rows,
+        older,
+    };
+    Ok(Html(drawn.render()?).into_response())
 }
 
 /// `POST /glass/{id}/seen`

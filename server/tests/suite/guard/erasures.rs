@@ -221,7 +221,7 @@ on_both! {
         let version = Desk(&centre).report(press.report).await.version;
         reports::set_state(&centre.state, press.report, version, siti.user.id, ReportState::Closed, noon()).await.unwrap();
         let due = async |who: &Person<'_>, after: chrono::TimeDelta| {
-            let found = retention::due(centre.state.store(), who.user.id, noon() + after).await.unwrap();
+            let found = retention::due(centre.state.store(), who.user.id, noon() + after, 0).await.unwrap().0;
             found.into_iter().map(|one| one.owner).collect::<Vec<_>>()
         };
         let second = chrono::TimeDelta::days(1);

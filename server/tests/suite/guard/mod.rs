@@ -8,6 +8,7 @@ mod exports;
 mod falls_due;
 mod glass;
 mod hands;
+mod listed;
 
 use chrono::{DateTime, Utc};
 use ots_scenarios::http::{Answered, Connection, request};
