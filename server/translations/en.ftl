@@ -71,7 +71,8 @@ sign-in-forgot = Forgot the password? Ask an admin to make a new one.
 
 ## Page for other roles
 home-title = Home
-home-nothing = Your role does not open reports. Pages for this role do not exist in this version yet.
+home-nothing = Your role opens no report, no case and no name of a person.
+home-nothing-say = At this console you look after your own account: password, second step, and where you are signed in. If your work needs reports or cases, ask an account admin for another role.
 
 ## Queue
 queue-title = Queue

@@ -71,7 +71,8 @@ sign-in-forgot = Lupa kata sandi? Minta admin membuatkan yang baru.
 
 ## Halaman untuk peran lain
 home-title = Beranda
-home-nothing = Peran Anda tidak membuka laporan. Halaman untuk peran ini belum ada di versi ini.
+home-nothing = Peran Anda tidak membuka laporan, kasus, atau nama orang.
+home-nothing-say = Di konsol ini Anda mengatur akun Anda sendiri: kata sandi, langkah kedua, dan di mana Anda masuk. Bila pekerjaan Anda memerlukan laporan atau kasus, mintalah peran lain kepada admin akun.
 
 ## Antrean
 queue-title = Antrean

@@ -3,6 +3,7 @@
 
 mod audit;
 mod barred;
+mod empty;
 mod erasures;
 mod exports;
 mod falls_due;
