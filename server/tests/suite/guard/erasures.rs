@@ -68,6 +68,67 @@ async fn ask(by: &Person<'_>, owner: Owner) -> Result<ots_server::ids::ErasureId
     .await
 }
 
+/// Embedded database: what was erased of a case is in none of its files any more, and in no part of
+/// its write-ahead log.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_erased_of_a_case_leaves_the_files_too() {
+    let base = crate::kit::Base::sqlite();
+    let centre = base.centre().await;
+    let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+    let (ana, budi) = (
+        Person::new(&centre, "ana", Role::Supervisor).await,
+        Person::new(&centre, "budi", Role::Supervisor).await,
+    );
+    let (press, case) = closed_case(&siti).await;
+    let mut sealed: Vec<Vec<u8>> = Vec::new();
+    for sql in [
+        "SELECT identity FROM people WHERE identity IS NOT NULL LIMIT 1",
+        "SELECT sealed FROM case_papers LIMIT 1",
+        "SELECT sealed FROM case_services LIMIT 1",
+        "SELECT why FROM case_steps WHERE why IS NOT NULL LIMIT 1",
+        "SELECT envelope FROM items LIMIT 1",
+        "SELECT keys_sealed FROM reports LIMIT 1",
+        "SELECT body FROM updates LIMIT 1",
+    ] {
+        let found: Vec<Vec<u8>> = sqlx::query_scalar(sql)
+            .fetch_all(centre.state.store().reader())
+            .await
+            .unwrap();
+        assert!(!found.is_empty(), "{sql}");
+        sealed.extend(found);
+    }
+    // Whole, and in any page: long values are broken over pages.
+    let part = |value: &Vec<u8>| value[value.len() - 24..].to_vec();
+    let parts: Vec<_> = sealed.iter().map(part).collect();
+    let left = || {
+        let files = std::fs::read_dir(base.folder.path().join("db")).unwrap();
+        let files: Vec<_> = files
+            .flatten()
+            .map(|file| std::fs::read(file.path()).unwrap())
+            .collect();
+        let holds = |part: &&Vec<u8>| {
+            let mut files = files.iter();
+            files.any(|file| file.windows(part.len()).any(|window| window == *part))
+        };
+        parts.iter().filter(holds).count()
+    };
+    assert_eq!(left(), parts.len());
+    let erasure = ask(&ana, Owner::Case(case)).await.unwrap();
+    retention::decide(&centre.state, &budi.user, erasure, true, budi.now())
+        .await
+        .unwrap();
+    // A reader that is just looking may hold the log back for a moment.
+    for _ in 0..250 {
+        if left() > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            reports::erase(&centre.state, press.report, ana.user.id, ana.now())
+                .await
+                .unwrap();
+        }
+    }
+    assert_eq!(left(), 0);
+}
+
 on_both! {
     async fn two_people_erase_a_closed_case_and_figures_and_the_chain_stay(base) {
         let centre = base.centre().await;
