@@ -65,6 +65,22 @@ pub enum Managed {
     Unknown,
     /// Nobody could make accounts any more.
     LastAdmin,
+    /// Somebody else has changed it since it was looked at: nothing was done.
+    Stale,
+}
+
+/// How an account stands, in one word: what a change was decided on.
+fn stands(role: &str, enabled: bool) -> String {
+    let disabled = if enabled { "" } else { "-disabled" };
+    format!("{role}{disabled}")
+}
+
+impl User {
+    /// How it stands, for [`change_seen_account`].
+    #[must_use]
+    pub fn stands(&self) -> String {
+        stands(self.role.slug(), self.enabled)
+    }
 }
 
 /// Makes an account with a password that holds once; gives it back, and it is nowhere
@@ -153,7 +169,7 @@ pub async fn reset_password(
     Ok(done.then_some(password))
 }
 
-/// Changes an account.
+/// Changes an account, however it stands.
 ///
 /// # Errors
 /// When the database cannot be written; then nothing has changed.
@@ -162,6 +178,21 @@ pub async fn change_account(
     by: By<'_>,
     user: UserId,
     change: Change,
+) -> Result<Managed, StoreError> {
+    change_seen_account(store, by, user, change, None).await
+}
+
+/// Changes an account, if it still stands as it was seen ([`User::stands`]): of two administrators
+/// who change it at once the second one learns of the first.
+///
+/// # Errors
+/// When the database cannot be written; then nothing has changed.
+pub async fn change_seen_account(
+    store: &Store,
+    by: By<'_>,
+    user: UserId,
+    change: Change,
+    seen: Option<&str>,
 ) -> Result<Managed, StoreError> {
     retrying(|| async {
         let mut tx = store.begin().await?;
@@ -180,8 +211,11 @@ pub async fn change_account(
             return Ok(Managed::Unknown);
         };
         let role: String = row.try_get("role")?;
-        let was_admin =
-            role == Role::Admin.slug() && row.try_get::<Option<i64>, _>("disabled_at")?.is_none();
+        let enabled = row.try_get::<Option<i64>, _>("disabled_at")?.is_none();
+        if seen.is_some_and(|seen| seen != stands(&role, enabled)) {
+            return Ok(Managed::Stale);
+        }
+        let was_admin = role == Role::Admin.slug() && enabled;
         let stays_admin = match change {
             Change::Disable => false,
             Change::Role(role) => role.manages_accounts(),

@@ -33,7 +33,10 @@ pub(crate) use ceremonies::SEALED as SEALED_CEREMONY;
 pub use change::{ChangeError, change_password, sign_out_elsewhere};
 pub(crate) use hands::note_hands;
 pub use hands::{Hand, Hands, NotSecond, handed};
-pub use manage::{By, COMMAND_LINE, Change, Managed, change_account, make_account, reset_password};
+pub use manage::{
+    By, COMMAND_LINE, Change, Managed, change_account, change_seen_account, make_account,
+    reset_password,
+};
 pub(crate) use passkeys::SEALED as SEALED_PASSKEY;
 pub use passkeys::{
     NewPasskey, OwnPasskey, Site, add_passkey, ask_new_passkey, ask_passkey, give_passkey,

@@ -79,13 +79,13 @@ on_both! {
         let there = address(&centre, "analis").await;
         let _page = admin.get(&there).await;
         let change = format!("{there}/change");
-        let _done = admin.post(&change, "what=disable").await;
+        let _done = admin.post(&change, "what=disable&seen=analyst").await;
         let refused = Browser::at(&centre).password("analis", PASSWORD).await;
         assert_eq!(refused.status, 422);
         assert!(admin.get("/accounts").await.text().contains("dinonaktifkan"));
-        let _done = admin.post(&change, "what=enable").await;
+        let _done = admin.post(&change, "what=enable&seen=analyst-disabled").await;
         assert_eq!(leads(&Browser::at(&centre).password("analis", PASSWORD).await), "/");
-        let _done = admin.post(&change, "what=role&role=operator").await;
+        let _done = admin.post(&change, "what=role&role=operator&seen=analyst").await;
         assert_eq!(leads(&Browser::at(&centre).password("analis", PASSWORD).await), "/account/totp");
         for action in ["disable-account", "enable-account", "change-role"] {
             assert_eq!(audited(&centre, action).await, 1, "{action}");
@@ -97,7 +97,7 @@ on_both! {
         let mut one = inside(&centre, "satu", Role::Admin).await;
         let first = address(&centre, "satu").await;
         let _page = one.get(&first).await;
-        for form in ["what=disable", "what=role&role=operator"] {
+        for form in ["what=disable&seen=admin", "what=role&role=operator&seen=admin"] {
             let refused = one.post(&format!("{first}/change"), form).await;
             assert_eq!(refused.status, 409, "{form}");
             assert!(refused.text().contains("admin terakhir"), "{}", refused.text());
@@ -107,9 +107,36 @@ on_both! {
         let second = address(&centre, "dua").await;
         let _page = two.get(&second).await;
         let (at_second, at_first) = (format!("{second}/change"), format!("{first}/change"));
-        let (a, b) = tokio::join!(one.post(&at_second, "what=disable"), two.post(&at_first, "what=disable"));
+        let (a, b) = tokio::join!(one.post(&at_second, "what=disable&seen=admin"), two.post(&at_first, "what=disable&seen=admin"));
         let enabled = centre.count("SELECT COUNT(*) FROM users WHERE role = 'admin' AND disabled_at IS NULL").await;
         assert_eq!(enabled, 1, "{} {}", a.status, b.status);
+    }
+
+    async fn of_two_administrators_who_change_an_account_the_second_is_shown_both_and_overwrites_nothing(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        let (mut one, mut two) = (inside(&centre, "satu", Role::Admin).await, inside(&centre, "dua", Role::Admin).await);
+        person(&centre, "ana", Role::Operator).await;
+        let there = address(&centre, "ana").await;
+        let change = format!("{there}/change");
+        let page = one.get(&there).await.text();
+        assert_eq!(page.matches("name=\"seen\" value=\"operator\"").count(), 2, "{page}");
+        let _page = two.get(&there).await;
+        assert_eq!(leads(&two.post(&change, "what=role&role=supervisor&seen=operator").await), there);
+        for (form, wish) in [("what=role&role=case-worker&seen=operator", "Manajer kasus"), ("what=disable&seen=operator", "Nonaktifkan")] {
+            let refused = one.post(&change, form).await;
+            let page = refused.text();
+            assert_eq!(refused.status, 409, "{form}");
+            let (_, said) = page.split_once("id=\"said\"").unwrap();
+            let (said, _) = said.split_once("</p>").unwrap();
+            assert!(said.contains("Supervisor") && said.contains("TIDAK disimpan") && said.contains(wish), "{said}");
+            assert!(page.contains("value=\"supervisor\""), "{page}");
+        }
+        // What was chosen is still chosen, and goes in once it was looked at.
+        assert!(one.post(&change, "what=role&role=case-worker&seen=operator").await.text().contains("value=\"case-worker\" selected"));
+        assert_eq!(audited(&centre, "change-role").await, 1);
+        assert_eq!(one.post(&change, "what=disable").await.status, 400, "on what it was decided is always said");
+        assert_eq!(leads(&one.post(&change, "what=role&role=case-worker&seen=supervisor").await), there);
+        assert_eq!(user_named(centre.state.store(), "ana").await.unwrap().unwrap().role, Role::CaseWorker);
     }
 
     async fn ones_own_sessions_are_listed_and_ended_elsewhere(base) {

@@ -121,6 +121,7 @@ accounts-add-button = Make the account
 accounts-add-taken = That name is in use. Choose another one.
 accounts-add-name = A name has 1 to 64 characters, and no blank at either end.
 accounts-add-role = Choose a role.
+accounts-stale = Somebody else has changed this account meanwhile. It now stands so: { $now }. What you chose was NOT saved: { $wish }. Look first, and save again if it is still needed.
 accounts-last-admin = This is the last active admin. Make somebody else an admin first.
 accounts-secret-title = One-time password
 accounts-secret-once = Shown only once. Give it to the person directly, not by message.

@@ -120,6 +120,7 @@ accounts-add-button = Buat akun
 accounts-add-taken = Nama itu sudah dipakai. Pilih nama lain.
 accounts-add-name = Nama berisi 1 sampai 64 karakter, tanpa spasi di awal atau akhir.
 accounts-add-role = Pilih satu peran.
+accounts-stale = Sementara itu akun ini diubah orang lain. Sekarang: { $now }. Yang Anda pilih TIDAK disimpan: { $wish }. Periksa dulu, lalu simpan lagi bila masih perlu.
 accounts-last-admin = Ini admin terakhir yang aktif. Jadikan orang lain admin dulu.
 accounts-secret-title = Kata sandi sekali pakai
 accounts-secret-once = Hanya tampil sekali. Berikan langsung kepada orangnya, jangan lewat pesan.

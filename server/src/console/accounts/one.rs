@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::add;
 use crate::AppState;
 use crate::accounts::{
-    By, Change, Factors, Managed, Role, User, change_account, factors_of, reset_password, user,
+    By, Change, Factors, Managed, Role, User, change_seen_account, factors_of, reset_password, user,
 };
 use crate::console::door::{Administrator, IdPath, OwnForm, SignedIn};
 use crate::console::page::Page;
@@ -25,6 +25,8 @@ struct OnePage {
     user: User,
     role: String,
     factors: Factors,
+    /// The role that the form offers: the one it has, or the one that was chosen and not kept.
+    chosen: Role,
     /// The reader's own account.
     own: bool,
 }
@@ -55,9 +57,11 @@ pub(super) struct Wish {
     what: What,
     #[serde(default)]
     role: String,
+    /// How the account stood on the page.
+    seen: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 enum What {
     Disable,
@@ -74,7 +78,7 @@ pub(super) async fn show(
     Administrator(me): Administrator,
     Whose(user): Whose,
 ) -> Result<Response, Refusal> {
-    Ok(Html(draw(&state, &me, user, None).await?).into_response())
+    Ok(Html(draw(&state, &me, user, None, None).await?).into_response())
 }
 
 pub(super) async fn change(
@@ -89,7 +93,10 @@ pub(super) async fn change(
         What::ResetSecondFactor => Change::ResetSecondFactor,
         What::Role => match wish.role.parse() {
             Ok(role) => Change::Role(role),
-            Err(_) => return say(&state, &me, user, "accounts-add-role").await,
+            Err(_) => {
+                let said = me.words.t("accounts-add-role");
+                return say(&state, &me, user, said, None).await;
+            }
         },
     };
     let actor = me.user.id.to_string();
@@ -98,11 +105,20 @@ pub(super) async fn change(
         keys: state.keys(),
         now: state.clock().now(),
     };
-    match change_account(state.store(), by, user.id, change).await? {
+    // A lost telephone is one whatever became of the role.
+    if wish.seen.is_none() && wish.what != What::ResetSecondFactor {
+        return Err(Refusal::new(Why::BadForm));
+    }
+    let seen = wish.seen.as_deref();
+    match change_seen_account(state.store(), by, user.id, change, seen).await? {
         Managed::Done | Managed::Unknown => {
             Ok(Redirect::to(&format!("/accounts/{}", user.id)).into_response())
         }
-        Managed::LastAdmin => say(&state, &me, user, "accounts-last-admin").await,
+        Managed::LastAdmin => {
+            let said = me.words.t("accounts-last-admin");
+            say(&state, &me, user, said, None).await
+        }
+        Managed::Stale => stale(&state, &me, user.id, change).await,
     }
 }
 
@@ -128,10 +144,41 @@ pub(super) async fn password(
     }
 }
 
-async fn say(state: &AppState, me: &SignedIn, user: User, key: &str) -> Result<Response, Refusal> {
-    let said = me.words.t(key);
-    let page = draw(state, me, user, Some(said)).await?;
+async fn say(
+    state: &AppState,
+    me: &SignedIn,
+    user: User,
+    said: String,
+    chosen: Option<Role>,
+) -> Result<Response, Refusal> {
+    let page = draw(state, me, user, Some(said), chosen).await?;
     Ok((StatusCode::CONFLICT, Html(page)).into_response())
+}
+
+/// Somebody else was faster: how it stands now, and what was not done.
+async fn stale(
+    state: &AppState,
+    me: &SignedIn,
+    id: UserId,
+    change: Change,
+) -> Result<Response, Refusal> {
+    let now = user(state.store(), id).await?;
+    let now = now.ok_or_else(|| Refusal::new(Why::NotFound))?;
+    let role = |role: Role| me.words.t(&format!("accounts-role-{role}"));
+    let state_word = if now.enabled {
+        "accounts-enabled"
+    } else {
+        "accounts-disabled"
+    };
+    let stands = format!("{}, {}", role(now.role), me.words.t(state_word));
+    let (wish, chosen) = match change {
+        Change::Role(to) => (role(to), Some(to)),
+        Change::Disable => (me.words.t("accounts-disable-button"), None),
+        Change::Enable => (me.words.t("accounts-enable-button"), None),
+        Change::ResetSecondFactor => (me.words.t("accounts-reset-second-button"), None),
+    };
+    let said = me.words.t2("accounts-stale", "now", stands, "wish", wish);
+    say(state, me, now, said, chosen).await
 }
 
 async fn draw(
@@ -139,6 +186,7 @@ async fn draw(
     me: &SignedIn,
     user: User,
     said: Option<String>,
+    chosen: Option<Role>,
 ) -> Result<String, Refusal> {
     Ok(OnePage {
         page: Page::for_person(state, me)
@@ -148,6 +196,7 @@ async fn draw(
         role: me.words.t(&format!("accounts-role-{}", user.role)),
         factors: factors_of(state.store(), user.id).await?,
         own: user.id == me.user.id,
+        chosen: chosen.unwrap_or(user.role),
         user,
     }
     .render()?)
