@@ -52,6 +52,7 @@ mod rows;
 mod same;
 mod search;
 mod second;
+mod settings;
 mod shift;
 mod sign_in;
 mod sign_out;
@@ -91,6 +92,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/reports/{id}/suspect", post(suspect::change))
         .route("/reports/{id}/state", post(step::state))
         .route("/reports/{id}/answer", post(answer::send))
+        .route("/settings", get(settings::show))
         .route("/app.apk", get(app_file::apk))
         .route("/app.svg", get(app_file::code))
         .route("/assets/{file}", get(assets::serve))

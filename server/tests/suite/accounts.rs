@@ -3,6 +3,7 @@
 
 use ots_server::accounts::{Role, begin_session, user_named};
 use ots_server::clock::Clock;
+use ots_server::setup::{Changes, GivenSettings};
 
 use crate::kit::{Centre, noon};
 use crate::on_both;
@@ -29,7 +30,51 @@ fn one_time_password(page: &str) -> String {
     rest.split('<').next().unwrap_or_default().to_owned()
 }
 
+/// `section.key` of every line that the settings file of Jember shows, also of those without a value.
+fn settings_there_are() -> Vec<String> {
+    let mut section = String::new();
+    let mut all = Vec::new();
+    for line in include_str!("../../../instances/jember.toml").lines() {
+        let line = line.strip_prefix("# ").unwrap_or(line);
+        if let Some(name) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
+            section = name.to_owned();
+        } else if let Some((key, _)) = line.split_once(" = ")
+            && !section.starts_with("codes.")
+            && key
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter == '_')
+        {
+            all.push(format!("{section}.{key}"));
+        }
+    }
+    all
+}
+
 on_both! {
+    async fn an_administrator_reads_every_setting_in_force_and_no_secret_of_an_address(base) {
+        let text = include_str!("../../../instances/demo.toml").to_owned()
+            + "\n[escalation]\noutside_after_s = 4711\nwebhook_url = \"https://penerima.invalid/hook?key=KUNCI-REKAAN\"\n";
+        let settings = Some(GivenSettings { text, areas: None });
+        let centre = base.centre_with(Clock::standing_at(noon()), Changes { settings, ..Changes::default() }).await;
+        let mut admin = inside(&centre, "admin", Role::Admin).await;
+        assert!(admin.get("/accounts").await.text().contains("href=\"/settings\""));
+        let page = admin.get("/settings").await.text();
+        let there_are = settings_there_are();
+        assert!(there_are.len() > 35, "{there_are:?}");
+        for name in there_are {
+            assert!(page.contains(&format!("<code>{name}</code>")), "{name} is missing");
+        }
+        for shown in ["<td>4711</td>", "https://penerima.invalid/…", "Kabupaten", "berkas pengaturan"] {
+            assert!(page.contains(shown), "{shown}: {page}");
+        }
+        assert!(!page.contains("KUNCI-REKAAN") && !page.contains(">settings-"), "{page}");
+        let mut sup = inside(&centre, "sup", Role::Supervisor).await;
+        assert_eq!(sup.get("/settings").await.status, 403);
+    }
+
     async fn an_account_is_made_with_a_password_that_is_shown_once_and_holds_once(base) {
         let centre = base.centre_at(Clock::standing_at(noon())).await;
         let mut admin = inside(&centre, "admin", Role::Admin).await;

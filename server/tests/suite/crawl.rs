@@ -157,6 +157,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/search", Takers),
     ("POST", "/search", Takers),
     ("GET", "/session", SignedIn),
+    ("GET", "/settings", Administrators),
     ("POST", "/shift", Takers),
     ("POST", "/sign-in", Anybody),
     ("POST", "/sign-in/passkey", Arriving),

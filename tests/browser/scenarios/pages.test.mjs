@@ -59,6 +59,7 @@ const PAGES = {
   "/erasures": ["supervisor"],
   "/exports": ["supervisor"],
   "/glass": ["supervisor"],
+  "/settings": ["admin"],
   "/accounts": ["admin"],
   "/accounts/{id}": ["admin", async (screen) => {
     await screen.go("/accounts");
