@@ -1,7 +1,10 @@
 //! The pages on which cases are opened and carried, without a browser: every form of them,
 //! what is refused and what is kept of it, and who is shown what. Everybody is made up.
 
-use ots_protocol::codes::{Channel, WithdrawScope};
+use ots_protocol::codes::{
+    Channel, Hubungan, JenisKelamin, JenisLayanan, KategoriTppo, KelompokUsia, Pekerjaan,
+    Pendidikan, StatusPerkawinan, WithdrawScope,
+};
 use ots_protocol::items::{Alert, Details, Fix, ItemPayload, SafeContact, Withdraw};
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{Role, SESSION_COOKIE, User, begin_session, begin_shift};
@@ -208,6 +211,70 @@ on_both! {
         // To a closed case a note is added, and nothing else.
         assert!(!page.contains("/facts\"") && page.contains("/notes\""));
         has(&dewi.page("/cases?view=closed").await, &["2026-000001"]);
+    }
+
+    async fn services_of_all_eight_kinds_and_people_with_all_nine_attributes_go_in_by_the_forms(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let (_, id) = desk.opened(&dewi.user).await;
+        desk.to_services(&dewi.user, id).await;
+        let to = format!("/cases/{id}");
+        for kind in JenisLayanan::ALL {
+            let provider = format!("LEMBAGA {} REKAAN", kind.slug());
+            let form = [("kind", kind.slug()), ("provider", &provider), ("began", "2026-11-24"), ("outcome", "going-on")];
+            dewi.does(&format!("{to}/services"), &form).await;
+        }
+        let given = cases::services_of(centre.state.store(), centre.state.keys(), id).await.unwrap();
+        for kind in JenisLayanan::ALL {
+            let provider = format!("LEMBAGA {} REKAAN", kind.slug());
+            let found = given.iter().find(|one| one.is.words.provider == provider);
+            assert_eq!(found.map(|one| one.is.kind), Some(*kind));
+        }
+        assert_eq!(JenisLayanan::ALL.len(), 8);
+        let page = dewi.page(&to).await;
+        let card = page.split_once("id=\"services-card\"").unwrap().1;
+        let card = card.split_once("</section>").unwrap().0;
+        let titles: Vec<_> = card.split("<h3>").skip(1).map(|rest| rest.split('<').next().unwrap().trim().to_lowercase()).collect();
+        for kind in ["pengaduan", "kesehatan", "bantuan hukum", "penegakan hukum", "rehabilitasi sosial", "reintegrasi sosial", "pemulangan", "pendampingan tokoh agama"] {
+            assert!(titles.iter().any(|title| title == kind), "{kind}: {titles:?}");
+        }
+
+        let person = [
+            ("role", "penerima-manfaat"), ("name", "Bunga Rekaan"), ("sex", "laki-laki"), ("age", "60+"), ("education", "perguruan-tinggi"), ("work", "pedagang-tani-nelayan"),
+            ("marital", "cerai"), ("disability", "yes"), ("kdrt", "no"), ("trafficking", "organ-tubuh"), ("relation", "lainnya"),
+        ];
+        dewi.does(&format!("{to}/people"), &person).await;
+        let people = cases::people_of(centre.state.store(), id).await.unwrap();
+        let kept = cases::Attributes {
+            sex: Some(JenisKelamin::LakiLaki),
+            age: Some(KelompokUsia::Usia60KeAtas),
+            education: Some(Pendidikan::PerguruanTinggi),
+            work: Some(Pekerjaan::PedagangTaniNelayan),
+            marital: Some(StatusPerkawinan::Cerai),
+            disability: Some(true),
+            kdrt: Some(false),
+            trafficking: Some(KategoriTppo::OrganTubuh),
+            relation: Some(Hubungan::Lainnya),
+        };
+        assert_eq!(people[0].attributes, kept);
+        // The form shows what is kept, and saves what it shows.
+        let version = people[0].version.to_string();
+        let again: Vec<_> = [("version", version.as_str())].into_iter().chain(person[2..].iter().copied()).collect();
+        dewi.does(&format!("{to}/people/{}", people[0].id), &again).await;
+        assert_eq!(cases::people_of(centre.state.store(), id).await.unwrap()[0].attributes, kept);
+    }
+
+    async fn a_drill_is_marked_on_its_page_and_where_it_is_found(base) {
+        let centre = base.centre().await;
+        let ana = Reader::of(&centre, "ana", Role::Operator).await;
+        let alert = |drill| Alert { drill: Some(drill), ..Alert::default() };
+        for drill in [false, true] {
+            let press = centre.press_of(noon(), &alert(drill));
+            centre.arrive(&press).await;
+            assert_eq!(ana.page(&format!("/reports/{}", press.report)).await.contains("LATIHAN"), drill);
+            assert_eq!(ana.page("/search").await.contains("LATIHAN"), drill);
+        }
     }
 
     async fn its_map_shows_where_its_reports_say_somebody_is_to_whoever_reads_them(base) {

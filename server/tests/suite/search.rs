@@ -7,8 +7,10 @@ use ots_protocol::codes::BentukKekerasan;
 use ots_protocol::items::{Details, ItemPayload};
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{Role, SESSION_COOKIE, User, begin_session};
-use ots_server::cases::{Identity, NewPerson, PersonRole, ReadReason, add_person, read_identity};
-use ots_server::ids::ReportId;
+use ots_server::cases::{
+    Identity, NewPerson, PersonRole, ReadReason, State, add_person, read_identity,
+};
+use ots_server::ids::{CaseId, ReportId};
 use ots_server::search::{Asked, Count, Filters, find_cases, find_reports};
 use ots_server::store::Dialect;
 use sqlx::Row as _;
@@ -267,6 +269,70 @@ on_both! {
         assert!(reports(&centre, &boss, &report, &Filters::default()).await.is_empty());
     }
 
+    async fn a_case_is_found_by_every_filter_within_what_is_its_readers_own(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let (mine, other) = (desk.person("mk-a", Role::CaseWorker).await, desk.person("mk-b", Role::CaseWorker).await);
+        let boss = desk.person("spv", Role::Supervisor).await;
+        let (_, here) = desk.opened(&mine).await;
+        let (_, there) = desk.opened(&other).await;
+        desk.know(&mine, here).await;
+        let case = desk.case(here).await;
+        let found = async |user: &User, filters: Filters| {
+            let page = find_cases(centre.state.store(), user, None, &filters, None).await.unwrap();
+            assert_eq!(page.count, Count::Exactly(i64::try_from(page.rows.len()).unwrap()), "{filters:?}");
+            page.rows.into_iter().map(|case| case.id).collect::<Vec<_>>()
+        };
+        let all = Filters::default();
+        let (hour, next) = (TimeDelta::hours(1), TimeDelta::milliseconds(1));
+        for filters in [
+            Filters { form: Some(BentukKekerasan::Psikis), ..all },
+            Filters { kecamatan: case.facts.kecamatan, ..all },
+            Filters { worker: Some(mine.id), ..all },
+            Filters { case_state: Some(case.state), worker: Some(mine.id), from: Some(case.opened_at), before: Some(case.opened_at + next), ..all },
+        ] {
+            assert_eq!(found(&boss, filters).await, [here], "{filters:?}");
+            assert_eq!(found(&mine, filters).await, [here], "{filters:?}");
+            assert!(found(&other, filters).await.is_empty(), "{filters:?}");
+        }
+        for filters in [
+            Filters { form: Some(BentukKekerasan::Seksual), ..all },
+            Filters { kecamatan: Some("35.09.02".parse().unwrap()), ..all },
+            Filters { case_state: Some(State::Closed), ..all },
+            Filters { from: Some(case.opened_at + hour), ..all },
+            Filters { before: Some(case.opened_at - hour), ..all },
+        ] {
+            assert!(found(&boss, filters).await.is_empty(), "{filters:?}");
+        }
+        assert_eq!(found(&boss, Filters { worker: Some(other.id), ..all }).await, [there]);
+        assert!(found(&mine, Filters { worker: Some(other.id), ..all }).await.is_empty());
+    }
+
+    async fn pages_of_cases_go_on_over_ones_own_and_nobodys_without_a_case_lost_or_doubled(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let (mine, other) = (desk.person("mk-a", Role::CaseWorker).await, desk.person("mk-b", Role::CaseWorker).await);
+        let boss = desk.person("spv", Role::Supervisor).await;
+        crowd_of_cases(&centre, [Some(&mine), None, Some(&other)]).await;
+        for (user, many) in [(&mine, 80), (&boss, 120)] {
+            let (mut seen, mut order, mut after) = (std::collections::BTreeSet::new(), Vec::new(), None);
+            loop {
+                let page = find_cases(centre.state.store(), user, None, &Filters::default(), after).await.unwrap();
+                assert_eq!(page.count, Count::Exactly(many));
+                for case in &page.rows {
+                    assert!(seen.insert(case.id), "twice: {}", case.id);
+                    order.push(case.opened_at);
+                }
+                after = page.rows.last().map(|last| last.id);
+                if !page.more {
+                    break;
+                }
+            }
+            assert_eq!(i64::try_from(seen.len()).unwrap(), many);
+            assert!(order.is_sorted_by(|a, b| a >= b), "the newest first");
+        }
+    }
+
     async fn pages_follow_one_another_without_a_row_lost_or_doubled_and_no_table_is_read_whole(base) {
         let centre = base.centre().await;
         let desk = Desk(&centre);
@@ -331,6 +397,29 @@ async fn crowd(centre: &Centre, holder: &User) {
         .bind(1_i64 << (n % 7))
         .bind(350_901 + n % 31)
         .bind((n % 2 == 0).then(|| holder.id.as_bytes().to_vec()))
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// A hundred and twenty cases, carried by these in turn, three opened in each millisecond.
+async fn crowd_of_cases(centre: &Centre, workers: [Option<&User>; 3]) {
+    let mut tx = centre.state.store().begin().await.unwrap();
+    for n in 0_i32..120 {
+        let at = noon() + TimeDelta::milliseconds((n / 3).into());
+        let id = CaseId::new(at, ots_server::random::bytes());
+        let worker = workers[usize::try_from(n % 3).unwrap()];
+        sqlx::query(
+            "INSERT INTO cases (case_id, number, state, version, steps, risk, forms, worker, pressed_at, opened_at, opened_by, changed_at) \
+             VALUES ($1, $2, 1, 1, 0, 0, 0, $3, $4, $4, $5, $4)",
+        )
+        .bind(id.as_bytes().to_vec())
+        .bind(format!("2026-{n:06}"))
+        .bind(worker.map(|user| user.id.as_bytes().to_vec()))
+        .bind(at.timestamp_millis())
+        .bind(crate::kit::nobody().as_bytes().to_vec())
         .execute(tx.conn())
         .await
         .unwrap();

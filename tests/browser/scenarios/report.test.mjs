@@ -206,8 +206,11 @@ test("a message and a state reach the phone, and the page says when the phone ha
   await ana.page.locator(".ours", { hasText: "Kami membaca" }).getByText("belum diambil HP").waitFor();
 
   const updates = await phone.updates(report);
-  const texts = updates.map((update) => update.text).filter(Boolean);
+  const told = updates.filter((update) => update.text);
+  const texts = told.map((update) => update.text);
   assert.equal(texts.length, 2);
+  // That it is a question reaches the phone, and only where it is one.
+  assert.deepEqual(told.map((update) => update.question === true), [false, true], JSON.stringify(updates));
   assert.equal(texts[1], "Kami membaca laporan Anda.");
   assert.ok(updates.some((update) => update.template === "safe"), JSON.stringify(updates));
   // The second question says what the phone has.

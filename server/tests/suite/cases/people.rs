@@ -1,6 +1,8 @@
 //! Who somebody is: sealed, opened by whoever carries the case, each time written down.
 
-use ots_protocol::codes::{JenisKelamin, KelompokUsia};
+use ots_protocol::codes::{
+    Hubungan, JenisKelamin, KategoriTppo, KelompokUsia, Pekerjaan, Pendidikan, StatusPerkawinan,
+};
 use ots_server::accounts::{Role, User};
 use ots_server::audit::verify;
 use ots_server::cases::{
@@ -53,6 +55,45 @@ async fn read(
 }
 
 on_both! {
+    async fn each_of_simfonis_nine_attributes_is_kept_in_its_own_place(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = desk.person("dewi", Role::CaseWorker).await;
+        let (_, case) = desk.opened(&dewi).await;
+        // No two have the same code: a column that took another's value would be seen.
+        let first = Attributes {
+            sex: Some(JenisKelamin::LakiLaki),
+            age: Some(KelompokUsia::Usia60KeAtas),
+            education: Some(Pendidikan::PerguruanTinggi),
+            work: Some(Pekerjaan::PedagangTaniNelayan),
+            marital: Some(StatusPerkawinan::Cerai),
+            disability: Some(true),
+            kdrt: Some(false),
+            trafficking: Some(KategoriTppo::OrganTubuh),
+            relation: Some(Hubungan::Lainnya),
+        };
+        let second = Attributes {
+            sex: Some(JenisKelamin::Perempuan),
+            age: Some(KelompokUsia::Usia13Sampai17),
+            education: Some(Pendidikan::Sltp),
+            work: Some(Pekerjaan::TidakBekerja),
+            marital: Some(StatusPerkawinan::Kawin),
+            disability: Some(false),
+            kdrt: Some(true),
+            trafficking: Some(KategoriTppo::Lainnya),
+            relation: Some(Hubungan::RekanKerja),
+        };
+        let new = NewPerson { attributes: first, ..siti() };
+        let id = cases::add_person(&centre.state, &dewi, case, &new, noon()).await.unwrap();
+        let kept = async || cases::person(centre.state.store(), id).await.unwrap().unwrap();
+        assert_eq!(kept().await.attributes, first);
+        cases::save_attributes(&centre.state, &dewi, id, kept().await.version, &second, noon()).await.unwrap();
+        assert_eq!(kept().await.attributes, second);
+        // What is not known is nothing, and no code of something else.
+        cases::save_attributes(&centre.state, &dewi, id, kept().await.version, &Attributes::default(), noon()).await.unwrap();
+        assert_eq!(kept().await.attributes, Attributes::default());
+    }
+
     async fn an_identity_stands_in_no_clear_column_and_every_reading_is_written_down(base) {
         let centre = base.centre().await;
         let desk = Desk(&centre);
