@@ -15,6 +15,8 @@ import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Victim
 import id.go.jember.ots.model.Violence
+import id.go.jember.ots.questions.Ask
+import id.go.jember.ots.questions.QuestionPage
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.Step
 
@@ -89,6 +91,9 @@ object Words {
         Topic.AREA -> R.string.q_area
         Topic.WORDS -> R.string.q_words
     }
+
+    /** What a page of the questions asks, to the eye and to the ear. */
+    fun question(page: QuestionPage): Int = if (page.ask is Ask.ContactDetails) R.string.q_contact_details else topic(page.topic)
 
     fun topicIcon(topic: Topic): Int = when (topic) {
         Topic.POSITION -> R.drawable.ic_pin

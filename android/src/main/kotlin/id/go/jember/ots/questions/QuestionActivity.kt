@@ -48,7 +48,7 @@ class QuestionActivity : GuardedActivity(), QuestionView.Events {
         view = QuestionView(this, this)
         setContentView(view)
         speaker = Speaker(this, Languages.of(this), Recordings.builtIn(this)) {
-            runOnUiThread { view.canSpeak(speaker.can(presenter.state.topic)) }
+            runOnUiThread { view.canSpeak(speaker.can(presenter.state.recorded)) }
         }
         speaker.start()
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) Api33.onBack(this) { back() }
@@ -60,7 +60,7 @@ class QuestionActivity : GuardedActivity(), QuestionView.Events {
         presenter.attach { state ->
             if (state.done) return@attach finish()
             view.render(state)
-            view.canSpeak(speaker.can(state.topic))
+            view.canSpeak(speaker.can(state.recorded))
             takeUp()
         }
         turned?.let { view.type(it.texts) }
@@ -72,6 +72,8 @@ class QuestionActivity : GuardedActivity(), QuestionView.Events {
     private fun takeUp() {
         val page = presenter.draftPage()
         if (page == drawn) return
+        // What is still being read aloud belongs to the page before.
+        if (drawn != null) speaker.stop()
         drawn = page
         ots.drafts.of(page)?.let(view::type)
     }
@@ -131,7 +133,7 @@ class QuestionActivity : GuardedActivity(), QuestionView.Events {
 
     override fun words(text: String) = presenter.words(text)
 
-    override fun speak() = speaker.speak(presenter.state.topic, getString(Words.topic(presenter.state.topic)))
+    override fun speak() = speaker.speak(presenter.state.recorded, getString(Words.question(presenter.state)))
 
     override fun positionSeen() {
         of?.let { ots.positions.unlisten(report, it) }

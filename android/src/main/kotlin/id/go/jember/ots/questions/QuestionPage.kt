@@ -69,4 +69,7 @@ data class QuestionPage(
     val trouble: Trouble? = null,
     /** Past the last question: back to the report. */
     val done: Boolean = false,
-)
+) {
+    /** The question of which a recording may be played here: of the second page of the safe contact there is none. */
+    val recorded: Topic? get() = topic.takeUnless { ask is Ask.ContactDetails }
+}

@@ -127,7 +127,7 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
         answer.removeAllViews()
         tiles.clear()
         page.scroll.scrollTo(0, 0)
-        val words = context.getText(if (state.ask is Ask.ContactDetails) R.string.q_contact_details else Words.topic(state.topic))
+        val words = context.getText(Words.question(state))
         // A word too long for a small screen with a large font carries soft hyphens. Where none does, the system would only
         // divide words by the rules of some other language.
         question.hyphenationFrequency =

@@ -39,14 +39,15 @@ class Speaker(
         }
     }
 
-    fun can(topic: Topic): Boolean = voiceReady || hasRecording(topic)
+    /** [recorded]: whose recording it would be; null: of this page there is none. */
+    fun can(recorded: Topic?): Boolean = voiceReady || (recorded != null && hasRecording(recorded))
 
-    fun speak(topic: Topic, words: String) {
+    fun speak(recorded: Topic?, words: String) {
         stop()
-        if (play(topic)) return
+        if (recorded != null && play(recorded)) return
         // A soft hyphen is for the eye; some voices stop at one.
         val aloud = words.replace("\u00AD", "")
-        if (voiceReady) voice?.speak(aloud, TextToSpeech.QUEUE_FLUSH, null, topic.name) else changed()
+        if (voiceReady) voice?.speak(aloud, TextToSpeech.QUEUE_FLUSH, null, SAID) else changed()
     }
 
     fun stop() {
@@ -91,6 +92,11 @@ class Speaker(
         fresh.release()
         mute += topic
         return false
+    }
+
+    private companion object {
+        /** By which the engine would speak of it; nobody asks. */
+        const val SAID = "question"
     }
 }
 

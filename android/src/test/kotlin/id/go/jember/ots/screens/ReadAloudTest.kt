@@ -7,11 +7,15 @@ import android.view.View
 import id.go.jember.ots.R
 import id.go.jember.ots.kit.all
 import id.go.jember.ots.kit.idle
+import id.go.jember.ots.kit.tap
 import id.go.jember.ots.model.Language
 import id.go.jember.ots.model.Topic
+import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.press.PressResult
 import id.go.jember.ots.questions.QuestionActivity
 import id.go.jember.ots.questions.Recordings
 import id.go.jember.ots.questions.Speaker
+import id.go.jember.ots.shell.Ots
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -71,6 +75,35 @@ class ReadAloudTest : AppTest() {
         assertTrue(page.getString(R.string.q_violence) in page.window.decorView.all().mapNotNull { (it as? android.widget.TextView)?.text })
         val button = page.window.decorView.all().single { it.contentDescription == page.getString(R.string.speak) }
         assertEquals(View.GONE, button.visibility)
+    }
+
+    @Test
+    fun `what is read aloud is the question that stands on the page`() {
+        callCentre(cancelWindowS = 30)
+        ShadowTextToSpeech.addLanguageAvailability(Locale("id"))
+        val press = Ots.of(app).presser.press(app, Urgency.DANGER) as PressResult.Committed
+        val asked = QuestionActivity.intent(app, press.report, Topic.SAFE_CONTACT, single = true)
+        val page = screen(QuestionActivity::class.java, asked).get()
+        speaker = ReflectionHelpers.getField(page, "speaker")
+        engineIsUp()
+        idle()
+        page.tap(page.getString(R.string.speak))
+        assertEquals(page.getString(R.string.q_contact), spoken)
+        page.tap(page.getString(R.string.ch_phone))
+        page.tap(page.getString(R.string.next))
+        page.shows(R.string.q_contact_details)
+        val voice = shadowOf(ReflectionHelpers.getField<TextToSpeech>(speaker, "voice"))
+        assertTrue("the question before is not read on", voice.isStopped)
+        page.tap(page.getString(R.string.speak))
+        assertEquals(page.getString(R.string.q_contact_details), spoken)
+    }
+
+    @Test
+    fun `a recording of the first page of the safe contact is not played on the second`() {
+        val speaker = speaker(Language.MADURESE, recordings(plays = true))
+        assertFalse(speaker.can(null))
+        speaker.speak(null, "made-up words")
+        assertEquals(null, playing())
     }
 
     @Test
