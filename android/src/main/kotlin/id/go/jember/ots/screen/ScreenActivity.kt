@@ -19,6 +19,7 @@ import id.go.jember.ots.look.Api30
 import id.go.jember.ots.look.Api34
 import id.go.jember.ots.model.CallKind
 import id.go.jember.ots.model.CallTo
+import id.go.jember.ots.model.Language
 import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.reach.Notices
 import id.go.jember.ots.safety.Disguise
@@ -32,6 +33,9 @@ import id.go.jember.ots.shell.Ots
 abstract class ScreenActivity : Activity() {
     protected val ots: Ots get() = Ots.of(this)
 
+    /** The language that this page was made in. */
+    private lateinit var spoken: Language
+
     /** What this page is called in Recents; null: as the app is. */
     private var worn: Disguise? = null
 
@@ -39,6 +43,7 @@ abstract class ScreenActivity : Activity() {
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
+        spoken = Languages.of(this)
         window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
             Api30.edgeToEdge(window)
@@ -47,6 +52,15 @@ abstract class ScreenActivity : Activity() {
             window.decorView.systemUiVisibility = window.decorView.systemUiVisibility or
                 View.SYSTEM_UI_FLAG_LAYOUT_STABLE or View.SYSTEM_UI_FLAG_LAYOUT_FULLSCREEN
         }
+    }
+
+    /**
+     * Another language was chosen while this page stood below another: it is made anew. From Android 13 on the system does
+     * that with every page; below, whoever chose it has changed its own alone.
+     */
+    override fun onRestart() {
+        super.onRestart()
+        if (Languages.of(Languages.wrap(applicationContext)) != spoken) recreate()
     }
 
     override fun onStart() {
