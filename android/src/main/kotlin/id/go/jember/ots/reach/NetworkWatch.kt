@@ -7,7 +7,7 @@ import android.net.NetworkRequest
 
 /**
  * A network came: try at once. A hint and never a gate: without one the sender tries all the same.
- * Lives as long as the process.
+ * From the first thing that waits, or the first page, it lives as long as the process.
  */
 class NetworkWatch(private val sender: Sender) {
     private val callback = object : ConnectivityManager.NetworkCallback() {

@@ -56,6 +56,8 @@ class Sender(private val app: Ots) {
     private fun goOn(result: SyncResult?) {
         val next = result?.nextWakeMs ?: return
         Jobs.retry(app, next)
+        // Whoever began this process, a page or not: while something waits, a network that comes is a try at once.
+        app.network.start(app)
         if (thread.isShutdown) return
         thread.schedule({ kick() }, next.coerceAtLeast(ReachPolicy.RETRY_LEAST_MS), TimeUnit.MILLISECONDS)
     }
