@@ -40,7 +40,9 @@ impl Person<'_> {
         let done = match what {
             "password" => self.post(&format!("/accounts/{id}/password"), "").await,
             what => {
-                let form = format!("what={what}&role={}", Role::Supervisor);
+                let store = self.centre.state.store();
+                let stands = accounts::user(store, id).await.unwrap().unwrap().stands();
+                let form = format!("what={what}&role={}&seen={stands}", Role::Supervisor);
                 self.post(&format!("/accounts/{id}/change"), &form).await
             }
         };
