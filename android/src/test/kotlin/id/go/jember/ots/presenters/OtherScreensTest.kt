@@ -303,8 +303,10 @@ class OtherScreensTest {
         worker.core.reports = listOf(report(alert(SendState.PENDING)))
         var shellForgot = false
         val erase = ErasePresenter(worker) { shellForgot = true }
+        val always = listOf(Stays.CALL_LOG, Stays.SENT_SMS, Stays.WHATSAPP, Stays.APP_ITSELF)
+        assertEquals("before the core was asked too", always, (erase.state as EraseState.Asking).stays)
         erase.reload()
-        assertTrue(Stays.UNSENT_ITEMS in (erase.state as EraseState.Asking).stays)
+        assertEquals(always + Stays.UNSENT_ITEMS, (erase.state as EraseState.Asking).stays)
         erase.erase()
         assertEquals(EraseState.Erased(1), erase.state)
         assertTrue(shellForgot)

@@ -79,6 +79,32 @@ class StringsTest {
     }
 
     @Test
+    fun `every ready-made message of the call centre has words in the app`() {
+        val console = File(checkNotNull(System.getProperty("ots.sources")), "../server/src/console/answer.rs").readText()
+        val list = console.substringAfter("const NAMES").substringAfter("= [").substringBefore("]")
+        val sent = Regex("\"(\\w+)\"").findAll(list).map { it.groupValues[1] }.toSet()
+        assertTrue("$sent", sent.size >= 6)
+        val words = File(res.parentFile, "kotlin/id/go/jember/ots/look/Words.kt").readText()
+        val line = Regex("\"(\\w+)\" -> R\\.string\\.template_(\\w+)")
+        val known = line.findAll(words).map { it.groupValues[1] to it.groupValues[2] }.toList()
+        assertEquals(sent, known.map { it.first }.toSet())
+        for ((name, text) in known) assertEquals(name, text)
+    }
+
+    /** The languages' own names, the alarm in plain words that the gateway knows by them, and what is written to nobody. */
+    @Test
+    fun `no sentence stands in the code, where no language could change it`() {
+        val sentence = Regex("\"[^\"$]*\\p{L}{2,} \\p{L}{2,}[^\"]*\"")
+        val meant = listOf("Words.kt: \"Bahasa Indonesia\"", "Words.kt: \"Basa Jawa\"", "Words.kt: \"Bhâsa Madhurâ\"") +
+            listOf("PressActivity.kt: \"OTS DARURAT: saya butuh bantuan sekarang.\"")
+        val found = File(res.parentFile, "kotlin").walkTopDown().filter { it.extension == "kt" }.flatMap { file ->
+            file.readLines().filterNot { line -> NO_CODE.any(line.trim()::startsWith) || MAKERS in line }
+                .flatMap { line -> sentence.findAll(line).map { "${file.name}: ${it.value}" } }
+        }
+        assertEquals(meant.sorted(), found.toList().sorted())
+    }
+
+    @Test
     fun `every text and every picture is used`() {
         fun texts(folder: File, vararg endings: String) =
             folder.walkTopDown().filter { it.isFile && it.extension in endings }.joinToString("\n") { it.readText() }
@@ -89,5 +115,12 @@ class StringsTest {
         val names = strings("values").keys
         assertEquals(emptyList<String>(), unused("string", names).toSet().intersect(unused("plurals", names).toSet()).toList())
         assertEquals(emptyList<String>(), unused("drawable", File(res, "drawable").list()!!.map { it.removeSuffix(".xml") }))
+    }
+
+    private companion object {
+        val NO_CODE = listOf("*", "/*", "//", "@Deprecated(")
+
+        /** A list of names and no sentence. */
+        const val MAKERS = "xiaomi redmi poco"
     }
 }

@@ -4,6 +4,7 @@ import android.app.ActivityManager
 import android.content.Context
 import android.content.Intent
 import android.os.Build
+import android.text.InputType
 import android.view.View
 import android.view.WindowManager
 import android.view.inputmethod.EditorInfo
@@ -82,7 +83,12 @@ class WatchedTest : AppTest() {
                 fields++
                 val where = "${page.javaClass.simpleName} ${field.hint}"
                 assertFalse(where, field.isSaveEnabled)
-                if (Build.VERSION.SDK_INT < Build.VERSION_CODES.O) continue
+                if (Build.VERSION.SDK_INT < Build.VERSION_CODES.O) {
+                    // All that there is before Android 8: a keyboard that suggests nothing has no use for what it would learn.
+                    val isText = field.inputType and InputType.TYPE_MASK_CLASS == InputType.TYPE_CLASS_TEXT
+                    assertTrue(where, !isText || field.inputType and InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS != 0)
+                    continue
+                }
                 assertEquals(where, View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS, field.importantForAutofill)
                 assertTrue(where, field.imeOptions and EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING != 0)
             }
