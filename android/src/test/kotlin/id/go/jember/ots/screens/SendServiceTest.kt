@@ -26,6 +26,7 @@ import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.android.controller.ServiceController
 import org.robolectric.annotation.Config
+import org.robolectric.util.ReflectionHelpers
 
 /** Android 7 to 11: what keeps the app alive for the first minutes after a press. */
 class SendServiceTest : AppTest() {
@@ -64,6 +65,18 @@ class SendServiceTest : AppTest() {
     fun `from Android 12 on nothing stands in the notifications after a press`() {
         callCentre(cancelWindowS = 30)
         assertNull(startedByPress())
+    }
+
+    /** Neither level has a framework here: what the service asks is the number alone. */
+    @Test
+    @Config(sdk = [29])
+    fun `the last Android with it is 11`() {
+        for ((level, starts) in listOf(Build.VERSION_CODES.R to true, Build.VERSION_CODES.S to false)) {
+            ReflectionHelpers.setStaticField(Build.VERSION::class.java, "SDK_INT", level)
+            SendService.start(app)
+            val asked = generateSequence { shadowOf(app).nextStartedService }.map { it.component?.className }.toList()
+            assertEquals("$level", listOf(SendService::class.java.name).takeIf { starts }.orEmpty(), asked)
+        }
     }
 
     @Test
