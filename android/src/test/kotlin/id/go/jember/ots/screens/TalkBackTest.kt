@@ -1,6 +1,8 @@
 package id.go.jember.ots.screens
 
+import android.app.Activity
 import android.app.Application
+import android.content.Intent
 import android.view.View
 import id.go.jember.ots.R
 import id.go.jember.ots.kit.Gallery
@@ -8,7 +10,14 @@ import id.go.jember.ots.kit.HostActivity
 import id.go.jember.ots.kit.Spoken
 import id.go.jember.ots.kit.TestOts
 import id.go.jember.ots.kit.all
+import id.go.jember.ots.look.Words
 import id.go.jember.ots.model.Language
+import id.go.jember.ots.safety.CodeActivity
+import id.go.jember.ots.safety.DisguiseActivity
+import id.go.jember.ots.safety.EraseActivity
+import id.go.jember.ots.safety.LanguageActivity
+import id.go.jember.ots.safety.MoreActivity
+import id.go.jember.ots.safety.TextActivity
 import id.go.jember.ots.shell.Languages
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
@@ -34,11 +43,18 @@ class TalkBackTest {
 
     private fun heard(screen: String): List<String> = on(screen, Spoken::stops)
 
+    /** On a real page, which has no view of its own in the gallery. */
+    private fun heard(type: Class<out Activity>, intent: Intent? = null): List<String> {
+        val controller = Robolectric.buildActivity(type, intent).setup()
+        return Spoken.stops(controller.get().window.decorView).also { controller.pause().stop().destroy() }
+    }
+
     private fun says(words: Int, vararg with: Any): String = app.getString(words, *with)
 
     /** [expected] are heard in this order, whatever is heard between them. */
-    private fun inOrder(screen: String, vararg expected: String) {
-        val heard = heard(screen)
+    private fun inOrder(screen: String, vararg expected: String) = inOrder(screen, heard(screen), *expected)
+
+    private fun inOrder(screen: String, heard: List<String>, vararg expected: String) {
         var from = 0
         for (words in expected) {
             val at = heard.drop(from).indexOfFirst { it == words || it.startsWith("$words,") }
@@ -183,6 +199,89 @@ class TalkBackTest {
         says(R.string.police_rule),
         says(R.string.first_ok),
     )
+
+    private fun page(title: Int, heard: List<String>, vararg expected: String) =
+        inOrder(says(title), heard, says(R.string.back), says(title), says(R.string.quick_exit), *expected)
+
+    @Test
+    fun `lainnya names its pages in their order`() = page(
+        R.string.more,
+        heard(MoreActivity::class.java),
+        says(R.string.prepare),
+        says(R.string.readiness),
+        says(R.string.language),
+        says(R.string.watched),
+        says(R.string.disguise),
+        says(R.string.code),
+        says(R.string.erase),
+        says(R.string.privacy),
+        says(R.string.licences),
+    )
+
+    @Test
+    fun `each language says its own name`() = page(
+        R.string.language,
+        heard(LanguageActivity::class.java),
+        *Language.values().map(Words::language).toTypedArray(),
+    )
+
+    @Test
+    fun `a code is explained before it is asked for`() = page(
+        R.string.code,
+        heard(CodeActivity::class.java),
+        says(R.string.code_explain),
+        says(R.string.code_new),
+        says(R.string.code_set),
+    )
+
+    @Test
+    fun `erasing says what goes and what stays before it offers to`() = page(
+        R.string.erase,
+        heard(EraseActivity::class.java),
+        says(R.string.erase_explain),
+        says(R.string.erase_stays),
+        says(R.string.bullet, says(R.string.stays_call_log)),
+        says(R.string.bullet, says(R.string.stays_sent_sms)),
+        says(R.string.bullet, says(R.string.stays_whatsapp)),
+        says(R.string.bullet, says(R.string.stays_app_itself)),
+        says(R.string.erase_now),
+    )
+
+    @Test
+    fun `a disguise tells its limits before it is chosen, and which is worn`() = page(
+        R.string.disguise,
+        heard(DisguiseActivity::class.java),
+        says(R.string.disguise_explain),
+        says(R.string.disguise_limits),
+        "${says(R.string.app_name)} · ${says(R.string.disguise_now)}",
+        says(R.string.disguise_notes),
+        says(R.string.disguise_calculator),
+    )
+
+    @Test
+    fun `the pages that are only read are read from above to below`() {
+        page(
+            R.string.watched,
+            heard(TextActivity::class.java, TextActivity.intent(app, TextActivity.WATCHED)),
+            says(R.string.watched_1),
+            says(R.string.watched_6),
+            says(R.string.code),
+            says(R.string.disguise),
+        )
+        page(
+            R.string.privacy,
+            heard(TextActivity::class.java, TextActivity.intent(app, TextActivity.PRIVACY)),
+            says(R.string.privacy_1),
+            says(R.string.privacy_4),
+            says(R.string.privacy_5),
+            says(R.string.police_rule),
+        )
+        page(
+            R.string.licences,
+            heard(TextActivity::class.java, TextActivity.intent(app, TextActivity.LICENCES)),
+            says(R.string.licences_text),
+        )
+    }
 
     @Test
     fun `on every screen in every language everything to tap has a name of its own`() {
