@@ -13,6 +13,7 @@ import id.go.jember.ots.prepare.PrepareActivity
 import id.go.jember.ots.press.CancelWindow
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.reach.Jobs
+import id.go.jember.ots.reach.NewsWhileSeen
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.safety.Disguise
 import id.go.jember.ots.safety.MoreActivity
@@ -26,12 +27,13 @@ class HomeActivity : ScreenActivity(), HomeView.Events {
     private lateinit var view: HomeView
     private lateinit var centre: Centre
     private val ticker = Ticker(RELOAD_MS) { presenter.reload() }
+    private val news by lazy { NewsWhileSeen(ots) { presenter.reload() } }
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         centre = ots.centre
         view = HomeView(this, getString(R.string.app_name), (CancelWindow.ofPress(this, centre) / 1_000).toInt(), this)
-        presenter = HomePresenter(centre, ots.core, ots.clock, ots.settings, ots::parts)
+        presenter = HomePresenter(centre, ots.core, ots.clock, ots.settings, { news.asked }, ots::parts)
         setContentView(view)
         if (savedInstanceState == null && !ots.settings.firstRunSeen) startActivity(Intent(this, FirstRunActivity::class.java))
     }
@@ -44,7 +46,7 @@ class HomeActivity : ScreenActivity(), HomeView.Events {
 
     override fun onStart() {
         super.onStart()
-        presenter.attach(view::render)
+        presenter.attach(::render)
         // Behind the first frame: the core opens, what waits is tried, the jobs stand.
         view.post {
             ticker.start()
@@ -59,9 +61,17 @@ class HomeActivity : ScreenActivity(), HomeView.Events {
         }
     }
 
+    /** Only what speaks of an open report has anything to ask. */
+    private fun render(state: HomeState) {
+        view.render(state)
+        if (state.open != null) news.start() else news.stop()
+    }
+
     override fun onStop() {
         ticker.stop()
+        news.stop()
         presenter.detach()
+        presenter.unseen()
         super.onStop()
     }
 

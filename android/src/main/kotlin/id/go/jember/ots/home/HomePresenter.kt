@@ -40,6 +40,8 @@ class HomePresenter(
     private val worker: Worker,
     private val clock: Clock,
     private val memory: HomeMemory,
+    /** The call centre was asked since the screen is seen: before that nothing is said of nobody having the report. */
+    private val asked: () -> Boolean = { true },
     private val parts: () -> Parts,
 ) : Presenter<HomeState>(
     HomeState(centre.calls(), offerPrepare = !memory.prepareSettled, parts = parts(), sms = centre.smsNumber != null),
@@ -59,6 +61,11 @@ class HomePresenter(
         }
     }
 
+    /** The screen is seen no more: who had the report is old by the time that it is seen again. */
+    fun unseen() {
+        state.open?.let { become(state.copy(open = it.copy(headline = ReportTruth.unasked(it.headline)))) }
+    }
+
     /** Skipped or opened: it is offered once and stays in *Lainnya*. */
     fun settlePrepare() {
         memory.prepareSettled = true
@@ -68,6 +75,6 @@ class HomePresenter(
     private fun newest(reports: List<Report>): OpenReport? {
         if (memory.isSet) return null
         val report = reports.firstOrNull { it.isOpen && !it.drill } ?: return null
-        return OpenReport(report.id, ReportTruth.headline(report, clock.now()))
+        return OpenReport(report.id, ReportTruth.headline(report, clock.now(), asked()))
     }
 }

@@ -41,6 +41,7 @@ object Words {
         Headline.NOT_SENT_RETRYING -> R.string.head_retrying
         Headline.REFUSED -> R.string.head_refused
         Headline.SENT -> R.string.head_sent
+        Headline.DELIVERED -> R.string.step_sent
         Headline.CALL_POLICE -> R.string.head_police
         Headline.NOBODY_ON_SHIFT -> R.string.head_nobody
         Headline.WAITING_AGAIN -> R.string.head_waiting_again
@@ -54,7 +55,7 @@ object Words {
     }
 
     fun tone(headline: Headline): Tone = when (headline) {
-        Headline.HELD, Headline.SAVED_WAITING, Headline.SENDING, Headline.SENT -> Tone.WAIT
+        Headline.HELD, Headline.SAVED_WAITING, Headline.SENDING, Headline.SENT, Headline.DELIVERED -> Tone.WAIT
         Headline.NOT_SENT_RETRYING, Headline.REFUSED, Headline.WAITING_AGAIN -> Tone.WARN
         Headline.UNKNOWN_TO_CENTRE, Headline.UNREADABLE -> Tone.WARN
         Headline.CALL_POLICE, Headline.NOBODY_ON_SHIFT -> Tone.DANGER

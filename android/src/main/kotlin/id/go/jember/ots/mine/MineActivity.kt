@@ -2,6 +2,7 @@ package id.go.jember.ots.mine
 
 import android.os.Bundle
 import id.go.jember.ots.reach.Foreground
+import id.go.jember.ots.reach.NewsWhileSeen
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.screen.ScreenActivity
 
@@ -9,6 +10,7 @@ import id.go.jember.ots.screen.ScreenActivity
 class MineActivity : ScreenActivity(), MineView.Events {
     private lateinit var presenter: MinePresenter
     private lateinit var view: MineView
+    private val news by lazy { NewsWhileSeen(ots) { presenter.reload() } }
 
     /** How often the app had been left when this page was last shown. */
     private var departures = Foreground.departures
@@ -16,7 +18,7 @@ class MineActivity : ScreenActivity(), MineView.Events {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         view = MineView(this, this)
-        presenter = MinePresenter(ots.core, ots.clock, ots.settings)
+        presenter = MinePresenter(ots.core, ots.clock, ots.settings) { news.asked }
         setContentView(view)
     }
 
@@ -27,10 +29,13 @@ class MineActivity : ScreenActivity(), MineView.Events {
         departures = Foreground.departures
         presenter.attach(view::render)
         presenter.reload()
+        news.start()
     }
 
     override fun onStop() {
+        news.stop()
         presenter.detach()
+        presenter.unseen()
         super.onStop()
         // From one page of the app to the next is not leaving it; turning the phone is not either.
         if (!Foreground.seen && !isChangingConfigurations) presenter.leave()

@@ -27,6 +27,8 @@ class MinePresenter(
     private val worker: Worker,
     private val clock: Clock,
     private val lock: CodeLock,
+    /** The call centre was asked since the page is seen: before that nothing is said of nobody having a report. */
+    private val asked: () -> Boolean = { true },
 ) : Presenter<MineState>(if (lock.isSet) MineState.Locked(waitS = lock.waitSeconds()) else MineState.Loading) {
     fun reload() {
         if (state is MineState.Locked) return
@@ -62,6 +64,12 @@ class MinePresenter(
         if (lock.isSet) become(MineState.Locked(waitS = lock.waitSeconds()))
     }
 
+    /** The page is seen no more: who had a report is old by the time that it is seen again. */
+    fun unseen() {
+        val listed = state as? MineState.Listed ?: return
+        become(listed.copy(lines = listed.lines.map { it.copy(headline = ReportTruth.unasked(it.headline)) }))
+    }
+
     fun askForget(id: String) {
         (state as? MineState.Listed)?.let { become(it.copy(confirm = id)) }
     }
@@ -80,7 +88,7 @@ class MinePresenter(
     private fun line(report: id.go.jember.ots.model.Report) = MineLine(
         id = report.id,
         pressedAt = report.pressedAt,
-        headline = ReportTruth.headline(report, clock.now()),
+        headline = ReportTruth.headline(report, clock.now(), asked()),
         drill = report.drill,
         unsent = report.items.any { it.state != SendState.SENT },
     )

@@ -5,6 +5,7 @@ import id.go.jember.ots.model.Cancelled
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.report.Headline
+import id.go.jember.ots.report.ReportTruth
 import id.go.jember.ots.screen.Presenter
 
 /** What the page after a press shows until the report page takes over. */
@@ -87,6 +88,12 @@ class CountdownPresenter(
     /** How the alert stands now, for a page that cannot give way to the report's. */
     fun stands(headline: Headline, policeFirst: Boolean) {
         if (state is CountdownState.Going) become(CountdownState.Going(headline, policeFirst))
+    }
+
+    /** The page is seen no more: who had the alert is old by the time that it is seen again. */
+    fun unseen() {
+        val going = state as? CountdownState.Going ?: return
+        become(going.copy(headline = going.headline?.let(ReportTruth::unasked)))
     }
 
     private fun idle() = (state as? CountdownState.Counting)?.takeUnless { it.busy }

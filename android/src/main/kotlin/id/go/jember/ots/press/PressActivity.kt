@@ -12,6 +12,7 @@ import id.go.jember.ots.mine.MineActivity
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.reach.NewsWhileSeen
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.report.ReportTruth
@@ -35,6 +36,9 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
     /** The dialler or the SMS app was opened from here and is about to cover this page. */
     private var opened = false
     private val ticker = Ticker(TICK_MS) { tick() }
+
+    /** Made when the window is over and not before the first frame. */
+    private val news by lazy { NewsWhileSeen(ots) { read() } }
 
     /** The core is being asked how the alert stands; when it was asked last, in ms since boot. */
     private var asking = false
@@ -95,7 +99,9 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
 
     override fun onStop() {
         ticker.stop()
+        news.stop()
         presenter.detach()
+        presenter.unseen()
         super.onStop()
         // The screen went off. The dialler that was opened from here brings nobody back to nothing.
         if (!opened && !isChangingConfigurations && hasSaidItsPart()) finishAndRemoveTask()
@@ -184,13 +190,20 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         val report = (result as? PressResult.Committed)?.report ?: return
         if (presenter.state !is CountdownState.Going || isFinishing) return
         handOver(report)
-        if (asking || isFinishing || SystemClock.elapsedRealtime() - askedAt < READ_MS) return
+        if (isFinishing) return
+        news.start()
+        if (SystemClock.elapsedRealtime() - askedAt >= READ_MS) read()
+    }
+
+    private fun read() {
+        val report = (result as? PressResult.Committed)?.report ?: return
+        if (asking || isFinishing) return
         asking = true
         askedAt = SystemClock.elapsedRealtime()
         ots.core.ask({ core -> core.reports().firstOrNull { it.id == report } }) { answer ->
             asking = false
             val found = (answer as? Answer.Done)?.value ?: return@ask
-            presenter.stands(ReportTruth.headline(found, ots.clock.now()), ReportTruth.policeFirst(found))
+            presenter.stands(ReportTruth.headline(found, ots.clock.now(), news.asked), ReportTruth.policeFirst(found))
         }
     }
 

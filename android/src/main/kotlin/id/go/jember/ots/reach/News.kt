@@ -10,18 +10,17 @@ object News {
 
     /** Asks once without waiting, in what a slice of sending left of its time. */
     fun check(app: Ots, leftMs: Long) {
-        if (leftMs >= ReachPolicy.NEWS_LEAST_MS) ask(app, waitMs = 0, budgetMs = leftMs)
+        if (leftMs >= ReachPolicy.NEWS_LEAST_MS) fetch(app, waitMs = 0, budgetMs = leftMs)
         again(app)
     }
 
-    /** Asks and waits for news; a screen that shows a report does this again and again. */
-    fun fetch(app: Ots, waitMs: Long) = ask(app, waitMs, waitMs + ReachPolicy.ANSWER_MS)
-
-    private fun ask(app: Ots, waitMs: Long, budgetMs: Long) {
-        val answer = app.core.now { it.refresh(waitMs, budgetMs) } as? Answer.Done ?: return
-        if (!answer.value) return
+    /** Asks, waiting [waitMs] for something to happen, all of it in [budgetMs]; true: there is news. See [NewsWhileSeen]. */
+    fun fetch(app: Ots, waitMs: Long, budgetMs: Long): Boolean {
+        val answer = app.core.now { it.refresh(waitMs, budgetMs) }
+        if ((answer as? Answer.Done)?.value != true) return false
         tell()
         if (!Foreground.seen) Notices.news(app)
+        return true
     }
 
     @Synchronized

@@ -8,6 +8,9 @@ object ReachPolicy {
     /** Less than that is no time to ask for news in: the slice ends without. */
     const val NEWS_LEAST_MS = 1_000L
 
+    /** How long a page keeps back that nobody has a report while it asks: a handshake over a slow cell, and no longer without 110. */
+    const val NEWS_FIRST_MS = 5_000L
+
     /** What an answer may take beyond the wait for news: a slow cell. */
     const val ANSWER_MS = 20_000L
 

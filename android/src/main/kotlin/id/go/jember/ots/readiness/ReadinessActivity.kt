@@ -7,6 +7,7 @@ import android.provider.Settings
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.position.Locator
 import id.go.jember.ots.position.PositionPermission
+import id.go.jember.ots.reach.NewsWhileSeen
 import id.go.jember.ots.reach.NoticePermission
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.screen.ScreenActivity
@@ -17,12 +18,13 @@ class ReadinessActivity : ScreenActivity(), ReadinessView.Events {
     private lateinit var presenter: ReadinessPresenter
     private lateinit var view: ReadinessView
     private val ticker = Ticker(RELOAD_MS) { presenter.reload() }
+    private val news by lazy { NewsWhileSeen(ots) { presenter.reload() } }
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         val phone = PhoneState(this)
         view = ReadinessView(this, this)
-        presenter = ReadinessPresenter(ots.core, ots.clock, phone::facts, { ots.core.loaded }) {
+        presenter = ReadinessPresenter(ots.core, ots.clock, phone::facts, { ots.core.loaded }, { news.asked }) {
             ots.presser.press(this, Urgency.DANGER, drill = true)
         }
         setContentView(view)
@@ -30,13 +32,21 @@ class ReadinessActivity : ScreenActivity(), ReadinessView.Events {
 
     override fun onStart() {
         super.onStart()
-        presenter.attach(view::render)
+        presenter.attach(::render)
         ticker.start()
+    }
+
+    /** Of a test press that nobody has taken yet the page says so, and so it asks. */
+    private fun render(state: ReadinessState) {
+        view.render(state)
+        if (state.drill?.takenAfterMs == null && state.drill != null) news.start() else news.stop()
     }
 
     override fun onStop() {
         ticker.stop()
+        news.stop()
         presenter.detach()
+        presenter.unseen()
         super.onStop()
     }
 

@@ -38,6 +38,8 @@ data class Drill(
     val sentAfterMs: Long? = null,
     val takenAfterMs: Long? = null,
     val refused: Boolean = false,
+    /** The call centre was asked since the page is seen: before that nothing is said of nobody having taken it. */
+    val asked: Boolean = true,
 )
 
 data class ReadinessState(
@@ -69,6 +71,8 @@ class ReadinessPresenter(
     private val clock: Clock,
     private val phone: () -> PhoneFacts,
     private val coreLoaded: () -> Boolean,
+    /** The call centre was asked since the page is seen. */
+    private val asked: () -> Boolean = { true },
     private val pressDrill: () -> PressResult,
 ) : Presenter<ReadinessState>(ReadinessState()) {
     fun reload() {
@@ -83,6 +87,7 @@ class ReadinessPresenter(
                     takenAfterMs = drill.takenAfterMs
                         ?: report.takenAt?.takeIf { report.told != ToldState.WAITING }?.let { it - report.pressedAt },
                     refused = alert?.state == SendState.REFUSED,
+                    asked = asked(),
                 )
             }
             become(state.copy(lines = lines(facts, core?.first), drill = drill))
@@ -94,12 +99,15 @@ class ReadinessPresenter(
         become(
             when (val result = pressDrill()) {
                 is PressResult.Committed ->
-                    state.copy(drill = Drill(result.report, clock.now()), drillFailed = false)
+                    state.copy(drill = Drill(result.report, clock.now(), asked = asked()), drillFailed = false)
                 is PressResult.NotCommitted -> state.copy(drillFailed = true)
             },
         )
         reload()
     }
+
+    /** The page is seen no more: that nobody had taken the test press is old by the time that it is seen again. */
+    fun unseen() = become(state.copy(drill = state.drill?.copy(asked = false)))
 
     private fun lines(phone: PhoneFacts, core: CoreReadiness?): List<CheckLine> = listOfNotNull(
         CheckLine(Check.LIBRARY, good(coreLoaded())),

@@ -108,7 +108,7 @@ class ReadinessView(context: Context, private val events: Events) : LinearLayout
         }
         if (trip.takenAfterMs != null) {
             line(Tone.OK, context.getString(R.string.drill_taken, Times.seconds(context, trip.takenAfterMs)))
-        } else {
+        } else if (trip.asked || trip.sentAfterMs == null) {
             line(Tone.WAIT, context.getString(R.string.drill_taken_not))
         }
         drill.addView(button(context, Role.QUIET, context.getText(R.string.open_report_page)) { events.openDrill(trip.report) }, wide())

@@ -10,12 +10,11 @@ import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.questions.QuestionActivity
 import id.go.jember.ots.reach.DirectSms
-import id.go.jember.ots.reach.News
+import id.go.jember.ots.reach.NewsWhileSeen
 import id.go.jember.ots.reach.NoticePermission
 import id.go.jember.ots.readiness.PhoneState
 import id.go.jember.ots.screen.GuardedActivity
 import id.go.jember.ots.screen.Ticker
-import kotlin.concurrent.thread
 
 /** The page of one report, kept true while it is seen. */
 class ReportActivity : GuardedActivity(), ReportView.Events {
@@ -23,10 +22,7 @@ class ReportActivity : GuardedActivity(), ReportView.Events {
     private lateinit var presenter: ReportPresenter
     private lateinit var view: ReportView
     private val ticker = Ticker(RELOAD_MS) { presenter.reload() }
-    private val heard: () -> Unit = { runOnUiThread { presenter.reload() } }
-
-    @Volatile
-    private var listening = false
+    private val news by lazy { NewsWhileSeen(ots) { presenter.reload() } }
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -36,9 +32,11 @@ class ReportActivity : GuardedActivity(), ReportView.Events {
         val notices = { NoticePermission.isAllowed(this) }
         val drafts = ots.drafts
         val phone = PhoneState(this)
-        val asked = { open: Boolean -> drafts.smsOpen(report, open) }
+        val smsIsOpen = { open: Boolean -> drafts.smsOpen(report, open) }
         val network = { phone.hasNetwork }
-        presenter = ReportPresenter(report, ots.centre, ots.core, ots.clock, sms, notices, network, asked, ots.presser::smsText)
+        val asked = { news.asked }
+        presenter =
+            ReportPresenter(report, ots.centre, ots.core, ots.clock, sms, notices, network, smsIsOpen, asked, ots.presser::smsText)
         setContentView(view)
         if (savedInstanceState?.getBoolean(SMS_OPEN) == true || drafts.isSmsOpen(report)) presenter.smsOpened()
     }
@@ -47,35 +45,19 @@ class ReportActivity : GuardedActivity(), ReportView.Events {
         super.onStart()
         if (isFinishing) return
         presenter.attach(view::render)
-        News.listen(heard)
         ticker.start()
         // Opening the page is a kick: whatever waits is tried at once.
         ots.network.start(ots)
         ots.sender.kick()
-        listen()
+        news.start()
     }
 
     override fun onStop() {
-        listening = false
         ticker.stop()
-        News.unlisten(heard)
+        news.stop()
         presenter.detach()
+        presenter.unseen()
         super.onStop()
-    }
-
-    /** While the page is seen, one question after the other waits for the call centre's word. */
-    private fun listen() {
-        if (listening) return
-        listening = true
-        val app = ots
-        thread(name = "news", isDaemon = true) {
-            while (listening) {
-                val asked = app.clock.sinceBoot()
-                News.fetch(app, NEWS_WAIT_MS)
-                // Offline the question fails at once: not in a tight loop.
-                if (app.clock.sinceBoot() - asked < NEWS_LEAST_MS) Thread.sleep(NEWS_LEAST_MS)
-            }
-        }
     }
 
     override fun sendSms() {
@@ -125,8 +107,6 @@ class ReportActivity : GuardedActivity(), ReportView.Events {
         private const val SMS_PERMISSION = 1
         private const val NOTICE_PERMISSION = 2
         private const val RELOAD_MS = 1_000L
-        private const val NEWS_WAIT_MS = 20_000L
-        private const val NEWS_LEAST_MS = 2_000L
 
         fun intent(context: Context, report: String): Intent =
             Intent(context, ReportActivity::class.java).putExtra(REPORT, report)

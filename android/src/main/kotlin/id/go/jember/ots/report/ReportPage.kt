@@ -21,6 +21,9 @@ enum class Headline {
     NOT_SENT_RETRYING,
     REFUSED,
     SENT,
+
+    /** It is sent. Whether somebody has it by now, the call centre is being asked. */
+    DELIVERED,
     CALL_POLICE,
     NOBODY_ON_SHIFT,
     WAITING_AGAIN,

@@ -30,6 +30,8 @@ class ReportPresenter(
     private val network: () -> Boolean = { false },
     /** Remembers [smsOpen] for a page that is made anew. */
     private val smsIsOpen: (Boolean) -> Unit = {},
+    /** The call centre was asked since the page is seen: before that nothing is said of nobody having the report. */
+    private val asked: () -> Boolean = { true },
     /** The sealed SMS by the direct way, for a phone on which nothing else of the core loads. */
     private val directSms: (String) -> Answer<String>,
 ) : Presenter<ReportPage>(ReportPage(headline = null, calls = centre.calls())) {
@@ -61,6 +63,11 @@ class ReportPresenter(
                 is Answer.Failed -> draw(undone ?: answer.trouble.ofReading())
             }
         }
+    }
+
+    /** The page is seen no more: who had the report is old by the time that it is seen again. */
+    fun unseen() {
+        if (read) draw(state.trouble)
     }
 
     fun cancel(reason: CancelReason?) {
@@ -134,13 +141,13 @@ class ReportPresenter(
 
     private fun draw(trouble: Trouble?) {
         val report = report ?: return become(unread(trouble))
-        val headline = ReportTruth.headline(report, clock.now())
+        val headline = ReportTruth.headline(report, clock.now(), asked())
         val unsent = report.items.filter { it.state != SendState.SENT }
         become(
             ReportPage(
                 headline = headline,
                 drill = report.drill,
-                steps = ReportTruth.steps(report),
+                steps = ReportTruth.steps(report, asked()),
                 calls = centre.calls(),
                 policeFirst = ReportTruth.policeFirst(report),
                 offerSms = centre.smsNumber != null && ReportTruth.offerSms(report, clock.now()),

@@ -13,7 +13,18 @@ import id.go.jember.ots.model.ToldState
  * SMS that was handed over is a step of its own and none of these.
  */
 object ReportTruth {
-    fun headline(report: Report, now: Long): Headline {
+    /** What is only so as long as no human has the report. */
+    private val NOT_TAKEN =
+        setOf(Headline.SENT, Headline.CALL_POLICE, Headline.NOBODY_ON_SHIFT, Headline.WAITING_AGAIN)
+
+    /** [asked]: the call centre was asked just now; else nothing is said of nobody having the report. */
+    fun headline(report: Report, now: Long, asked: Boolean = true): Headline =
+        known(report, now).let { if (asked) it else unasked(it) }
+
+    /** What is left of it for somebody who has not asked the call centre. */
+    fun unasked(headline: Headline): Headline = if (headline in NOT_TAKEN) Headline.DELIVERED else headline
+
+    private fun known(report: Report, now: Long): Headline {
         val alert = report.alert ?: return Headline.GONE
         val untaken = policeFirst(report)
         return when {
@@ -60,12 +71,15 @@ object ReportTruth {
         else -> SmsWhy.NO_NETWORK
     }
 
-    fun steps(report: Report): List<StepLine> {
+    /** [asked] as for the [headline]: a step that may be reached by now is not drawn as one that was not. */
+    fun steps(report: Report, asked: Boolean = true): List<StepLine> {
         val alert = report.alert
         val lines = mutableListOf(StepLine(Step.SAVED, report.pressedAt, true))
         alert?.smsHandedAt?.let { lines += StepLine(Step.SMS_HANDED, it, true) }
         lines += StepLine(Step.SENT, alert?.sentAt, alert?.state == SendState.SENT)
-        lines += StepLine(Step.TAKEN, report.takenAt.takeIf { taken(report) }, taken(report))
+        if (asked || taken(report) || alert?.state != SendState.SENT) {
+            lines += StepLine(Step.TAKEN, report.takenAt.takeIf { taken(report) }, taken(report))
+        }
         when (report.told) {
             ToldState.HANDLED -> lines += StepLine(Step.HANDLED, report.toldAt, true)
             ToldState.REFERRED -> lines += StepLine(Step.REFERRED, report.toldAt, true)

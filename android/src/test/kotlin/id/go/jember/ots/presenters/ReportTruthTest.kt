@@ -57,6 +57,21 @@ class ReportTruthTest {
     }
 
     @Test
+    fun `before the call centre was asked nothing says that nobody has it`() {
+        val sent = report(alert(SendState.SENT, sentAt = NOW))
+        val late = sent.copy(callPolice = true)
+        for (report in listOf(sent, late, late.copy(nobodyOnShift = true), sent.copy(waitingAgain = true))) {
+            assertEquals(Headline.DELIVERED, ReportTruth.headline(report, NOW, asked = false))
+            assertEquals(listOf(Step.SAVED, Step.SENT), ReportTruth.steps(report, asked = false).map { it.step })
+        }
+        val taken = sent.copy(told = ToldState.TAKEN, takenAt = NOW)
+        assertEquals(Headline.TAKEN, ReportTruth.headline(taken, NOW, asked = false))
+        val unsent = report(alert(SendState.PENDING))
+        assertEquals(ReportTruth.headline(unsent, NOW), ReportTruth.headline(unsent, NOW, asked = false))
+        assertEquals(ReportTruth.steps(unsent), ReportTruth.steps(unsent, asked = false))
+    }
+
+    @Test
     fun `diterima petugas needs a human`() {
         val sent = report(alert(SendState.SENT, sentAt = NOW + 900))
         assertEquals(Headline.SENT, headline(sent))

@@ -16,7 +16,6 @@ import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.press.PressResult
-import id.go.jember.ots.reach.News
 import id.go.jember.ots.shell.Ots
 import org.junit.After
 import org.junit.Assert.assertEquals
@@ -111,8 +110,6 @@ class OverLockScreenTest : AppTest() {
         val page = pressedLocked()
         page.get().shows(R.string.head_sent)
         operator.take(reports().single().id)
-        // As the job does that asks for news while a press waits.
-        News.fetch(Ots.of(app), 0)
         page.get().shows(R.string.step_taken)
         page.pause().stop()
         assertTrue(page.get().isFinishing)
