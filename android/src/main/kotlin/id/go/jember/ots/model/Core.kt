@@ -75,8 +75,23 @@ data class CoreReadiness(
     val oldestUnsentAt: Long? = null,
     val lastContactAt: Long? = null,
     val lastError: String? = null,
+    /** Of the last test press that was not forgotten. */
+    val drill: DrillTrip? = null,
     /** A broken queue file was moved aside and kept. */
     val salvaged: Boolean = false,
+)
+
+/**
+ * The way of a test press to the call centre, by two clocks that may be years apart: what one of them said is never
+ * reckoned with what the other said.
+ */
+data class DrillTrip(
+    val report: String,
+    /** By this phone's clock, as [sentAt] is: when the receipt was here. */
+    val pressedAt: Long,
+    val sentAt: Long? = null,
+    /** By the clock of the call centre: when it had the press. */
+    val receivedAt: Long? = null,
 )
 
 /** Why a call to the core did not do what was asked. What is still true is in the name. */

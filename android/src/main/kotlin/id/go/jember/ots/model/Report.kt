@@ -17,7 +17,7 @@ data class Item(
     val attempts: Int = 0,
     /** An SMS with it was handed over; that is no receipt. */
     val smsHandedAt: Long? = null,
-    /** When the call centre signed for it, by this phone's clock. */
+    /** When the call centre received what it signed for, by its own clock. */
     val sentAt: Long? = null,
 )
 
@@ -32,7 +32,7 @@ data class Report(
     val items: List<Item>,
     val told: ToldState? = null,
     val toldAt: Long? = null,
-    /** The first time a human took it. */
+    /** The first time a human took it, by the clock of the call centre. */
     val takenAt: Long? = null,
     /** A human had it and has it no more: the claim lapsed. */
     val waitingAgain: Boolean = false,

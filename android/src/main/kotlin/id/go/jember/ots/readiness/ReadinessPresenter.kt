@@ -3,6 +3,7 @@ package id.go.jember.ots.readiness
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.CoreReadiness
+import id.go.jember.ots.model.DrillTrip
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.ToldState
 import id.go.jember.ots.model.Worker
@@ -36,6 +37,8 @@ data class Drill(
     val report: String,
     val pressedAt: Long,
     val sentAfterMs: Long? = null,
+    /** A human has it or had it, whether the way there can be measured or not. */
+    val taken: Boolean = false,
     val takenAfterMs: Long? = null,
     val refused: Boolean = false,
     /** The call centre was asked since the page is seen: before that nothing is said of nobody having taken it. */
@@ -82,16 +85,29 @@ class ReadinessPresenter(
             val drill = state.drill?.let { drill ->
                 val report = core?.second?.firstOrNull { it.id == drill.report } ?: return@let drill
                 val alert = report.alert
+                val taken = report.told != null && report.told != ToldState.WAITING
+                val trip = core.first.drill?.takeIf { it.report == drill.report }
                 drill.copy(
-                    sentAfterMs = drill.sentAfterMs ?: alert?.sentAt?.let { it - report.pressedAt },
-                    takenAfterMs = drill.takenAfterMs
-                        ?: report.takenAt?.takeIf { report.told != ToldState.WAITING }?.let { it - report.pressedAt },
+                    sentAfterMs = drill.sentAfterMs ?: trip?.let(::sentAfter),
+                    taken = drill.taken || taken,
+                    takenAfterMs = drill.takenAfterMs ?: report.takenAt?.takeIf { taken }?.let { trip?.takenAfter(it) },
                     refused = alert?.state == SendState.REFUSED,
                     asked = asked(),
                 )
             }
             become(state.copy(lines = lines(facts, core?.first), drill = drill))
         }
+    }
+
+    private fun sentAfter(trip: DrillTrip): Long? = trip.sentAt?.let { it - trip.pressedAt }
+
+    /**
+     * The way to the call centre is this phone's time, the way from there into a human's hands the call centre's: only
+     * what one clock measured is added up.
+     */
+    private fun DrillTrip.takenAfter(takenAt: Long): Long? {
+        val sentAfter = sentAfter(this) ?: return null
+        return receivedAt?.let { sentAfter + (takenAt - it) }
     }
 
     /** One end-to-end test press, marked as such from here to the operator's screen. */

@@ -14,6 +14,7 @@ import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Core
 import id.go.jember.ots.model.CoreReadiness
 import id.go.jember.ots.model.Details
+import id.go.jember.ots.model.DrillTrip
 import id.go.jember.ots.model.Fix
 import id.go.jember.ots.model.Item
 import id.go.jember.ots.model.OperatorMessage
@@ -100,6 +101,7 @@ class UniffiCore private constructor(
             oldestUnsentAt = ready.oldestUnsentAtMs,
             lastContactAt = ready.lastContactAtMs,
             lastError = ready.lastError,
+            drill = ready.lastDrill?.let { DrillTrip(it.reportId, it.pressedAtMs, it.sentAtMs, it.receivedAtMs) },
             salvaged = ready.incidents.isNotEmpty() || !ready.queueWritable,
         )
     }

@@ -11,6 +11,7 @@ import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Channel
 import id.go.jember.ots.model.CodeLock
 import id.go.jember.ots.model.CoreReadiness
+import id.go.jember.ots.model.DrillTrip
 import id.go.jember.ots.model.Language
 import id.go.jember.ots.model.OperatorMessage
 import id.go.jember.ots.model.Parts
@@ -283,19 +284,50 @@ class OtherScreensTest {
         assertFalse(page(SendState.SENT))
     }
 
+    private fun drilled(): ReadinessPresenter =
+        ReadinessPresenter(worker, clock, { good }, { true }) { PressResult.Committed("drill", 0, false) }.also { it.drill() }
+
+    /** What the core knows of the test press: [pressed] and [sent] by this phone's clock, [received] by the call centre's. */
+    private fun trip(pressed: Long = NOW, sent: Long? = null, received: Long? = null) {
+        worker.core.readiness = worker.core.readiness.copy(drill = DrillTrip("drill", pressed, sent, received))
+    }
+
     @Test
     fun `a drill shows its round trip only when it happened`() {
-        val readiness = ReadinessPresenter(worker, clock, { good }, { true }) { PressResult.Committed("drill", 0, false) }
-        readiness.drill()
+        val readiness = drilled()
         assertNull(readiness.state.drill?.sentAfterMs)
-        val sent = report(alert(SendState.SENT, sentAt = NOW + 2_400)).copy(id = "drill", drill = true)
+        val sent = report(alert(SendState.SENT, sentAt = NOW + 2_000)).copy(id = "drill", drill = true)
         worker.core.reports = listOf(sent)
+        trip(sent = NOW + 2_400, received = NOW + 2_000)
         readiness.reload()
         assertEquals(2_400L, readiness.state.drill?.sentAfterMs)
         assertNull(readiness.state.drill?.takenAfterMs)
         worker.core.reports = listOf(sent.copy(told = ToldState.TAKEN, takenAt = NOW + 9_000))
         readiness.reload()
-        assertEquals(9_000L, readiness.state.drill?.takenAfterMs)
+        assertEquals(9_400L, readiness.state.drill?.takenAfterMs)
+    }
+
+    @Test
+    fun `the round trip of a drill is as long on a phone whose clock is wrong`() {
+        for (off in listOf(-3_600_000L, 0L, 3_600_000L, -NOW)) {
+            val readiness = drilled()
+            val pressed = NOW + off
+            trip(pressed, sent = pressed + 2_400, received = NOW + 2_000)
+            val taken = report(alert(SendState.SENT, sentAt = NOW + 2_000)).copy(told = ToldState.TAKEN, takenAt = NOW + 8_600)
+            worker.core.reports = listOf(taken.copy(id = "drill", drill = true, pressedAt = pressed))
+            readiness.reload()
+            assertEquals("$off", 2_400L, readiness.state.drill?.sentAfterMs)
+            assertEquals("$off", 9_000L, readiness.state.drill?.takenAfterMs)
+        }
+    }
+
+    @Test
+    fun `a drill that somebody took is taken though nobody can say how long it took`() {
+        val readiness = drilled()
+        worker.core.reports = listOf(report(alert(SendState.PENDING)).copy(id = "drill", drill = true, told = ToldState.TAKEN))
+        readiness.reload()
+        assertTrue(readiness.state.drill!!.taken)
+        assertNull(readiness.state.drill?.takenAfterMs)
     }
 
     @Test
