@@ -3,6 +3,7 @@ package id.go.jember.ots.screens
 import android.app.AlarmManager
 import android.app.Notification
 import android.app.NotificationManager
+import android.app.PendingIntent
 import android.app.job.JobInfo
 import android.app.job.JobScheduler
 import android.appwidget.AppWidgetManager
@@ -14,6 +15,7 @@ import android.widget.TextView
 import id.go.jember.ots.R
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.idle
+import id.go.jember.ots.kit.words
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Urgency
@@ -30,6 +32,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
 
 /** Jobs, receivers, tile and widget: how a press gets out without a screen. */
 class GettingThroughTest : AppTest() {
@@ -50,6 +53,24 @@ class GettingThroughTest : AppTest() {
         assertTrue(jobs.allPendingJobs.any { it.isPeriodic && it.intervalMillis == 15 * 60_000L })
         val alarms = shadowOf(app.getSystemService(Context.ALARM_SERVICE) as AlarmManager)
         assertNotNull(alarms.nextScheduledAlarm)
+    }
+
+    @Test
+    fun `one alarm stands behind two presses, to the minute and not exact, and it fires in Doze too`() {
+        callCentre(cancelWindowS = 30)
+        val app = Ots.of(app)
+        val first = app.presser.press(app, Urgency.DANGER) as PressResult.Committed
+        app.presser.press(app, Urgency.DANGER)
+        var behind = false
+        app.presser.cancel(first.report) { behind = true }
+        eventually("what both presses left to do is done") { behind }
+        val alarm = shadowOf(app.getSystemService(Context.ALARM_SERVICE) as AlarmManager).scheduledAlarms.single()
+        assertTrue(alarm.isAllowWhileIdle)
+        assertEquals("the system chooses the moment", INEXACT, alarm.windowLengthMs)
+        assertEquals(0L, alarm.intervalMs)
+        val wake = shadowOf(alarm.operation)
+        assertTrue(wake.isBroadcast)
+        assertEquals(WakeReceiver.ALARM, wake.savedIntent.action)
     }
 
     @Test
@@ -113,6 +134,25 @@ class GettingThroughTest : AppTest() {
     }
 
     @Test
+    fun `the tile opens the countdown of its press`() {
+        callCentre(cancelWindowS = 30)
+        val tile = Robolectric.setupService(HelpTile::class.java)
+        bindToSystem(tile)
+        tile.onClick()
+        val page = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) {
+            val opened = shadowOf(toSystem.filterIsInstance<PendingIntent>().single())
+            assertTrue(opened.isActivity)
+            opened.savedIntent
+        } else {
+            shadowOf(app).nextStartedActivity
+        }
+        assertEquals(PressActivity::class.java.name, page.component?.className)
+        val countdown = screen(PressActivity::class.java, page).get()
+        assertTrue(countdown.words(), app.getString(R.string.countdown_saved) in countdown.words())
+        assertEquals("it shows the press and makes no second one", 1, reports().size)
+    }
+
+    @Test
     fun `the tile says for as long as it is so that its press is not sent yet`() {
         val centre = callCentre(takenAfterS = UNHURRIED_S)
         centre.start()
@@ -135,10 +175,16 @@ class GettingThroughTest : AppTest() {
 
     private fun HelpTile.says() = qsTile.contentDescription?.toString()
 
+    /** What a tile handed to the system. */
+    private val toSystem = mutableListOf<Any?>()
+
     /** From Android 14 on a tile opens its page through the system's side of it, which a test has not. */
     private fun bindToSystem(tile: HelpTile) {
         val side = Class.forName("android.service.quicksettings.IQSService")
-        val nobody = java.lang.reflect.Proxy.newProxyInstance(side.classLoader, arrayOf(side)) { _, _, _ -> null }
+        val nobody = java.lang.reflect.Proxy.newProxyInstance(side.classLoader, arrayOf(side)) { _, _, what ->
+            what?.let { toSystem.addAll(it) }
+            null
+        }
         org.robolectric.util.ReflectionHelpers.setField(android.service.quicksettings.TileService::class.java, tile, "mService", nobody)
     }
 
@@ -165,8 +211,22 @@ class GettingThroughTest : AppTest() {
         assertTrue(notice.flags and Notification.FLAG_LOCAL_ONLY != 0)
     }
 
+    @Test
+    @Config(sdk = [29, 34, 36])
+    fun `what a lock screen shows of a notification the channel says too, and it says nothing`() {
+        callCentre()
+        Notices.news(app)
+        Notices.work(app)
+        val channels = (app.getSystemService(Context.NOTIFICATION_SERVICE) as NotificationManager).notificationChannels
+        assertEquals(2, channels.size)
+        for (channel in channels) assertEquals(channel.id, Notification.VISIBILITY_SECRET, channel.lockscreenVisibility)
+    }
+
     private companion object {
         /** The job that may not be delayed. */
         const val URGENT = 3
+
+        /** `AlarmManager.WINDOW_HEURISTIC`; an exact alarm has 0. */
+        const val INEXACT = -1L
     }
 }

@@ -3,6 +3,7 @@ package id.go.jember.ots.screens
 import android.app.KeyguardManager
 import android.content.Context
 import android.content.Intent
+import android.content.pm.PackageManager
 import android.os.Build
 import android.view.HapticFeedbackConstants
 import android.view.WindowManager
@@ -61,6 +62,18 @@ class OverLockScreenTest : AppTest() {
         @Suppress("DEPRECATION")
         val wanted = WindowManager.LayoutParams.FLAG_SHOW_WHEN_LOCKED or WindowManager.LayoutParams.FLAG_TURN_SCREEN_ON
         assertEquals(wanted, flags and wanted)
+    }
+
+    /** Android 8.1 and newer read it in the manifest: in the flags, of which only the system has the names. */
+    @Test
+    @Config(sdk = [29, 34, 36])
+    fun `the page of a press shows over the lock screen and lights the screen, and no other page does`() {
+        val all = app.packageManager.getPackageInfo(app.packageName, PackageManager.GET_ACTIVITIES).activities!!
+        assertTrue(all.size > 10)
+        for (page in all) {
+            val wanted = if (page.name == PressActivity::class.java.name) SHOW_WHEN_LOCKED or TURN_SCREEN_ON else 0
+            assertEquals(page.name, wanted, page.flags and (SHOW_WHEN_LOCKED or TURN_SCREEN_ON))
+        }
     }
 
     @Test
@@ -188,5 +201,7 @@ class OverLockScreenTest : AppTest() {
 
     private companion object {
         const val SOME_MINUTES_MS = 600_000L
+        const val SHOW_WHEN_LOCKED = 0x800000
+        const val TURN_SCREEN_ON = 0x1000000
     }
 }
