@@ -81,7 +81,7 @@ test("a role that takes no reports sees none", async () => {
   const screen = await it.browser.screen(it.centre);
   await screen.go("/");
   await screen.password("analis");
-  await screen.page.getByText("Peran Anda tidak membuka laporan.").waitFor();
+  await screen.page.getByText("Peran Anda tidak membuka laporan, kasus, atau nama orang.").waitFor();
   const [{ report_id: report }] = await it.centre.reports();
   for (const path of ["/queue", "/queue/stream", `/reports/${report}`]) {
     const answer = await screen.context.request.get(it.centre.url + path);
