@@ -24,7 +24,12 @@ data class HomeState(
     val sms: Boolean = true,
 )
 
-data class OpenReport(val id: String, val headline: Headline)
+data class OpenReport(
+    val id: String,
+    val headline: Headline,
+    /** When the call centre last answered; null: never yet. */
+    val lastContactAt: Long? = null,
+)
 
 /** What the phone remembers about the home screen: no word of a report. */
 interface HomeMemory {
@@ -75,6 +80,6 @@ class HomePresenter(
     private fun newest(reports: List<Report>): OpenReport? {
         if (memory.isSet) return null
         val report = reports.firstOrNull { it.isOpen && !it.drill } ?: return null
-        return OpenReport(report.id, ReportTruth.headline(report, clock.now(), asked()))
+        return OpenReport(report.id, ReportTruth.headline(report, clock.now(), asked()), report.lastContactAt)
     }
 }

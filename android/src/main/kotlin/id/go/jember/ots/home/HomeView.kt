@@ -15,6 +15,7 @@ import id.go.jember.ots.look.Page
 import id.go.jember.ots.look.Role
 import id.go.jember.ots.look.SMALL_SP
 import id.go.jember.ots.look.Surface
+import id.go.jember.ots.look.Times
 import id.go.jember.ots.look.Tone
 import id.go.jember.ots.look.Words
 import id.go.jember.ots.look.button
@@ -102,7 +103,8 @@ class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, privat
         button(context, Role.QUIET, context.getText(words), icon, onClick)
 
     private fun openReport(open: OpenReport): View = Banner(context).apply {
-        val said = "${context.getString(R.string.open_report)}: ${context.getString(Words.headline(open.headline))}"
+        val stands = "${context.getString(R.string.open_report)}: ${context.getString(Words.headline(open.headline))}"
+        val said = "$stands\n${Times.lastContact(context, open.lastContactAt)}"
         show(Words.tone(open.headline), said)
         isClickable = true
         isFocusable = true

@@ -22,6 +22,10 @@ object Times {
         return context.getString(R.string.at_day_time, day, time)
     }
 
+    /** The line that stands wherever something is said of how a report stands; [at] null: no answer ever came. */
+    fun lastContact(context: Context, at: Long?): CharSequence =
+        at?.let { context.getString(R.string.last_contact, short(context, it)) } ?: context.getText(R.string.last_contact_never)
+
     /** No Android writes a date in Madurese: it would fall back to "2026 May 3". Madura writes it as Indonesia does. */
     private fun dated(context: Context): Context {
         val configuration = Configuration(context.resources.configuration)

@@ -23,7 +23,12 @@ sealed class CountdownState {
      * The window is over: the report page tells the rest. Over a locked screen this page stays,
      * and shows how the alert stands as soon as the core has said so.
      */
-    data class Going(val headline: Headline? = null, val policeFirst: Boolean = false) : CountdownState()
+    data class Going(
+        val headline: Headline? = null,
+        val policeFirst: Boolean = false,
+        /** When the call centre last answered; null: never yet. */
+        val lastContactAt: Long? = null,
+    ) : CountdownState()
 
     /** Nothing was ever sent and the row is gone. */
     object CalledOff : CountdownState()
@@ -86,8 +91,8 @@ class CountdownPresenter(
     }
 
     /** How the alert stands now, for a page that cannot give way to the report's. */
-    fun stands(headline: Headline, policeFirst: Boolean) {
-        if (state is CountdownState.Going) become(CountdownState.Going(headline, policeFirst))
+    fun stands(headline: Headline, policeFirst: Boolean, lastContactAt: Long?) {
+        if (state is CountdownState.Going) become(CountdownState.Going(headline, policeFirst, lastContactAt))
     }
 
     /** The page is seen no more: who had the alert is old by the time that it is seen again. */

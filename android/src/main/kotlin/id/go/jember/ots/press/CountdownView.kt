@@ -13,13 +13,16 @@ import id.go.jember.ots.look.HEADING_SP
 import id.go.jember.ots.look.Page
 import id.go.jember.ots.look.Role
 import id.go.jember.ots.look.SMALL_SP
+import id.go.jember.ots.look.Times
 import id.go.jember.ots.look.Tone
 import id.go.jember.ots.look.Words
 import id.go.jember.ots.look.banner
 import id.go.jember.ots.look.button
 import id.go.jember.ots.look.callRow
 import id.go.jember.ots.look.column
+import id.go.jember.ots.look.columns
 import id.go.jember.ots.look.dp
+import id.go.jember.ots.look.grid
 import id.go.jember.ots.look.label
 import id.go.jember.ots.look.wide
 import id.go.jember.ots.model.CallTo
@@ -44,7 +47,7 @@ class CountdownView(
     }
 
     private val page = Page(context, "", null, events::quickExit)
-    private val seconds: TextView = label(context, SECONDS_SP, bold = true)
+    private val seconds: TextView = label(context, HEADING_SP, bold = true)
     private val spoken: TextView = label(context, HEADING_SP)
     private val failed = Banner(context, live = true)
     private var kind: Class<*>? = null
@@ -58,6 +61,7 @@ class CountdownView(
         if (kind != state.javaClass) {
             kind = state.javaClass
             page.body.removeAllViews()
+            page.foot.removeAllViews()
             when (state) {
                 is CountdownState.Counting -> counting()
                 is CountdownState.Going -> going()
@@ -71,46 +75,43 @@ class CountdownView(
             seconds.text = state.secondsLeft.toString()
             failed.visibility = if (state.cancelFailed) View.VISIBLE else View.GONE
             if (state.cancelFailed) failed.show(Tone.WARN, context.getText(R.string.cancel_failed))
-            page.body.findViewById<View>(R.id.cancel)?.isEnabled = !state.busy
-            page.body.findViewById<View>(R.id.send_now)?.isEnabled = !state.busy
+            page.foot.findViewById<View>(R.id.cancel)?.isEnabled = !state.busy
+            page.foot.findViewById<View>(R.id.send_now)?.isEnabled = !state.busy
         }
     }
 
     private fun counting() {
         val body = page.body
+        body.addView(failed, wide(bottom = dp(8)))
         spoken.text = context.getText(R.string.sending_in)
         spoken.gravity = Gravity.CENTER
-        body.addView(spoken, wide(top = dp(16)))
+        body.addView(spoken, wide(top = dp(8)))
         seconds.gravity = Gravity.CENTER
-        seconds.setTextSize(TypedValue.COMPLEX_UNIT_SP, SECONDS_SP)
+        // Large already: grown with the letters it would push itself off the smallest screen.
+        seconds.setTextSize(TypedValue.COMPLEX_UNIT_DIP, SECONDS_DP)
         // Read once as it appears; a figure announced every second would drown the buttons.
         seconds.contentDescription = null
         seconds.id = R.id.seconds
         body.addView(seconds, wide(bottom = dp(8)))
         body.addView(saved(), wide(bottom = dp(16)))
-        body.addView(failed, wide(bottom = dp(16)))
-        body.addView(
-            button(context, Role.MAIN, context.getText(R.string.send_now), null, events::sendNow).apply {
-                id = R.id.send_now
-                minHeight = dp(BUTTON_DP)
-            },
-            wide(bottom = dp(16)),
-        )
-        body.addView(
-            button(context, Role.SIDE, context.getText(R.string.cancel), R.drawable.ic_close, events::cancel).apply {
-                id = R.id.cancel
-                minHeight = dp(BUTTON_DP)
-            },
-            wide(bottom = dp(16)),
-        )
+        // Nobody scrolls within five seconds: both ways out stand below whatever the words take, on a phone that lies
+        // on its side beside each other.
+        val sendNow = button(context, Role.MAIN, context.getText(R.string.send_now), null, events::sendNow)
+        sendNow.id = R.id.send_now
+        val cancel = button(context, Role.SIDE, context.getText(R.string.cancel), R.drawable.ic_close, events::cancel)
+        cancel.id = R.id.cancel
+        val both = listOf(sendNow, cancel).onEach { it.minHeight = dp(BUTTON_DP) }
+        page.foot.addView(grid(context, context.columns(most = 2, wordDp = BUTTON_WORD_DP), both), wide(bottom = dp(16)))
     }
 
     private val standing = Banner(context, HEADING_SP, live = true)
+    private val contact = label(context, SMALL_SP, R.color.muted)
     private val police = column(context)
 
     private fun going() {
         val body = page.body
-        body.addView(standing, wide(top = dp(24), bottom = dp(16)))
+        body.addView(standing, wide(top = dp(24), bottom = dp(8)))
+        body.addView(contact, wide(bottom = dp(16)))
         body.addView(police, wide(bottom = dp(16)))
         body.addView(label(context).apply { text = context.getText(R.string.unlock_for_more) }, wide())
     }
@@ -119,6 +120,9 @@ class CountdownView(
         val headline = state.headline
         if (headline == null) standing.show(Tone.OK, context.getText(R.string.step_saved))
         else standing.show(Words.tone(headline), context.getText(Words.headline(headline)))
+        // Until the core has said how the alert stands, nothing is known of any contact either.
+        contact.visibility = if (headline == null) View.GONE else View.VISIBLE
+        contact.text = Times.lastContact(context, state.lastContactAt)
         police.removeAllViews()
         if (!state.policeFirst) return
         val words = context.getString(R.string.call_now, calls.first().number)
@@ -169,7 +173,8 @@ class CountdownView(
     }
 
     private companion object {
-        const val SECONDS_SP = 96f
+        const val SECONDS_DP = 96f
         const val BUTTON_DP = 72
+        const val BUTTON_WORD_DP = 200
     }
 }

@@ -203,7 +203,8 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         ots.core.ask({ core -> core.reports().firstOrNull { it.id == report } }) { answer ->
             asking = false
             val found = (answer as? Answer.Done)?.value ?: return@ask
-            presenter.stands(ReportTruth.headline(found, ots.clock.now(), news.asked), ReportTruth.policeFirst(found))
+            val headline = ReportTruth.headline(found, ots.clock.now(), news.asked)
+            presenter.stands(headline, ReportTruth.policeFirst(found), found.lastContactAt)
         }
     }
 

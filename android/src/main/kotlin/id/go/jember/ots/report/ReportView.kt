@@ -93,8 +93,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         promise.visibility = if (state.promise == Promise.NONE) View.GONE else View.VISIBLE
         notice.visibility = if (state.offerNotice) View.VISIBLE else View.GONE
         promise.text = context.getText(promised(state.promise))
-        foot.text = state.lastContactAt?.let { context.getString(R.string.last_contact, Times.short(context, it)) }
-            ?: context.getText(R.string.last_contact_never)
+        foot.text = Times.lastContact(context, state.lastContactAt)
         // Of a report that was not read nothing is said, and nothing is offered that can only be refused.
         val seen = if (state.headline in UNKNOWN) View.GONE else View.VISIBLE
         for (part in listOf(timeline, foot, messages, topics, withdrawPart)) part.visibility = seen

@@ -70,12 +70,13 @@ object Gallery {
 
     val screens: Map<String, (Context) -> View> = linkedMapOf(
         "home" to { home(it, HomeState(centre.calls(), offerPrepare = true)) },
-        "home-open" to { home(it, HomeState(centre.calls(), OpenReport("made-up", Headline.SENT))) },
+        "home-open" to { home(it, HomeState(centre.calls(), OpenReport("made-up", Headline.SENT, AT))) },
         "home-broken" to { home(it, HomeState(centre.calls(), parts = Parts.NONE)) },
         "countdown" to { countdown(it, CountdownState.Counting(4)) },
+        "countdown-cancel-failed" to { countdown(it, CountdownState.Counting(4, cancelFailed = true)) },
         "called-off" to { countdown(it, CountdownState.CalledOff) },
         "not-saved" to { countdown(it, CountdownState.NotSaved(Trouble.STORAGE_FULL, "OTS1:made-up")) },
-        "going-locked" to { countdown(it, CountdownState.Going(Headline.CALL_POLICE, policeFirst = true)) },
+        "going-locked" to { countdown(it, CountdownState.Going(Headline.CALL_POLICE, policeFirst = true, lastContactAt = AT)) },
         "cancel-is-message" to { countdown(it, CountdownState.CancelIsMessage) },
         "report-sent" to { report(it, page(Headline.SENT, Step.SAVED, Step.SENT).copy(offerNotice = true)) },
         "report-refused" to {

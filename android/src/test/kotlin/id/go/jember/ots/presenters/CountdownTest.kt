@@ -110,11 +110,11 @@ class CountdownTest {
     @Test
     fun `over a locked screen the page says how the alert stands and nothing sooner`() {
         val presenter = presenter()
-        presenter.stands(Headline.SENT, policeFirst = false)
+        presenter.stands(Headline.SENT, policeFirst = false, lastContactAt = null)
         assertEquals(CountdownState.Counting(5), presenter.state)
         clock.pass(5_000)
         presenter.tick()
-        presenter.stands(Headline.CALL_POLICE, policeFirst = true)
-        assertEquals(CountdownState.Going(Headline.CALL_POLICE, true), presenter.state)
+        presenter.stands(Headline.CALL_POLICE, policeFirst = true, lastContactAt = 7)
+        assertEquals(CountdownState.Going(Headline.CALL_POLICE, true, 7), presenter.state)
     }
 }

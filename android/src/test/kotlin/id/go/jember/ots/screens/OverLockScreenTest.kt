@@ -122,6 +122,9 @@ class OverLockScreenTest : AppTest() {
         val operator = centre.operator()
         val page = pressedLocked()
         page.get().shows(R.string.head_sent)
+        // Of the time only that there is one: it goes on while the page asks.
+        val contact = app.getString(R.string.last_contact, "")
+        eventually("the page says when the call centre last answered") { contact in page.get().words() }
         operator.take(reports().single().id)
         page.get().shows(R.string.step_taken)
         page.pause().stop()
