@@ -59,7 +59,7 @@ pub use press_form::{FixForm, PressForm, PressResult};
 pub use press_request::{PressFailure, PressOutcome, PressRequest};
 pub use readiness::{DrillView, IncidentView, Readiness};
 pub use reporter::Reporter;
-pub use settings::Settings;
+pub use settings::{PrivacySettings, Settings};
 pub use sync::endpoint::check_server_url;
 pub use sync::outcome::{Blocked, SyncOutcome};
 pub use sync::refresh::RefreshOutcome;

@@ -2,6 +2,17 @@
 
 use ots_protocol::instance::InstanceDocument;
 
+/// How long the call centre keeps what was closed, and whom to ask about one's data.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct PrivacySettings {
+    /// Years until a closed case falls due for erasure.
+    pub keep_case_years: u32,
+    /// Years until a closed report that became no case does.
+    pub keep_report_years: u32,
+    /// An office with its address, number or mail.
+    pub contact: String,
+}
+
 /// The instance's settings for the screens.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Settings {
@@ -37,6 +48,8 @@ pub struct Settings {
     pub label: Option<String>,
     /// The colour of actions, `#RRGGBB`.
     pub act_colour: Option<String>,
+    /// What the privacy page says of this call centre; `None`: nothing.
+    pub privacy: Option<PrivacySettings>,
 }
 
 impl From<&InstanceDocument> for Settings {
@@ -60,6 +73,11 @@ impl From<&InstanceDocument> for Settings {
             time_zone: document.time_zone.clone(),
             label: app.map(|app| app.label.clone()),
             act_colour: app.and_then(|app| app.act_colour.clone()),
+            privacy: document.privacy.as_ref().map(|said| PrivacySettings {
+                keep_case_years: said.keep_case_years,
+                keep_report_years: said.keep_report_years,
+                contact: said.contact.clone(),
+            }),
         }
     }
 }

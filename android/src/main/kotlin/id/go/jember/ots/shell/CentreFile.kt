@@ -54,6 +54,13 @@ object CentreFile {
             JSONObject().put("cancel_window_s", centre.cancelWindowS)
                 .put("taken_after_s", centre.takenAfterS).put("sms_offer_after_s", centre.smsOfferAfterS),
         )
+        .put(
+            "privacy",
+            centre.privacy?.let {
+                JSONObject().put("keep_case_years", it.keepCaseYears).put("keep_report_years", it.keepReportYears)
+                    .put("contact", it.contact)
+            },
+        )
         .toString()
 
     /** The JSON stands behind the lines with the signatures and an empty one. */

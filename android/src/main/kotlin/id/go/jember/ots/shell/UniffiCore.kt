@@ -21,6 +21,7 @@ import id.go.jember.ots.model.OperatorMessage
 import id.go.jember.ots.model.Part
 import id.go.jember.ots.model.PositionOf
 import id.go.jember.ots.model.Preparation
+import id.go.jember.ots.model.Privacy
 import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.SafeContact
 import id.go.jember.ots.model.SendState
@@ -123,6 +124,7 @@ class UniffiCore private constructor(
             timeZone = said.timeZone,
             instance = said.instanceId,
             version = said.version.toInt(),
+            privacy = said.privacy?.let { Privacy(it.keepCaseYears.toInt(), it.keepReportYears.toInt(), it.contact) },
         )
     }
 

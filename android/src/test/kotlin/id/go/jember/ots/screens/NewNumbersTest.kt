@@ -1,11 +1,13 @@
 package id.go.jember.ots.screens
 
+import id.go.jember.ots.R
 import id.go.jember.ots.kit.CallCentre
 import id.go.jember.ots.kit.TestOts
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.safety.TextActivity
 import id.go.jember.ots.shell.CentreFile
 import id.go.jember.ots.shell.Centres
 import id.go.jember.ots.shell.Ots
@@ -19,7 +21,7 @@ import org.junit.Test
 class NewNumbersTest : AppTest() {
     /** Fetched by the core as it is by any phone: behind a report that went through. */
     private fun moved(): CallCentre {
-        val centre = callCentre()
+        val centre = callCentre(more = "[privacy]\ncontact = \"$OFFICE\"")
         centre.move(hotline = NEW_HOTLINE, sms = NEW_GATEWAY)
         centre.start()
         assertNotEquals(NEW_HOTLINE, Ots.of(app).centre.hotline)
@@ -58,7 +60,15 @@ class NewNumbersTest : AppTest() {
         assertNotEquals(NEW_HOTLINE, Centres(Settings(app), TestOts.built).now.hotline)
     }
 
+    @Test
+    fun `the privacy page goes on saying how long what is kept and whom to ask`() {
+        moved()
+        val page = screen(TextActivity::class.java, TextActivity.intent(app, TextActivity.PRIVACY)).get()
+        assertTrue(page.getString(R.string.privacy_ask, OFFICE) in page.words())
+    }
+
     private companion object {
+        const val OFFICE = "DP3AKB Rekaan, surat@rekaan.invalid"
         const val NEW_HOTLINE = "+62-800-0000-0002"
         const val NEW_GATEWAY = "+62-800-0000-0008"
     }
