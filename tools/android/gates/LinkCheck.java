@@ -30,7 +30,10 @@ import org.jf.dexlib2.iface.reference.MethodReference;
  * the list of newer ones, each with its level and the place that asks SDK_INT before it goes there. An entry of that
  * list that nothing needs is a fault too: it would let a later mistake pass.
  *
- * <p>Usage: LinkCheck classes.dex api.signature newer-api.txt
+ * <p>And whose code is it? Each class that the dex defines must stand under one of the names in own-code.txt: another
+ * library in there would be paid for at every cold start, and may talk to whom nobody knows.
+ *
+ * <p>Usage: LinkCheck classes.dex api.signature newer-api.txt own-code.txt
  */
 public final class LinkCheck {
     /** What a class offers: its own members, and where to look further. */
@@ -60,9 +63,27 @@ public final class LinkCheck {
         Set<String> stale = new TreeSet<>(newer.keySet());
         stale.removeAll(needed);
         for (String entry : stale) System.out.println("nothing needs this entry: " + entry + "  (" + arguments[2] + ")");
-        if (!missing.isEmpty() || !stale.isEmpty()) System.exit(1);
+        List<String> strangers = strangers(dex, Path.of(arguments[3]));
+        for (String stranger : strangers) System.out.println(stranger);
+        if (!missing.isEmpty() || !stale.isEmpty() || !strangers.isEmpty()) System.exit(1);
         System.out.println("link check: " + dex.getMethodSection().size() + " methods, " + dex.getFieldSection().size() + " fields, "
             + dex.getTypeSection().size() + " types; " + needed.size() + " newer ones, all guarded");
+    }
+
+    /** Classes of nobody whom the list names, and names that no class has. */
+    private static List<String> strangers(DexBackedDexFile dex, Path list) throws IOException {
+        Set<String> unused = new TreeSet<>();
+        for (String line : Files.readAllLines(list)) if (!line.isBlank() && !line.startsWith("#")) unused.add(line.split("\\|")[0].trim());
+        List<String> names = List.copyOf(unused);
+        List<String> found = new ArrayList<>();
+        for (ClassDef definition : dex.getClasses()) {
+            String type = definition.getType();
+            String whose = names.stream().filter(type::startsWith).findFirst().orElse(null);
+            if (whose == null) found.add("code of a stranger: " + type);
+            else unused.remove(whose);
+        }
+        for (String name : unused) found.add("no code has this name: " + name + "  (" + list + ")");
+        return found;
     }
 
     /** The entry that covers a reference: the member itself or its whole type. */

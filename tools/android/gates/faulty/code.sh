@@ -10,6 +10,10 @@ must_fail 'not in the API of the oldest phone: Landroid/app/NotificationChannel;
   echo 'Landroid/app/NobodyNeedsThis; | 26 | nowhere'
 } >"$work/newer.txt"
 must_fail 'nothing needs this entry: Landroid/app/NobodyNeedsThis;' "$gates/link.sh" "$work/classes.dex" "$work/newer.txt"
+grep -v '^Lcom/sun/jna/' "$root/android/packaging/own-code.txt" >"$work/own.txt"
+must_fail 'code of a stranger: Lcom/sun/jna/' "$gates/link.sh" "$work/classes.dex" "$newer" "$work/own.txt"
+echo 'Landroidx/ | of nobody here' | cat "$root/android/packaging/own-code.txt" - >"$work/own.txt"
+must_fail 'no code has this name: Landroidx/' "$gates/link.sh" "$work/classes.dex" "$newer" "$work/own.txt"
 
 # JNA's classes left to R8's judgement: it cannot see that native code looks them up by name.
 sed '/com\.sun\.jna/{/dontwarn/!d}' "$root/android/packaging/keep.pro" >"$work/keep.pro"
