@@ -10,21 +10,17 @@
 mod broken_queue;
 mod cancel_window;
 mod clocks;
-#[cfg(not(target_os = "android"))]
 mod command_line;
 mod erasure;
 mod faults;
 mod follow_ups;
 mod forget;
-#[cfg(not(target_os = "android"))]
 mod full_disk;
 mod instance_documents;
 mod news;
 mod old_queues;
-#[cfg(not(target_os = "android"))]
 mod one_sync;
 mod persistence;
-#[cfg(not(target_os = "android"))]
 mod processes;
 mod properties;
 mod readiness;

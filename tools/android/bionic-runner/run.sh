@@ -17,5 +17,8 @@ bionic=$("$android_tools/bionic-runner/make.sh")
 export TMPDIR=${TMPDIR:-/tmp}
 # Names are looked up by the program itself, in its hosts file: on a phone a system service does that.
 export ANDROID_DNS_MODE=local
+# Programs that this one starts are Android's too.
+OTS_RUNNER=$(realpath "$0")
+export OTS_RUNNER
 # -L: Android's absolute paths (/system/etc/hosts) are looked for in that folder first.
 exec "$qemu" -L "$bionic/$abi" "$bionic/loader-$abi" "$qemu" "$bionic/$abi" -- "$program" "$@"

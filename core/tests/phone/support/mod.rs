@@ -7,6 +7,5 @@ pub mod fault;
 pub mod http;
 pub mod instance;
 pub mod phone;
-#[cfg(not(target_os = "android"))]
 pub mod program;
 pub mod stream;

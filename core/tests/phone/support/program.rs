@@ -13,6 +13,18 @@ pub struct Program {
     _folder: TempDir,
 }
 
+/// What starts it: by itself, or for another system's programs under what `OTS_RUNNER` names (with its first argument
+/// the program), as cargo starts this one.
+fn program() -> Command {
+    const PROGRAM: &str = env!("CARGO_BIN_EXE_ots-phone");
+    let Some(runner) = std::env::var_os("OTS_RUNNER") else {
+        return Command::new(PROGRAM);
+    };
+    let mut command = Command::new(runner);
+    command.arg(PROGRAM);
+    command
+}
+
 /// How it ended and what it said.
 pub struct Said {
     pub code: Option<i32>,
@@ -49,7 +61,7 @@ impl Program {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ots-phone"));
+        let mut command = program();
         command
             .arg("--data")
             .arg(&self.data)
