@@ -34,6 +34,7 @@ pub mod keys;
 pub mod metrics;
 pub mod net;
 pub mod opener;
+mod own_keys;
 pub mod policy;
 pub mod random;
 pub mod reports;

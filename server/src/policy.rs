@@ -465,6 +465,20 @@ pub const RESEAL_PAUSE: Duration = Duration::from_millis(10);
 /// Before that is tried again after the database was away.
 pub const BACKFILL_PAUSE: Duration = Duration::from_secs(5);
 
+/// How long PostgreSQL waits for the table of the reports' and cases' own keys to itself, to write
+/// it anew after an erasure: whatever needs a key waits behind it for as long.
+pub const REWRITE_WAIT: Duration = Duration::from_secs(1);
+
+/// How often that is tried while whoever approved the erasure waits for the page, and the pause
+/// between two: what is in the way is a short transaction, as a rule.
+pub const REWRITE_TRIES: u32 = 4;
+
+/// See [`REWRITE_TRIES`].
+pub const REWRITE_PAUSE: Duration = Duration::from_millis(200);
+
+/// Between two further attempts later: a backup that is being made is in the way for minutes.
+pub const REWRITE_AGAIN: Duration = Duration::from_secs(15 * 60);
+
 /// Rows in one page of what was found: two screens of a laptop.
 pub const SEARCH_ROWS: i64 = 25;
 

@@ -14,8 +14,10 @@ use super::row::{date, day};
 use super::sealed;
 use super::state::coded;
 use crate::clock::{from_ms, to_ms};
+use crate::deadlines::Owner;
 use crate::ids::{CaseId, UserId};
 use crate::keys::Keys;
+use crate::own_keys;
 use crate::reseal::{Sealed, bytes, int};
 use crate::store::{Store, StoreError, Tx};
 
@@ -26,7 +28,8 @@ pub(crate) const SEALED: Sealed = Sealed::row(
     "sealed",
     PURPOSE,
     &[bytes("case_id"), int("kind"), int("revision")],
-);
+)
+.of_case("case_id");
 
 coded! {
     /// Which paper.
@@ -107,7 +110,8 @@ pub(super) async fn write<T: Serialize>(
         return Err(Refused::Stale.into());
     }
     let revision = newest + 1;
-    let sealed = sealed::seal(keys, PURPOSE, &name(case, paper.kind, revision), paper.says)?;
+    let key = own_keys::sealing(tx, keys, Owner::Case(case)).await?;
+    let sealed = sealed::seal(&key, PURPOSE, &name(case, paper.kind, revision), paper.says)?;
     sqlx::query("INSERT INTO case_papers (case_id, kind, revision, at, by_user, day, word, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(case.as_bytes().to_vec())
         .bind(paper.kind.code())
@@ -141,12 +145,13 @@ pub async fn papers<T: DeserializeOwned>(
     case: CaseId,
     kind: PaperKind,
 ) -> Result<Vec<Paper<T>>, StoreError> {
-    sqlx::query("SELECT revision, at, by_user, day, word, sealed FROM case_papers WHERE case_id = $1 AND kind = $2 AND length(sealed) > 0 ORDER BY revision")
+    let rows = sqlx::query("SELECT revision, at, by_user, day, word, sealed FROM case_papers WHERE case_id = $1 AND kind = $2 AND length(sealed) > 0 ORDER BY revision")
         .bind(case.as_bytes().to_vec())
         .bind(kind.code())
         .fetch_all(store.reader())
-        .await?
-        .iter()
+        .await?;
+    let key = own_keys::opening(store, keys, Owner::Case(case)).await?;
+    rows.iter()
         .map(|row| {
             let revision = row.try_get("revision")?;
             let by: Vec<u8> = row.try_get("by_user")?;
@@ -158,7 +163,7 @@ pub async fn papers<T: DeserializeOwned>(
                 by: UserId::from_slice(&by).ok_or(StoreError::Corrupt("user id"))?,
                 day: row.try_get::<Option<i64>, _>("day")?.and_then(date),
                 word: row.try_get("word")?,
-                says: sealed::open(keys, PURPOSE, &name(case, kind, revision), &words)?,
+                says: sealed::open(&key, PURPOSE, &name(case, kind, revision), &words)?,
             })
         })
         .collect()

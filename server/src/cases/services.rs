@@ -16,8 +16,10 @@ use super::steps::{NewStep, What, note};
 use crate::AppState;
 use crate::accounts::User;
 use crate::clock::to_ms;
+use crate::deadlines::Owner;
 use crate::ids::{CaseId, ServiceId};
 use crate::keys::Keys;
+use crate::own_keys::{self, Opens};
 use crate::policy;
 use crate::random;
 use crate::reseal::{Sealed, bytes};
@@ -26,7 +28,7 @@ use crate::store::{Store, StoreError};
 const PURPOSE: &str = "case service";
 
 pub(crate) const SEALED: Sealed =
-    Sealed::row("case_services", "sealed", PURPOSE, &[bytes("service_id")]);
+    Sealed::row("case_services", "sealed", PURPOSE, &[bytes("service_id")]).of_case("case_id");
 
 coded! {
     /// How a service stands.
@@ -133,6 +135,8 @@ pub async fn add_service(
             ..NewStep::of(What::Service)
         };
         note(&mut tx, app.keys(), case.id, by.id, step, now).await?;
+        let key = own_keys::sealing(&mut tx, app.keys(), Owner::Case(case.id)).await?;
+        let words = sealed::seal(&key, PURPOSE, id.as_bytes(), &new.words)?;
         sqlx::query(
             "INSERT INTO case_services (service_id, case_id, version, kind, emergency, began_day, ended_day, outcome, sealed, at, \
              by_user, changed_at, changed_by) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -144,7 +148,7 @@ pub async fn add_service(
         .bind(day(new.began))
         .bind(new.ended.map(day))
         .bind(new.outcome.code())
-        .bind(sealed::seal(app.keys(), PURPOSE, id.as_bytes(), &new.words)?)
+        .bind(words)
         .bind(to_ms(now))
         .bind(by.id.as_bytes().to_vec())
         .bind(to_ms(now))
@@ -182,6 +186,8 @@ pub async fn save_service(
             .ok_or(Refused::NotHere)?;
         let case = entered(&mut tx, app.store(), by, case).await?;
         change::open(&case)?;
+        let key = own_keys::sealing(&mut tx, app.keys(), Owner::Case(case.id)).await?;
+        let words = sealed::seal(&key, PURPOSE, id.as_bytes(), &new.words)?;
         let done = sqlx::query(
             "UPDATE case_services SET kind = $1, emergency = $2, began_day = $3, ended_day = $4, outcome = $5, sealed = $6, \
              changed_at = $7, changed_by = $8, version = version + 1 WHERE service_id = $9 AND version = $10",
@@ -191,7 +197,7 @@ pub async fn save_service(
         .bind(day(new.began))
         .bind(new.ended.map(day))
         .bind(new.outcome.code())
-        .bind(sealed::seal(app.keys(), PURPOSE, id.as_bytes(), &new.words)?)
+        .bind(words)
         .bind(to_ms(now))
         .bind(by.id.as_bytes().to_vec())
         .bind(id.as_bytes().to_vec())
@@ -215,7 +221,7 @@ pub async fn save_service(
 const COLUMNS: &str =
     "service_id, case_id, version, kind, emergency, began_day, ended_day, outcome, sealed";
 
-fn from_row(row: &AnyRow, keys: &Keys) -> Result<Service, StoreError> {
+fn from_row(row: &AnyRow, key: &Opens) -> Result<Service, StoreError> {
     let bytes = |name: &str| -> Result<Vec<u8>, StoreError> { Ok(row.try_get(name)?) };
     let id =
         ServiceId::from_slice(&bytes("service_id")?).ok_or(StoreError::Corrupt("service id"))?;
@@ -234,7 +240,7 @@ fn from_row(row: &AnyRow, keys: &Keys) -> Result<Service, StoreError> {
             words: match bytes("sealed")?.as_slice() {
                 // Of a case that was erased.
                 [] => ServiceWords::default(),
-                sealed => sealed::open(keys, PURPOSE, id.as_bytes(), sealed)?,
+                sealed => sealed::open(key, PURPOSE, id.as_bytes(), sealed)?,
             },
         },
     })
@@ -249,15 +255,14 @@ pub async fn services_of(
     keys: &Keys,
     case: CaseId,
 ) -> Result<Vec<Service>, StoreError> {
-    sqlx::query(sqlx::AssertSqlSafe(format!(
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM case_services WHERE case_id = $1 ORDER BY began_day, service_id"
     )))
     .bind(case.as_bytes().to_vec())
     .fetch_all(store.reader())
-    .await?
-    .iter()
-    .map(|row| from_row(row, keys))
-    .collect()
+    .await?;
+    let key = own_keys::opening(store, keys, Owner::Case(case)).await?;
+    rows.iter().map(|row| from_row(row, &key)).collect()
 }
 
 /// One service. Only for whoever may open its case.
@@ -269,13 +274,15 @@ pub async fn service(
     keys: &Keys,
     id: ServiceId,
 ) -> Result<Option<Service>, StoreError> {
-    sqlx::query(sqlx::AssertSqlSafe(format!(
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM case_services WHERE service_id = $1"
     )))
     .bind(id.as_bytes().to_vec())
     .fetch_optional(store.reader())
-    .await?
-    .as_ref()
-    .map(|row| from_row(row, keys))
-    .transpose()
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let case: Vec<u8> = row.try_get("case_id")?;
+    let case = CaseId::from_slice(&case).ok_or(StoreError::Corrupt("case id"))?;
+    let key = own_keys::opening(store, keys, Owner::Case(case)).await?;
+    from_row(&row, &key).map(Some)
 }

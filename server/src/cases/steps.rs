@@ -11,6 +11,7 @@ use crate::deadlines::{Owner, mark};
 use crate::events::{EventKind, NewEvent};
 use crate::ids::{CaseId, UserId};
 use crate::keys::Keys;
+use crate::own_keys;
 use crate::reseal::{Sealed, bytes, int};
 use crate::store::{Store, StoreError, Tx};
 
@@ -21,7 +22,8 @@ pub(crate) const SEALED: Sealed = Sealed::row(
     "why",
     PURPOSE,
     &[bytes("case_id"), int("seq")],
-);
+)
+.of_case("case_id");
 
 coded! {
     /// What was done.
@@ -108,7 +110,10 @@ pub(super) async fn note(
             .await?;
     let why = match step.why.trim() {
         "" => None,
-        why => Some(sealed::seal(keys, PURPOSE, &name(case, seq), &why)?),
+        why => {
+            let key = own_keys::sealing(tx, keys, Owner::Case(case)).await?;
+            Some(sealed::seal(&key, PURPOSE, &name(case, seq), &why)?)
+        }
     };
     sqlx::query("INSERT INTO case_steps (case_id, seq, at, by_user, what, from_state, to_state, subject, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(case.as_bytes().to_vec())
@@ -191,21 +196,24 @@ pub async fn steps_of(
     keys: &Keys,
     case: CaseId,
 ) -> Result<Vec<DoneStep>, StoreError> {
-    sqlx::query("SELECT seq, at, by_user, what, from_state, to_state, subject, why FROM case_steps WHERE case_id = $1 ORDER BY seq")
+    let rows = sqlx::query("SELECT seq, at, by_user, what, from_state, to_state, subject, why FROM case_steps WHERE case_id = $1 ORDER BY seq")
         .bind(case.as_bytes().to_vec())
         .fetch_all(store.reader())
-        .await?
-        .iter()
+        .await?;
+    let key = own_keys::opening(store, keys, Owner::Case(case)).await?;
+    rows.iter()
         .map(|row| {
             let seq: i64 = row.try_get("seq")?;
             let by: Vec<u8> = row.try_get("by_user")?;
             let what: String = row.try_get("what")?;
             let state = |name: &str| -> Result<Option<State>, StoreError> {
-                Ok(row.try_get::<Option<i64>, _>(name)?.and_then(State::from_code))
+                Ok(row
+                    .try_get::<Option<i64>, _>(name)?
+                    .and_then(State::from_code))
             };
             let why = row
                 .try_get::<Option<Vec<u8>>, _>("why")?
-                .map(|why| sealed::open(keys, PURPOSE, &name(case, seq), &why))
+                .map(|why| sealed::open(&key, PURPOSE, &name(case, seq), &why))
                 .transpose()?;
             Ok(DoneStep {
                 seq,

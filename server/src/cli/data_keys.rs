@@ -6,6 +6,7 @@ use super::place::Place;
 use super::{CliError, say};
 use crate::clock::Clock;
 use crate::keys::Keys;
+use crate::own_keys;
 use crate::reseal::{Resealing, left};
 use crate::store::Store;
 
@@ -13,7 +14,13 @@ pub(super) async fn status(place: &PlaceArgs) -> Result<(), CliError> {
     let place = Place::of(place)?;
     let store = place.existing().await?;
     let keys = Keys::open(&place.data).map_err(CliError::failed)?;
-    let said = table(&store, &keys).await?;
+    let mut said = table(&store, &keys).await?;
+    if own_keys::is_left_behind(&store)
+        .await
+        .map_err(CliError::failed)?
+    {
+        said.push_str("a key that an erasure threw away is in PostgreSQL's files still; a running server goes on trying to write its table anew\n");
+    }
     store.close().await;
     say(&said);
     Ok(())

@@ -5,8 +5,9 @@ use zeroize::Zeroizing;
 
 use super::{Deadline, Kind, Owner};
 use crate::keys::Keys;
+use crate::own_keys::{self, Seals};
 use crate::reseal::{Sealed, bytes, int};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 /// What is kept of it, sealed. `Debug` shows nothing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,21 +31,23 @@ pub(crate) const SEALED: Sealed = Sealed::row(
     "paper",
     PURPOSE,
     &[int("owner_kind"), bytes("owner_id"), int("kind")],
-);
+)
+.of_either();
 
 /// What stood before is kept as it was sealed, under the same place.
-pub(crate) const SEALED_REVISION: Sealed = Sealed {
-    table: "deadline_revisions",
-    column: "paper",
-    key: &[
+pub(crate) const SEALED_REVISION: Sealed = Sealed::row(
+    "deadline_revisions",
+    "paper",
+    PURPOSE,
+    &[
         int("owner_kind"),
         bytes("owner_id"),
         int("kind"),
         int("revision"),
     ],
-    purpose: PURPOSE,
-    place: &[int("owner_kind"), bytes("owner_id"), int("kind")],
-};
+)
+.at(&[int("owner_kind"), bytes("owner_id"), int("kind")])
+.of_either();
 
 fn place(owner: Owner, kind: Kind) -> Vec<u8> {
     [
@@ -60,13 +63,18 @@ impl Deadline {
     ///
     /// # Errors
     /// When it does not open.
-    pub fn paper(&self, keys: &Keys) -> Result<Option<PolicePaper>, StoreError> {
-        open(keys, (self.owner, self.kind), self.paper.as_deref())
+    pub async fn paper(
+        &self,
+        store: &Store,
+        keys: &Keys,
+    ) -> Result<Option<PolicePaper>, StoreError> {
+        open(store, keys, (self.owner, self.kind), self.paper.as_deref()).await
     }
 }
 
 /// Opens what was sealed of this deadline.
-pub(super) fn open(
+pub(super) async fn open(
+    store: &Store,
     keys: &Keys,
     (owner, kind): (Owner, Kind),
     sealed: Option<&[u8]>,
@@ -74,8 +82,8 @@ pub(super) fn open(
     let Some(sealed) = sealed else {
         return Ok(None);
     };
-    let plain = keys
-        .vault()
+    let plain = own_keys::opening(store, keys, owner)
+        .await?
         .open(PURPOSE, &place(owner, kind), sealed)
         .map_err(|_| StoreError::Corrupt("a deadline's paper"))?;
     serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("a deadline's paper"))
@@ -83,12 +91,10 @@ pub(super) fn open(
 
 /// Seals it for this deadline.
 pub(super) fn seal(
-    keys: &Keys,
+    key: &Seals,
     (owner, kind): (Owner, Kind),
     paper: &PolicePaper,
 ) -> Result<Vec<u8>, StoreError> {
     let plain = serde_json::to_vec(paper).map_err(|_| StoreError::Corrupt("a deadline's paper"))?;
-    keys.vault()
-        .seal(PURPOSE, &place(owner, kind), &Zeroizing::new(plain))
-        .map_err(|_| StoreError::Corrupt("no data key"))
+    key.seal(PURPOSE, &place(owner, kind), &Zeroizing::new(plain))
 }

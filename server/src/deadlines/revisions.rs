@@ -33,8 +33,12 @@ impl Revision {
     ///
     /// # Errors
     /// When they do not open.
-    pub fn paper(&self, keys: &Keys) -> Result<Option<PolicePaper>, StoreError> {
-        open(keys, (self.owner, self.kind), self.paper.as_deref())
+    pub async fn paper(
+        &self,
+        store: &Store,
+        keys: &Keys,
+    ) -> Result<Option<PolicePaper>, StoreError> {
+        open(store, keys, (self.owner, self.kind), self.paper.as_deref()).await
     }
 }
 

@@ -9,7 +9,7 @@ use crate::events::{EventKind, NewEvent};
 use crate::ids::{CaseId, ReportId};
 use crate::reports::renew;
 use crate::store::{Store, StoreError, Tx, retrying};
-use crate::{AppState, audit, policy};
+use crate::{AppState, audit, own_keys, policy};
 
 /// Why it was not written down.
 #[derive(Debug, thiserror::Error)]
@@ -117,7 +117,8 @@ pub async fn same_event(
     let known = super::deadlines_of(app.store(), case).await?;
     let known = known.into_iter().find(|one| one.kind == Kind::Police);
     let known = known.ok_or(SayError::NotRunning)?;
-    let paper = known.paper(app.keys())?.ok_or(SayError::NotRunning)?;
+    let paper = known.paper(app.store(), app.keys()).await?;
+    let paper = paper.ok_or(SayError::NotRunning)?;
     let day = known.done_day.ok_or(SayError::NotRunning)?;
     let saying = Saying::Done(Some((day, now)));
     say(app, by, (owner, Kind::Police), saying, &paper, now).await
@@ -189,14 +190,15 @@ async fn say(
     now: DateTime<Utc>,
 ) -> Result<(), SayError> {
     settle(app, owner).await?;
-    let sealed = paper::seal(app.keys(), (owner, kind), paper)?;
     let word = match saying {
         Saying::Done(_) => "done",
         Saying::Waived => "waived",
     };
     let kept = retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let ours = write(&mut tx, by, (owner, kind), saying, sealed.clone(), now).await?;
+        let key = own_keys::sealing(&mut tx, app.keys(), owner).await?;
+        let sealed = paper::seal(&key, (owner, kind), paper)?;
+        let ours = write(&mut tx, by, (owner, kind), saying, sealed, now).await?;
         keep(tx, app, by, (owner, kind, word), ours, now).await
     })
     .await?;

@@ -8,6 +8,7 @@ use super::{FACTS, Facts, FileKind, Owner, vault_of};
 use crate::clock::from_ms;
 use crate::ids::{DocumentId, UserId};
 use crate::keys::Keys;
+use crate::own_keys::{self, Opens};
 use crate::store::{Store, StoreError};
 
 /// One whole document. `Debug` shows no name: it may say whom it is about.
@@ -53,16 +54,15 @@ pub async fn documents(
     keys: &Keys,
     owner: Owner,
 ) -> Result<Vec<Document>, StoreError> {
-    sqlx::query(sqlx::AssertSqlSafe(format!(
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM documents WHERE owner_kind = $1 AND owner_id = $2 AND state = 1 ORDER BY at, document_id"
     )))
     .bind(owner.kind())
     .bind(owner.bytes())
     .fetch_all(store.reader())
-    .await?
-    .iter()
-    .map(|row| from_row(keys, row))
-    .collect()
+    .await?;
+    let key = own_keys::opening(store, keys, owner.into()).await?;
+    rows.iter().map(|row| from_row(&key, row)).collect()
 }
 
 /// One document, if it is whole.
@@ -74,29 +74,34 @@ pub async fn document(
     keys: &Keys,
     id: DocumentId,
 ) -> Result<Option<Document>, StoreError> {
-    sqlx::query(sqlx::AssertSqlSafe(format!(
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM documents WHERE document_id = $1 AND state = 1"
     )))
     .bind(id.as_bytes().to_vec())
     .fetch_optional(store.reader())
-    .await?
-    .map(|row| from_row(keys, &row))
-    .transpose()
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let key = own_keys::opening(store, keys, owner_of(&row)?.into()).await?;
+    from_row(&key, &row).map(Some)
 }
 
-fn from_row(keys: &Keys, row: &AnyRow) -> Result<Document, StoreError> {
+fn owner_of(row: &AnyRow) -> Result<Owner, StoreError> {
+    let id: Vec<u8> = row.try_get("owner_id")?;
+    Owner::from_row(row.try_get("owner_kind")?, &id).ok_or(StoreError::Corrupt("document owner"))
+}
+
+fn from_row(own: &Opens, row: &AnyRow) -> Result<Document, StoreError> {
     let bytes = |name: &str| -> Result<Vec<u8>, StoreError> { Ok(row.try_get(name)?) };
     let corrupt = StoreError::Corrupt;
     let id = DocumentId::from_slice(&bytes("document_id")?).ok_or(corrupt("document id"))?;
     let key = bytes("key_sealed")?;
-    let facts = vault_of(keys, id, &key)?
+    let facts = vault_of(own, id, &key)?
         .open(FACTS, id.as_bytes(), &bytes("facts")?)
         .map_err(|_| corrupt("document facts"))?;
     let facts: Facts = serde_json::from_slice(&facts).map_err(|_| corrupt("document facts"))?;
     Ok(Document {
         id,
-        owner: Owner::from_row(row.try_get("owner_kind")?, &bytes("owner_id")?)
-            .ok_or(corrupt("document owner"))?,
+        owner: owner_of(row)?,
         at: from_ms(row.try_get("at")?),
         by: UserId::from_slice(&bytes("added_by")?).ok_or(corrupt("user id"))?,
         name: facts.name,

@@ -5,7 +5,7 @@
 //! - A file is known by its content, not by its name: what is none of the allowed kinds
 //!   is refused ([`FileKind`]).
 //! - Its bytes and its name are encrypted in pieces under a key of its own, which is
-//!   sealed by the data key: erasing that key erases the file.
+//!   sealed by the own key of what it belongs to: erasing that key erases the file.
 //! - It is whole or it is not there. Pieces arrive in transactions of their own, so that
 //!   a slow upload holds up nobody; the last one makes the file appear. What never
 //!   became whole is swept away.
@@ -30,7 +30,8 @@ pub(crate) use sweep::run;
 pub use upload::{Upload, UploadError};
 
 use crate::ids::{CaseId, ReportId};
-use crate::keys::{Keys, Vault};
+use crate::keys::Vault;
+use crate::own_keys::Opens;
 use crate::reseal::{Sealed, bytes};
 use crate::store::StoreError;
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,16 @@ impl Owner {
     }
 }
 
+/// As whose key it is.
+impl From<Owner> for crate::deadlines::Owner {
+    fn from(owner: Owner) -> Self {
+        match owner {
+            Owner::Report(id) => Self::Report(id),
+            Owner::Case(id) => Self::Case(id),
+        }
+    }
+}
+
 /// The owner's id, as the audit log has it.
 impl std::fmt::Display for Owner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -92,15 +103,14 @@ const FACTS: &str = "document facts";
 const CHUNK: &str = "document chunk";
 
 pub(crate) const SEALED: Sealed =
-    Sealed::row("documents", "key_sealed", KEY, &[bytes("document_id")]);
+    Sealed::row("documents", "key_sealed", KEY, &[bytes("document_id")]).of_either();
 
 /// A piece's place: which document, which piece.
 fn place(id: crate::ids::DocumentId, nr: i64) -> Vec<u8> {
     [id.as_bytes().as_slice(), &nr.to_be_bytes()].concat()
 }
 
-fn vault_of(keys: &Keys, id: crate::ids::DocumentId, sealed: &[u8]) -> Result<Vault, StoreError> {
-    keys.vault()
-        .inner(KEY, id.as_bytes(), sealed)
+fn vault_of(key: &Opens, id: crate::ids::DocumentId, sealed: &[u8]) -> Result<Vault, StoreError> {
+    key.inner(KEY, id.as_bytes(), sealed)
         .map_err(|_| StoreError::Corrupt("document key"))
 }

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 use super::{CHUNK, Document, place, vault_of};
 use crate::ids::UserId;
 use crate::keys::Vault;
+use crate::own_keys;
 use crate::store::StoreError;
 use crate::{AppState, audit};
 
@@ -28,7 +29,8 @@ pub async fn read(
     by: UserId,
     now: DateTime<Utc>,
 ) -> Result<Reading, StoreError> {
-    let vault = vault_of(app.keys(), document.id, &document.key)?;
+    let own = own_keys::opening(app.store(), app.keys(), document.owner.into()).await?;
+    let vault = vault_of(&own, document.id, &document.key)?;
     let entry = audit::Entry {
         actor: &by.to_string(),
         action: "read-document",

@@ -10,6 +10,7 @@ use crate::cases::State;
 use crate::clock::to_ms;
 use crate::ids::{DocumentId, UserId};
 use crate::keys::Vault;
+use crate::own_keys;
 use crate::reports::renew;
 use crate::store::{StoreError, retrying};
 use crate::{AppState, audit, policy, random};
@@ -78,23 +79,21 @@ impl<'a> Upload<'a> {
             return Err(UploadError::Closed);
         }
         let id = DocumentId::from_random(random::bytes());
-        let (key, vault) = app
-            .keys()
-            .vault()
-            .new_inner(KEY, id.as_bytes())
-            .map_err(|_| StoreError::Corrupt("no data key"))?;
-        retrying(|| async {
+        let vault = retrying(|| async {
             let mut tx = app.store().begin().await?;
+            let own = own_keys::sealing(&mut tx, app.keys(), owner.into()).await?;
+            let (key, vault) = own.new_inner(KEY, id.as_bytes())?;
             sqlx::query("INSERT INTO documents (document_id, owner_kind, owner_id, at, added_by, state, key_sealed) VALUES ($1, $2, $3, $4, $5, 0, $6)")
                 .bind(id.as_bytes().to_vec())
                 .bind(owner.kind())
                 .bind(owner.bytes())
                 .bind(to_ms(now))
                 .bind(by.as_bytes().to_vec())
-                .bind(key.clone())
+                .bind(key)
                 .execute(tx.conn())
                 .await?;
-            tx.commit().await
+            tx.commit().await?;
+            Ok(vault)
         })
         .await?;
         Ok(Self {

@@ -24,13 +24,8 @@ use crate::reseal::{Sealed, bytes};
 
 const PURPOSE: &str = "broken glass";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "glass",
-    column: "why",
-    key: &[bytes("glass_id")],
-    purpose: PURPOSE,
-    place: &[bytes("glass_id"), bytes("owner_id")],
-};
+pub(crate) const SEALED: Sealed = Sealed::row("glass", "why", PURPOSE, &[bytes("glass_id")])
+    .at(&[bytes("glass_id"), bytes("owner_id")]);
 
 fn place(id: GlassId, owner: Owner) -> Vec<u8> {
     [id.as_bytes().as_slice(), &owner.bytes()].concat()

@@ -7,17 +7,20 @@ use sha2::{Digest as _, Sha256};
 use sqlx::Row;
 
 use crate::clock::to_ms;
+use crate::deadlines::Owner;
 use crate::events::{EventKind, NewEvent};
 use crate::identity;
 use crate::ids;
 use crate::keys::{Keys, VaultError};
+use crate::own_keys::{self, Opens};
 use crate::reports::{ReportState, Trouble, Via, state_code};
 use crate::reseal::{Sealed, bytes};
 use crate::store::{Store, StoreError, retrying};
 
 const PURPOSE: &str = "sms";
 
-pub(crate) const SEALED: Sealed = Sealed::row("sms", "sealed", PURPOSE, &[bytes("sms_id")]);
+pub(crate) const SEALED: Sealed =
+    Sealed::row("sms", "sealed", PURPOSE, &[bytes("sms_id")]).of_report("report_id");
 
 /// What the gateway told. No `Debug`: it is all somebody's words.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,12 +97,9 @@ async fn attempt(
         .as_ref()
         .map_or_else(|| ReportId::new(now, random), Envelope::report_id);
     let plain = serde_json::to_vec(told).map_err(|_| StoreError::Corrupt("SMS"))?;
-    let sealed = keys
-        .vault()
-        .seal(PURPOSE, &name, &plain)
-        .map_err(|_| StoreError::Corrupt("no data key"))?;
-
     let mut tx = store.begin().await?;
+    let key = own_keys::sealing(&mut tx, keys, Owner::Report(report)).await?;
+    let sealed = key.seal(PURPOSE, &name, &plain)?;
     let new = sqlx::query("INSERT INTO sms (sms_id, received_at, report_id, decoded, sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (sms_id) DO NOTHING")
         .bind(name.to_vec())
         .bind(to_ms(now))
@@ -163,21 +163,23 @@ pub async fn messages(
     keys: &Keys,
     report: ReportId,
 ) -> Result<Vec<(DateTime<Utc>, Told)>, StoreError> {
-    sqlx::query("SELECT sms_id, received_at, sealed FROM sms WHERE report_id = $1 ORDER BY received_at, sms_id")
+    let rows = sqlx::query("SELECT sms_id, received_at, sealed FROM sms WHERE report_id = $1 ORDER BY received_at, sms_id")
         .bind(report.as_bytes().to_vec())
         .fetch_all(store.reader())
-        .await?
-        .iter()
+        .await?;
+    let key = own_keys::opening(store, keys, Owner::Report(report)).await?;
+    rows.iter()
         .map(|row| {
-            let (name, at, sealed): (Vec<u8>, i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            Ok((crate::clock::from_ms(at), open(keys, &name, &sealed)?))
+            let (name, at, sealed): (Vec<u8>, i64, Vec<u8>) =
+                (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            Ok((crate::clock::from_ms(at), open(&key, &name, &sealed)?))
         })
         .collect()
 }
 
-fn open(keys: &Keys, name: &[u8], sealed: &[u8]) -> Result<Told, StoreError> {
+fn open(key: &Opens, name: &[u8], sealed: &[u8]) -> Result<Told, StoreError> {
     let broken = |_: VaultError| StoreError::Corrupt("SMS at rest");
-    let plain = keys.vault().open(PURPOSE, name, sealed).map_err(broken)?;
+    let plain = key.open(PURPOSE, name, sealed).map_err(broken)?;
     serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("SMS at rest"))
 }
 
@@ -189,7 +191,9 @@ pub(crate) async fn after(
     page: i64,
 ) -> Result<Vec<(Vec<u8>, ReportId, Told)>, StoreError> {
     sqlx::query(
-        "SELECT sms_id, report_id, sealed FROM sms WHERE sms_id > $1 ORDER BY sms_id LIMIT $2",
+        "SELECT s.sms_id, s.report_id, s.sealed, k.sealed FROM sms s \
+         LEFT JOIN own_keys k ON k.owner_kind = 1 AND k.owner_id = s.report_id \
+         WHERE s.sms_id > $1 ORDER BY s.sms_id LIMIT $2",
     )
     .bind(name.to_vec())
     .bind(page)
@@ -200,7 +204,8 @@ pub(crate) async fn after(
         let (name, report, sealed): (Vec<u8>, Vec<u8>, Vec<u8>) =
             (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let report = ids::report_id(&report).ok_or(StoreError::Corrupt("report id"))?;
-        let told = open(keys, &name, &sealed)?;
+        let key = own_keys::from_row(keys, Owner::Report(report), row.try_get(3)?)?;
+        let told = open(&key, &name, &sealed)?;
         Ok((name, report, told))
     })
     .collect()

@@ -23,6 +23,7 @@ const NONCE_LEN: usize = 24;
 pub struct VaultError;
 
 /// The data keys; the last one seals, all of them open.
+#[derive(Clone)]
 pub struct Vault(Vec<(KeyId, Zeroizing<[u8; 32]>)>);
 
 impl fmt::Debug for Vault {
@@ -95,6 +96,24 @@ impl Vault {
         let key = self.open(purpose, row, sealed)?;
         let key = <[u8; 32]>::try_from(key.as_slice()).map_err(|_| VaultError)?;
         Ok(Self::new(vec![Zeroizing::new(key)]))
+    }
+
+    /// What seals by the key that this one sealed, and opens by this one's keys too.
+    ///
+    /// # Errors
+    /// When the key was not sealed here for this place.
+    pub(crate) fn and_inner(
+        &self,
+        purpose: &str,
+        row: &[u8],
+        sealed: &[u8],
+    ) -> Result<Self, VaultError> {
+        Ok(self.and(&self.inner(purpose, row, sealed)?))
+    }
+
+    /// What seals by the other's key, and opens by this one's keys too.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self(self.0.iter().chain(&other.0).cloned().collect())
     }
 
     /// Opens a value.
@@ -173,6 +192,18 @@ mod tests {
         assert!(vault(2).inner("thing", b"1", &sealed_key).is_err());
         let (_, other) = vault(1).new_inner("thing", b"1").unwrap();
         assert!(other.open("note", b"r", &value).is_err());
+    }
+
+    #[test]
+    fn a_vault_with_an_inner_one_seals_by_that_and_opens_what_was_sealed_before() {
+        let before = vault(1).seal("note", b"r", b"words").unwrap();
+        let (sealed_key, inner) = vault(1).new_inner("thing", b"1").unwrap();
+        let both = vault(1).and_inner("thing", b"1", &sealed_key).unwrap();
+        assert!(both.open("note", b"r", &before).is_ok());
+        let after = both.seal("note", b"r", b"words").unwrap();
+        assert!(vault(1).open("note", b"r", &after).is_err());
+        assert!(inner.open("note", b"r", &after).is_ok());
+        assert!(vault(1).and_inner("thing", b"2", &sealed_key).is_err());
     }
 
     #[test]

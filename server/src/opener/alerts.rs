@@ -12,9 +12,11 @@ use sqlx::Row;
 use super::apply::code;
 use super::crypt::{Content, Opened};
 use crate::clock::to_ms;
+use crate::deadlines::Owner;
 use crate::events::{EventKind, NewEvent};
 use crate::ids;
 use crate::keys::Keys;
+use crate::own_keys;
 use crate::reports::{ReportState, Trouble, state_code};
 use crate::store::{Bulk, StoreError, Tx, pieces};
 
@@ -91,8 +93,13 @@ async fn insert(
     keys: &Keys,
     alerts: &[&Opened],
 ) -> Result<HashSet<ReportId>, StoreError> {
+    let owners: Vec<Owner> = alerts
+        .iter()
+        .map(|opened| Owner::Report(opened.row.envelope.report_id()))
+        .collect();
+    let own = own_keys::sealing_all(tx, keys, &owners).await?;
     let mut query = sqlx::query(INSERT.rows(tx.dialect(), alerts.len()));
-    for opened in alerts {
+    for (opened, key) in alerts.iter().zip(&own) {
         let Content::Alert { alert, secrets } = &opened.content else {
             return Err(StoreError::Corrupt("a press that is none"));
         };
@@ -126,11 +133,7 @@ async fn insert(
             .bind(0_i64)
             .bind(0_i64)
             .bind(Sha256::digest(secrets.0.follow_up_token).to_vec())
-            .bind(
-                secrets
-                    .seal(keys, report)
-                    .map_err(|_| StoreError::Corrupt("no data key"))?,
-            );
+            .bind(secrets.seal(key, report)?);
     }
     let rows = query.fetch_all(tx.conn()).await?;
     rows.iter()

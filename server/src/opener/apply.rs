@@ -15,6 +15,7 @@ use crate::clock::to_ms;
 use crate::deadlines::{Owner, mark};
 use crate::events::{EventKind, NewEvent};
 use crate::keys::Keys;
+use crate::own_keys;
 use crate::reports::{ReportState, Trouble, WAITS_AGAIN, append_state, state_code};
 use crate::store::{Store, StoreError, Tx};
 
@@ -82,9 +83,8 @@ async fn alert_opened(
     let conflict = !opened.row.variant.is_empty();
     let here = !place_for(tx, opened).await?;
     let urgency = alert.map_or(Urgency::Danger, Alert::rings_as);
-    let sealed = secrets
-        .seal(keys, report)
-        .map_err(|_| StoreError::Corrupt("no data key"))?;
+    let key = own_keys::sealing(tx, keys, Owner::Report(report)).await?;
+    let sealed = secrets.seal(&key, report)?;
     // Where another body under this id was opened first, its keys stay: it is the
     // one that the first receipt spoke of.
     let first = sqlx::query(

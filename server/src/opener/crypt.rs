@@ -12,8 +12,10 @@ use tokio::sync::{mpsc, oneshot};
 use super::take_up::Unopened;
 use crate::identity::{self, Mark};
 use crate::keys::{Keys, VaultError};
+use crate::own_keys::{Opens, Seals};
 use crate::policy;
 use crate::reseal::{Sealed, bytes};
+use crate::store::StoreError;
 
 /// A row with what was in it.
 #[derive(Debug)]
@@ -104,25 +106,25 @@ pub(crate) struct ReportSecrets(pub(crate) ReportKeys);
 const PURPOSE: &str = "report keys";
 
 pub(crate) const SEALED: Sealed =
-    Sealed::row("reports", "keys_sealed", PURPOSE, &[bytes("report_id")]);
+    Sealed::row("reports", "keys_sealed", PURPOSE, &[bytes("report_id")]).of_report("report_id");
 
 impl ReportSecrets {
     /// As they stand in the report's row.
-    pub(crate) fn seal(&self, keys: &Keys, report: ReportId) -> Result<Vec<u8>, VaultError> {
+    pub(crate) fn seal(&self, key: &Seals, report: ReportId) -> Result<Vec<u8>, StoreError> {
         let plain = zeroize::Zeroizing::new(
             [self.0.follow_up_token, self.0.reply_key, self.0.mac_key].concat(),
         );
-        keys.vault().seal(PURPOSE, report.as_bytes(), &plain)
+        key.seal(PURPOSE, report.as_bytes(), &plain)
     }
 }
 
 /// Reads a report's keys from its row.
 pub(crate) fn open_keys(
-    keys: &Keys,
+    key: &Opens,
     report: ReportId,
     sealed: &[u8],
 ) -> Result<ReportKeys, VaultError> {
-    let plain = keys.vault().open(PURPOSE, report.as_bytes(), sealed)?;
+    let plain = key.open(PURPOSE, report.as_bytes(), sealed)?;
     let part = |at: usize| -> Result<[u8; 32], VaultError> {
         plain
             .get(at..at + 32)

@@ -17,6 +17,7 @@ use crate::deadlines;
 use crate::events::{EventKind, NewEvent};
 use crate::identity::{self, Mark};
 use crate::keys::Keys;
+use crate::own_keys;
 use crate::reports::{Via, news, place_named, place_of, suspect_with};
 use crate::store::{StoreError, Tx};
 
@@ -36,8 +37,9 @@ pub(super) async fn item_opened(
             .bind(report.as_bytes().to_vec())
             .fetch_one(tx.conn())
             .await?;
+    let key = own_keys::opening_on(tx.conn(), keys, deadlines::Owner::Report(report)).await?;
     let mac_key = sealed
-        .and_then(|sealed| open_keys(keys, report, &sealed).ok())
+        .and_then(|sealed| open_keys(&key, report, &sealed).ok())
         .map(|keys| keys.mac_key);
     if mac_key.is_some_and(|key| item.is_proven(&key)) {
         proven(tx, keys, report, envelope, &opened.row.variant, item, now).await?;

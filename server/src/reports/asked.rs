@@ -10,9 +10,11 @@ use subtle::ConstantTimeEq as _;
 use super::ReportState;
 use super::row::state_from;
 use crate::clock::to_ms;
+use crate::deadlines::Owner;
 use crate::events::{EventKind, NewEvent};
 use crate::keys::Keys;
 use crate::opener::open_keys;
+use crate::own_keys;
 use crate::store::{Store, StoreError};
 
 /// What the asker may know.
@@ -50,7 +52,13 @@ pub async fn asked(
     token: &[u8; 32],
 ) -> Result<Asked, StoreError> {
     let id = report.as_bytes().to_vec();
-    let row = sqlx::query("SELECT token_hash, keys_sealed, state, last_update, fetched_update FROM reports WHERE report_id = $1").bind(id.clone()).fetch_optional(store.reader()).await?;
+    let row = sqlx::query(
+        "SELECT r.token_hash, r.keys_sealed, r.state, r.last_update, r.fetched_update, k.sealed AS own_key FROM reports r \
+         LEFT JOIN own_keys k ON k.owner_kind = 1 AND k.owner_id = r.report_id WHERE r.report_id = $1",
+    )
+    .bind(id.clone())
+    .fetch_optional(store.reader())
+    .await?;
     if let Some(row) = row
         && let Some(hash) = row.try_get::<Option<Vec<u8>>, _>("token_hash")?
     {
@@ -60,8 +68,9 @@ pub async fn asked(
         let Some(sealed) = row.try_get::<Option<Vec<u8>>, _>("keys_sealed")? else {
             return Ok(Asked::Erased);
         };
+        let key = own_keys::from_row(keys, Owner::Report(report), row.try_get("own_key")?)?;
         let keys =
-            open_keys(keys, report, &sealed).map_err(|_| StoreError::Corrupt("report keys"))?;
+            open_keys(&key, report, &sealed).map_err(|_| StoreError::Corrupt("report keys"))?;
         return Ok(Asked::Theirs {
             keys: Box::new(keys),
             state: state_from(row.try_get("state")?),

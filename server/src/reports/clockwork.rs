@@ -4,15 +4,18 @@
 //! looked for.
 
 use chrono::NaiveDate;
+use tokio::time::Instant;
 
 use crate::AppState;
 use crate::audit::heads;
+use crate::own_keys;
 use crate::policy;
 use crate::retention;
 
 /// Looks at the clock for ever. Several processes may do so on one database.
 pub(crate) async fn clockwork(state: AppState) {
     let (mut written_out, mut looked) = (None, None);
+    let mut forgot = None::<Instant>;
     loop {
         tokio::time::sleep(policy::CLOCKWORK).await;
         let now = state.clock().now();
@@ -33,6 +36,10 @@ pub(crate) async fn clockwork(state: AppState) {
         }
         if let Err(error) = crate::exports::expire(&state, now).await {
             tracing::error!(%error, "cannot end exports whose time is over; trying again");
+        }
+        if forgot.is_none_or(|at| at.elapsed() > policy::REWRITE_AGAIN) {
+            own_keys::try_again(state.store()).await;
+            forgot = Some(Instant::now());
         }
         if looked != Some(now.date_naive()) {
             match retention::look(&state, now).await {

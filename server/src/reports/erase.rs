@@ -1,7 +1,8 @@
 //! Erasing a report's contents on request.
 //!
 //! What the phone sent, what was written to it and the files that were added go, and
-//! with them the report's keys. What stays are ids, digests, times and states: so that a copy that comes
+//! with them the report's keys: those of its phone, and its own key in this database, without
+//! which no copy of what was sealed here of it opens ([`own_keys`]). What stays are ids, digests, times and states: so that a copy that comes
 //! late is refused (410, signed) instead of stored again, and statistics and the
 //! audit log stay whole.
 
@@ -9,9 +10,11 @@ use chrono::{DateTime, Utc};
 
 use crate::AppState;
 use crate::clock::to_ms;
+use crate::deadlines::Owner;
 use crate::events::{EventKind, NewEvent};
 use crate::identity;
 use crate::ids::{ReportId, UserId};
+use crate::own_keys;
 use crate::store::{StoreError, Tx, retrying};
 
 /// Erases a report; says whether there was one. The caller has made sure that it
@@ -26,10 +29,7 @@ pub async fn erase(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let erased = retrying(|| attempt(app, id, by, now)).await?;
-    // What cannot be folded now is folded with the next commits: the erasure stands.
-    if let Err(error) = app.store().fold_log().await {
-        tracing::warn!(%error, "what was erased is in the write-ahead log for a while yet");
-    }
+    own_keys::forget(app.store()).await;
     Ok(erased)
 }
 
@@ -47,7 +47,8 @@ async fn attempt(
     Ok(true)
 }
 
-/// The same within a transaction that erases more than this; the caller folds the log.
+/// The same within a transaction that erases more than this; the caller says [`own_keys::forget`]
+/// after it.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -66,6 +67,7 @@ pub(crate) async fn erase_in(
     if here.rows_affected() == 0 {
         return Ok(false);
     }
+    own_keys::destroy(tx, Owner::Report(id)).await?;
     for sql in [
         "UPDATE items SET envelope = NULL, opened = 3 WHERE report_id = $1",
         "DELETE FROM updates WHERE report_id = $1",

@@ -10,6 +10,7 @@ use sqlx::Row;
 use crate::clock::to_ms;
 use crate::deadlines::{Owner, mark};
 use crate::keys::Keys;
+use crate::own_keys;
 use crate::policy;
 use crate::reseal::{Sealed, bytes, int};
 use crate::store::{Store, StoreError, Tx};
@@ -21,7 +22,8 @@ pub(crate) const SEALED: Sealed = Sealed::row(
     "body",
     PURPOSE,
     &[bytes("report_id"), int("seq")],
-);
+)
+.of_report("report_id");
 
 fn row_name(report: ReportId, seq: i64) -> Vec<u8> {
     [report.as_bytes().as_slice(), &seq.to_be_bytes()].concat()
@@ -46,10 +48,8 @@ pub async fn append(
         at_ms: update.at_ms.or(Some(to_ms(now))),
         ..update.clone()
     };
-    let body = keys
-        .vault()
-        .seal(PURPOSE, &row_name(report, seq), &update.to_cbor())
-        .map_err(|_| StoreError::Corrupt("no data key"))?;
+    let key = own_keys::sealing(tx, keys, Owner::Report(report)).await?;
+    let body = key.seal(PURPOSE, &row_name(report, seq), &update.to_cbor())?;
     sqlx::query("INSERT INTO updates (report_id, seq, at, body) VALUES ($1, $2, $3, $4)")
         .bind(report.as_bytes().to_vec())
         .bind(seq)
@@ -95,25 +95,29 @@ pub async fn updates_after(
     report: ReportId,
     after: i64,
 ) -> Result<Vec<(i64, Update)>, StoreError> {
-    sqlx::query(
+    let rows = sqlx::query(
         "SELECT seq, body FROM updates WHERE report_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
     )
     .bind(report.as_bytes().to_vec())
     .bind(after)
     .bind(policy::UPDATES_PAGE)
     .fetch_all(store.reader())
-    .await?
-    .iter()
-    .map(|row| {
-        let (seq, body): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
-        let plain = keys
-            .vault()
-            .open(PURPOSE, &row_name(report, seq), &body)
-            .map_err(|_| StoreError::Corrupt("update at rest"))?;
-        Ok((
-            seq,
-            Update::from_cbor(&plain).map_err(|_| StoreError::Corrupt("update at rest"))?,
-        ))
-    })
-    .collect()
+    .await?;
+    // Most phones that ask find nothing new.
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let key = own_keys::opening(store, keys, Owner::Report(report)).await?;
+    rows.iter()
+        .map(|row| {
+            let (seq, body): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+            let plain = key
+                .open(PURPOSE, &row_name(report, seq), &body)
+                .map_err(|_| StoreError::Corrupt("update at rest"))?;
+            Ok((
+                seq,
+                Update::from_cbor(&plain).map_err(|_| StoreError::Corrupt("update at rest"))?,
+            ))
+        })
+        .collect()
 }

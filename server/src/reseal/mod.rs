@@ -1,4 +1,4 @@
-//! A new data key for what was sealed under an older one.
+//! The keys in use for what was sealed under an older one.
 //!
 //! After `ots-server keys rotate data` a server seals with the new key and opens with every
 //! one it has. This work goes through the database behind its back and seals anew whatever
@@ -14,8 +14,10 @@
 //! - A server that lacks the key in use does not start any more from the first moment on
 //!   ([`crate::facts`]): it could not read what is sealed.
 //!
-//! Files and exports are sealed under keys of their own, which are sealed under the data
-//! key: those are what is sealed anew. The chain of the audit log knows nothing of data keys.
+//! What belongs to a report or a case is sealed by that one's own key ([`crate::own_keys`]), and
+//! exports by keys of theirs: of those the keys are sealed by the data key, and the keys are what
+//! is sealed anew. What was sealed by the data key before there were own keys is brought under
+//! them by the same work, once. The chain of the audit log knows nothing of data keys.
 //!
 //! **Whoever adds a sealed column adds it to [`ALL`]**; a test looks at every column of the
 //! database for one that was forgotten.
@@ -26,7 +28,7 @@ mod sealed;
 
 pub use left::{Left, left};
 pub use page::{Progress, Resealing};
-pub use sealed::Sealed;
+pub use sealed::{Column, Of, Sealed};
 pub(crate) use sealed::{bytes, int};
 
 use crate::AppState;
@@ -34,8 +36,9 @@ use crate::instance::read_meta;
 use crate::policy;
 use crate::store::StoreError;
 
-/// Every column that the data key seals.
+/// Every column that the data key seals, or a report's or case's own key that it sealed.
 pub const ALL: &[Sealed] = &[
+    crate::own_keys::SEALED,
     crate::opener::SEALED,
     crate::reports::SEALED,
     crate::intake::sms::SEALED,
@@ -64,13 +67,17 @@ pub const ALL: &[Sealed] = &[
 /// Under which data key everything is sealed, once it is.
 const DONE: &str = "data_key";
 
+/// There once everything of a report or case stands under its own key: where it was sealed before
+/// there were such keys, too.
+const OWNED: &str = "own_keys";
+
 /// Goes on until it is done; at most starts there is nothing to do.
 pub(crate) async fn run(state: AppState) {
     loop {
         match all(&state).await {
             Ok(()) => return,
             Err(error) => {
-                tracing::error!(%error, "not everything is sealed under the new data key yet; trying again");
+                tracing::error!(%error, "not everything is sealed under the keys in use yet; trying again");
             }
         }
         tokio::time::sleep(policy::BACKFILL_PAUSE).await;
@@ -81,7 +88,9 @@ async fn all(state: &AppState) -> Result<(), StoreError> {
     let Some(key) = state.keys().vault().newest() else {
         return Ok(());
     };
-    if read_meta(state.store(), DONE).await?.as_deref() == Some(key.as_bytes().as_slice()) {
+    let under = read_meta(state.store(), DONE).await?;
+    let owned = read_meta(state.store(), OWNED).await?.is_some();
+    if owned && under.as_deref() == Some(key.as_bytes().as_slice()) {
         return Ok(());
     }
     let mut work = Resealing::new(state.store(), state.keys());
@@ -92,7 +101,7 @@ async fn all(state: &AppState) -> Result<(), StoreError> {
             tracing::info!(
                 table = now.table,
                 anew = now.anew,
-                "sealing anew under the new data key"
+                "sealing anew under the keys in use"
             );
         }
     }
@@ -105,7 +114,7 @@ async fn all(state: &AppState) -> Result<(), StoreError> {
     } else if done.anew > 0 {
         tracing::info!(
             values = done.anew,
-            "everything is sealed under the new data key"
+            "everything is sealed under the keys in use"
         );
     }
     Ok(())

@@ -1,17 +1,20 @@
 //! The work, page by page.
 
 use chrono::{DateTime, Utc};
+use ots_protocol::KeyId;
 use sqlx::any::AnyRow;
 use sqlx::query::Query;
 use sqlx::{Any, Row as _};
 
 use super::sealed::Column;
-use super::{ALL, DONE, Sealed};
+use super::{ALL, DONE, OWNED, Sealed};
 use crate::accounts::COMMAND_LINE;
 use crate::audit;
+use crate::deadlines::Owner;
 use crate::facts::vault_check;
 use crate::instance::write_meta;
 use crate::keys::{Keys, Vault};
+use crate::own_keys;
 use crate::policy;
 use crate::store::{Store, StoreError, Tx, retrying};
 
@@ -89,7 +92,7 @@ impl<'a> Resealing<'a> {
             return Ok(None);
         };
         let (progress, after) =
-            retrying(|| one(self.store, self.keys.vault(), column, self.after.as_deref())).await?;
+            retrying(|| one(self.store, self.keys, column, self.after.as_deref())).await?;
         self.progress.table = column.table;
         self.progress.seen += progress.seen;
         self.progress.anew += progress.anew;
@@ -125,6 +128,7 @@ async fn end(
     let mut tx = store.begin().await?;
     if done.stuck == 0 {
         write_meta(&mut tx, DONE, key.as_bytes()).await?;
+        write_meta(&mut tx, OWNED, b"1").await?;
     }
     if done.anew > 0 {
         let entry = audit::Entry {
@@ -141,7 +145,7 @@ async fn end(
 /// One page of a column; gives back where it ended, `None` where that was the last one.
 async fn one(
     store: &Store,
-    vault: &Vault,
+    keys: &Keys,
     of: &Sealed,
     after: Option<&[Part]>,
 ) -> Result<(Progress, Option<Vec<Part>>), StoreError> {
@@ -155,26 +159,28 @@ async fn one(
         .fetch_all(store.reader())
         .await?;
     let mut progress = Progress::default();
-    let mut changed = Vec::new();
+    let mut old = Vec::new();
     for row in &rows {
         progress.seen += 1;
-        let sealed: Vec<u8> = row.try_get(of.key.len() + of.place.len())?;
+        let sealed: Vec<u8> = row.try_get("value")?;
         // Empty: erased.
         let Some(key) = Vault::key_of(&sealed) else {
             continue;
         };
-        if Some(key) == vault.newest() {
-            continue;
-        }
-        match anew(vault, of, row, &sealed)? {
-            Some(new) => changed.push((parts(row, of.key, 0)?, sealed, new)),
-            None => progress.stuck += 1,
+        if Some(key) != wanted(keys, of, row)? {
+            old.push((row, sealed));
         }
     }
-    if !changed.is_empty() {
+    if !old.is_empty() {
         let mut tx = store.begin().await?;
-        for (name, old, new) in changed {
-            progress.anew += replace(&mut tx, of, &name, old, new).await?;
+        for (row, sealed) in old {
+            match anew(&mut tx, keys, of, row, &sealed).await? {
+                Some(new) => {
+                    let name = parts(row, of.key, 0)?;
+                    progress.anew += replace(&mut tx, of, &name, sealed, new).await?;
+                }
+                None => progress.stuck += 1,
+            }
         }
         tx.commit().await?;
     }
@@ -185,9 +191,23 @@ async fn one(
     Ok((progress, last))
 }
 
-/// The same value under the newest key.
-fn anew(
-    vault: &Vault,
+/// The key under which the value of this row belongs; `None` where that is still to be made.
+fn wanted(keys: &Keys, of: &Sealed, row: &AnyRow) -> Result<Option<KeyId>, StoreError> {
+    if of.owner.is_none() {
+        return Ok(keys.vault().newest());
+    }
+    let id: Option<Vec<u8>> = row.try_get("own_key")?;
+    id.map(|id| {
+        let id = <[u8; 4]>::try_from(id).map_err(|_| StoreError::Corrupt("a key's id"))?;
+        Ok(KeyId::from_bytes(id))
+    })
+    .transpose()
+}
+
+/// The same value under the key under which it belongs.
+async fn anew(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
     of: &Sealed,
     row: &AnyRow,
     sealed: &[u8],
@@ -199,18 +219,28 @@ fn anew(
             Part::Int(number) => place.extend(number.to_be_bytes()),
         }
     }
-    let Ok(plain) = vault.open(of.purpose, &place, sealed) else {
+    let new = if of.owner.is_none() {
+        let vault = keys.vault();
+        let plain = vault.open(of.purpose, &place, sealed);
+        plain.and_then(|plain| vault.seal(of.purpose, &place, &plain))
+    } else {
+        let id: Vec<u8> = row.try_get("own_id")?;
+        let owner = Owner::from_row(row.try_get("own_kind")?, &id)
+            .ok_or(StoreError::Corrupt("whose a value is"))?;
+        let own = own_keys::sealing(tx, keys, owner).await?;
+        match own.open(of.purpose, &place, sealed) {
+            Ok(plain) => Ok(own.seal(of.purpose, &place, &plain)?),
+            Err(error) => Err(error),
+        }
+    };
+    if new.is_err() {
         tracing::error!(
             table = of.table,
             column = of.column,
             "a value does not open"
         );
-        return Ok(None);
-    };
-    vault
-        .seal(of.purpose, &place, &plain)
-        .map(Some)
-        .map_err(|_| StoreError::Corrupt("no data key"))
+    }
+    Ok(new.ok())
 }
 
 /// Puts the new value in the place of the old one, if that is still there.
@@ -245,8 +275,17 @@ async fn replace(
 
 /// The primary key, what names the place, and the value, of the rows behind one.
 fn select(of: &Sealed, further: bool) -> String {
-    let names =
-        |columns: &[Column]| -> Vec<&str> { columns.iter().map(|column| column.name()).collect() };
+    let names = |columns: &[Column]| -> Vec<String> {
+        let names = columns.iter().map(|column| format!("t.{}", column.name()));
+        names.collect()
+    };
+    let (own, join) = of.owner.map_or_else(Default::default, |owner| {
+        let (kind, id) = (owner.kind_in("t"), owner.id_in("t"));
+        (
+            format!(", CAST({kind} AS BIGINT) AS own_kind, {id} AS own_id, k.key_id AS own_key"),
+            format!("LEFT JOIN own_keys k ON k.owner_kind = {kind} AND k.owner_id = {id}"),
+        )
+    });
     let key = names(of.key).join(", ");
     let from = if further {
         let numbers: Vec<String> = (1..=of.key.len()).map(|at| format!("${at}")).collect();
@@ -256,7 +295,7 @@ fn select(of: &Sealed, further: bool) -> String {
     };
     let limit = if further { of.key.len() + 1 } else { 1 };
     format!(
-        "SELECT {key}, {}, {} FROM {} WHERE {} IS NOT NULL {from} ORDER BY {key} LIMIT ${limit}",
+        "SELECT {key}, {}, t.{} AS value{own} FROM {} t {join} WHERE t.{} IS NOT NULL {from} ORDER BY {key} LIMIT ${limit}",
         names(of.place).join(", "),
         of.column,
         of.table,

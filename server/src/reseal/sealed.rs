@@ -1,6 +1,6 @@
 //! One sealed column, and where its values belong.
 
-/// A column of the database whose values the data key seals.
+/// A column of the database whose values the data key seals, or a key that it sealed.
 #[derive(Clone, Copy, Debug)]
 pub struct Sealed {
     /// The table.
@@ -8,11 +8,37 @@ pub struct Sealed {
     /// The column; it may be NULL or empty.
     pub column: &'static str,
     /// The table's primary key, in its order.
-    pub(crate) key: &'static [Column],
+    pub key: &'static [Column],
     /// What is sealed, as [`crate::keys::Vault::seal`] was told.
-    pub(crate) purpose: &'static str,
+    pub purpose: &'static str,
     /// The row, as it was told: these columns one behind the other.
-    pub(crate) place: &'static [Column],
+    pub place: &'static [Column],
+    /// Whose own key seals it; `None`: the data key itself.
+    pub owner: Option<Of>,
+}
+
+/// How a row says whose it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Of {
+    /// The kind of the owner; `None`: the column `owner_kind` says it.
+    kind: Option<i64>,
+    /// The column of its id.
+    id: &'static str,
+}
+
+impl Of {
+    /// The kind, as SQL, in a row of `table`.
+    #[must_use]
+    pub fn kind_in(self, table: &str) -> String {
+        self.kind
+            .map_or_else(|| format!("{table}.owner_kind"), |kind| kind.to_string())
+    }
+
+    /// The same for the id.
+    #[must_use]
+    pub fn id_in(self, table: &str) -> String {
+        format!("{table}.{}", self.id)
+    }
 }
 
 impl Sealed {
@@ -29,13 +55,44 @@ impl Sealed {
             key,
             purpose,
             place: key,
+            owner: None,
+        }
+    }
+
+    /// One whose place is said by these columns instead.
+    pub(crate) const fn at(self, place: &'static [Column]) -> Self {
+        Self { place, ..self }
+    }
+
+    /// One that the own key of the case in this column seals.
+    pub(crate) const fn of_case(self, id: &'static str) -> Self {
+        self.of(Of { kind: Some(2), id })
+    }
+
+    /// One that the own key of the report in this column seals.
+    pub(crate) const fn of_report(self, id: &'static str) -> Self {
+        self.of(Of { kind: Some(1), id })
+    }
+
+    /// One that the own key of the report or case in `owner_kind` and `owner_id` seals.
+    pub(crate) const fn of_either(self) -> Self {
+        self.of(Of {
+            kind: None,
+            id: "owner_id",
+        })
+    }
+
+    const fn of(self, owner: Of) -> Self {
+        Self {
+            owner: Some(owner),
+            ..self
         }
     }
 }
 
 /// A column by which a row is named.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Column {
+pub enum Column {
     /// As they are.
     Bytes(&'static str),
     /// Eight bytes, the highest first.
@@ -43,7 +100,9 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    pub(super) const fn name(self) -> &'static str {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Bytes(name) | Self::Int(name) => name,
         }

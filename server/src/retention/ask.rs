@@ -14,6 +14,7 @@ use crate::cases::State;
 use crate::clock::{from_ms, to_ms};
 use crate::deadlines::{self, Kind, Owner};
 use crate::ids::{ErasureId, UserId};
+use crate::own_keys;
 use crate::random;
 use crate::reports::{ReportState, state_code};
 use crate::reseal::{Sealed, bytes, int};
@@ -21,13 +22,9 @@ use crate::store::{StoreError, Tx};
 
 pub(super) const WORDS: &str = "erasure asked";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "erasures",
-    column: "words",
-    key: &[bytes("erasure_id")],
-    purpose: WORDS,
-    place: &[bytes("owner_id"), int("asked_at")],
-};
+/// By the data key itself: why something was erased is kept.
+pub(crate) const SEALED: Sealed = Sealed::row("erasures", "words", WORDS, &[bytes("erasure_id")])
+    .at(&[bytes("owner_id"), int("asked_at")]);
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,10 +110,7 @@ pub async fn decide(
         note_hands(app.store(), app.keys(), (by.id, &what), why.by(), now).await?;
     }
     done?;
-    // What cannot be folded now is folded with the next commits: the erasure stands.
-    if let Err(error) = app.store().fold_log().await {
-        tracing::warn!(%error, "what was erased is in the write-ahead log for a while yet");
-    }
+    own_keys::forget(app.store()).await;
     Ok(())
 }
 

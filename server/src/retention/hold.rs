@@ -15,13 +15,14 @@ use crate::store::{Store, StoreError};
 
 pub(super) const WORDS: &str = "legal hold";
 
-pub(crate) const SEALED: Sealed = Sealed {
-    table: "holds",
-    column: "words",
-    key: &[int("owner_kind"), bytes("owner_id"), int("since")],
-    purpose: WORDS,
-    place: &[bytes("owner_id"), int("since")],
-};
+/// By the data key itself: why something was held is kept.
+pub(crate) const SEALED: Sealed = Sealed::row(
+    "holds",
+    "words",
+    WORDS,
+    &[int("owner_kind"), bytes("owner_id"), int("since")],
+)
+.at(&[bytes("owner_id"), int("since")]);
 
 /// Holds it, until it is lifted.
 ///

@@ -8,8 +8,10 @@
 //!   the supervisors are told of it once ([`look`]).
 //! - What is under a legal hold is kept, and so is what still owes the police a report; both
 //!   are asked again in the transaction that erases.
-//! - Erasing takes the keys: a report's own, those of its files, and every sealed word of
-//!   the case with its keyed hashes. What stays are ids, codes, times and states: figures,
+//! - Erasing throws away the own key of the case and of each of its reports, without which nothing
+//!   that was sealed of them opens, wherever a copy of it lies ([`crate::own_keys`]); and it takes
+//!   what it sealed: a report's keys, those of its files, and every word of the case, with its
+//!   keyed hashes. What stays are ids, codes, times and states: figures,
 //!   the case's number and the audit chain are what they were.
 //! - A backup made before still has it: backups are kept for a shorter time than this
 //!   (docs/operations.md).

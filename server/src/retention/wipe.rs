@@ -9,6 +9,7 @@ use crate::deadlines::Owner;
 use crate::documents;
 use crate::exports;
 use crate::ids::UserId;
+use crate::own_keys;
 use crate::reports;
 use crate::store::{StoreError, Tx};
 
@@ -44,6 +45,16 @@ pub(super) async fn wipe(
                 reports::erase_in(tx, id, by, now).await?;
             }
             Owner::Case(id) => {
+                // Its row first, as whoever writes a word of it does.
+                // A village and a day are enough to know somebody by.
+                sqlx::query(
+                    "UPDATE cases SET erased_at = $2, village = NULL, incident_day = NULL, version = version + 1 WHERE case_id = $1",
+                )
+                .bind(id.as_bytes().to_vec())
+                .bind(to_ms(now))
+                .execute(tx.conn())
+                .await?;
+                own_keys::destroy(tx, part).await?;
                 for sql in [
                     "DELETE FROM people_hashes WHERE person_id IN (SELECT person_id FROM people WHERE case_id = $1)",
                     "UPDATE people SET identity = NULL, phone_hash = NULL, name_hash = NULL, version = version + 1 WHERE case_id = $1",
@@ -67,14 +78,6 @@ pub(super) async fn wipe(
                 }
                 documents::erase_all(tx, documents::Owner::Case(id)).await?;
                 exports::end_with(tx, id).await?;
-                // A village and a day are enough to know somebody by.
-                sqlx::query(
-                    "UPDATE cases SET erased_at = $2, village = NULL, incident_day = NULL, version = version + 1 WHERE case_id = $1",
-                )
-                .bind(id.as_bytes().to_vec())
-                .bind(to_ms(now))
-                .execute(tx.conn())
-                .await?;
             }
         }
         for sql in [

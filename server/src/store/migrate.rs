@@ -136,6 +136,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "audit_by_action",
         include_str!("../../migrations/0690_audit_by_action.sql"),
     ),
+    (
+        700,
+        "own_keys",
+        include_str!("../../migrations/0700_own_keys.sql"),
+    ),
 ];
 
 /// The highest number.

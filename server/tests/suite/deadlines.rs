@@ -358,7 +358,7 @@ on_both! {
         assert!(matches!(desk.police(owner, "LP/B/78").await, Err(SayError::NotRunning)), "the first is kept");
         let one = desk.one(owner, Kind::Police).await.unwrap();
         assert_eq!(one.standing, Standing::Done);
-        assert_eq!(one.paper(app.keys()).unwrap().unwrap().number, "LP/B/77/XI/2026/REKAAN");
+        assert_eq!(one.paper(app.store(), app.keys()).await.unwrap().unwrap().number, "LP/B/77/XI/2026/REKAAN");
         let sealed: Vec<u8> = sqlx::query_scalar("SELECT paper FROM deadlines WHERE paper IS NOT NULL").fetch_one(app.store().reader()).await.unwrap();
         assert!(!sealed.windows(6).any(|window| window == b"LP/B/7"));
         assert_eq!(desk.centre.count("SELECT COUNT(*) FROM audit WHERE action = 'deadline-done-police'").await, 1);

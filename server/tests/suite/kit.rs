@@ -73,6 +73,11 @@ impl Base {
 
     /// Says something to PostgreSQL from outside the server.
     pub(crate) fn sql(&self, sql: &str) {
+        let _ = self.asked(sql);
+    }
+
+    /// The same, with its answer.
+    pub(crate) fn asked(&self, sql: &str) -> String {
         let database = self.database.as_ref().expect("a PostgreSQL database");
         let name = database
             .url()
@@ -80,7 +85,7 @@ impl Base {
             .next()
             .expect("a name")
             .to_owned();
-        let _ = database.query(&sql.replace("%DATABASE%", &name));
+        database.query(&sql.replace("%DATABASE%", &name))
     }
 
     pub(crate) async fn store(&self) -> Store {

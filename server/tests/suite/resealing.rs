@@ -16,10 +16,11 @@ use ots_server::clock::Clock;
 use ots_server::deadlines::{self, Kind, Owner};
 use ots_server::keys::Keys;
 use ots_server::reports;
-use ots_server::reseal::{self, Resealing};
+use ots_server::reseal::{self, Column, Resealing};
 use ots_server::retention::{self, Ground};
 use ots_server::store::{Dialect, Store};
 use serde_json::json;
+use sqlx::Row as _;
 
 use crate::api::gateway;
 use crate::crawl::SHOWN;
@@ -103,12 +104,96 @@ async fn under(store: &Store, key: KeyId) -> BTreeSet<String> {
     found
 }
 
-/// Every column that the work knows, and the value by which a start finds its key.
+/// Every column that the work knows and the data key itself seals, and the value by which a start
+/// finds its key.
 fn known() -> BTreeSet<String> {
-    let known = reseal::ALL
-        .iter()
-        .map(|of| format!("{}.{}", of.table, of.column));
+    let known = reseal::ALL.iter().filter(|of| of.owner.is_none());
+    let known = known.map(|of| format!("{}.{}", of.table, of.column));
     known.chain(["meta.value".to_owned()]).collect()
+}
+
+/// Every column that the own key of a report or case seals.
+fn owned() -> BTreeSet<String> {
+    let owned = reseal::ALL.iter().filter(|of| of.owner.is_some());
+    owned
+        .map(|of| format!("{}.{}", of.table, of.column))
+        .collect()
+}
+
+/// Every column in which something stands under any report's or case's own key.
+async fn under_own(store: &Store) -> BTreeSet<String> {
+    let ids: Vec<Vec<u8>> = sqlx::query_scalar("SELECT key_id FROM own_keys")
+        .fetch_all(store.reader())
+        .await
+        .unwrap();
+    assert!(!ids.is_empty());
+    let mut found = BTreeSet::new();
+    for id in ids {
+        let id = KeyId::from_bytes(id.try_into().unwrap());
+        found.extend(under(store, id).await);
+    }
+    found
+}
+
+/// Makes the database what it was before reports and cases had keys of their own: everything of
+/// them stands under the data key, and nobody has looked for such things yet.
+async fn as_before_own_keys(store: &Store, keys: &Keys) -> usize {
+    let mut tx = store.begin().await.unwrap();
+    let mut changed = 0;
+    for of in reseal::ALL {
+        let Some(owner) = of.owner else { continue };
+        let names = |columns: &[Column]| -> Vec<String> {
+            columns
+                .iter()
+                .map(|one| format!("t.{}", one.name()))
+                .collect()
+        };
+        let (kind, id) = (owner.kind_in("t"), owner.id_in("t"));
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT t.{} AS value, CAST({kind} AS BIGINT) AS own_kind, {id} AS own_id, k.sealed AS own_key, {} FROM {} t \
+             JOIN own_keys k ON k.owner_kind = {kind} AND k.owner_id = {id} WHERE t.{} IS NOT NULL AND length(t.{}) > 5",
+            of.column, names(of.place).join(", "), of.table, of.column, of.column
+        )))
+        .fetch_all(tx.conn())
+        .await
+        .unwrap();
+        for row in rows {
+            let mut place = Vec::new();
+            for (at, column) in of.place.iter().enumerate() {
+                match column {
+                    Column::Bytes(_) => place.extend(row.get::<Vec<u8>, _>(at + 4)),
+                    Column::Int(_) => place.extend(row.get::<i64, _>(at + 4).to_be_bytes()),
+                }
+            }
+            let whose = [
+                row.get::<i64, _>("own_kind").to_be_bytes().as_slice(),
+                &row.get::<Vec<u8>, _>("own_id"),
+            ]
+            .concat();
+            let own: Vec<u8> = row.get("own_key");
+            let own = keys.vault().inner("own key", &whose, &own).unwrap();
+            let value: Vec<u8> = row.get("value");
+            let plain = own.open(of.purpose, &place, &value).unwrap();
+            let sealed = keys.vault().seal(of.purpose, &place, &plain).unwrap();
+            let sql = format!(
+                "UPDATE {} SET {} = $1 WHERE {} = $2",
+                of.table, of.column, of.column
+            );
+            let done = sqlx::query(sqlx::AssertSqlSafe(sql))
+                .bind(sealed)
+                .bind(value);
+            assert!(done.execute(tx.conn()).await.unwrap().rows_affected() > 0);
+            changed += 1;
+        }
+    }
+    for sql in [
+        "DELETE FROM own_keys",
+        "DELETE FROM meta WHERE name = 'own_keys'",
+    ] {
+        sqlx::query(sql).execute(tx.conn()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    changed
 }
 
 fn newest(centre: &Centre) -> KeyId {
@@ -118,6 +203,15 @@ fn newest(centre: &Centre) -> KeyId {
 async fn count(centre: &Centre, key: KeyId) -> i64 {
     let left = reseal::left(centre.state.store()).await.unwrap();
     left.get(&key).copied().unwrap_or_default()
+}
+
+/// Values of reports and cases that stand under the data key, which is none of theirs.
+async fn count_under(store: &Store, key: KeyId) -> i64 {
+    let own: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM own_keys")
+        .fetch_one(store.reader())
+        .await
+        .unwrap();
+    reseal::left(store).await.unwrap()[&key] - own
 }
 
 async fn done(centre: &Centre) {
@@ -171,6 +265,7 @@ on_both! {
         done(&centre).await;
         // Nothing is left out of the list, and nothing of the list out of this test.
         assert_eq!(under(centre.state.store(), old).await, known());
+        assert_eq!(under_own(centre.state.store()).await, owned());
         let press = centre.press(centre.state.clock().now());
         let keys = Keys::open(base.folder.path()).unwrap();
         let new = keys.add_data().unwrap();
@@ -220,6 +315,42 @@ on_both! {
         centre.stop().await;
         done(&again).await;
         assert_eq!((count(&again, old).await, count(&again, new).await), (0, all));
+        everything_is_read(&again, &scene).await;
+    }
+
+    async fn what_stood_under_the_data_key_is_read_and_brought_under_the_own_keys_whatever_cuts_it_off(base) {
+        let centre = base.centre().await;
+        let scene = Scene::set(&centre).await;
+        fill(&centre, &scene).await;
+        done(&centre).await;
+        let (store, key) = (base.store().await, newest(&centre));
+        let keys = Keys::open(base.folder.path()).unwrap();
+        let all = as_before_own_keys(&store, &keys).await;
+        assert!(all >= owned().len());
+        assert_eq!(under(&store, key).await, &(&known() | &owned()) - &BTreeSet::from(["own_keys.sealed".to_owned()]));
+        // Before anything of it was sealed anew, and where something new is sealed beside it.
+        everything_is_read(&centre, &scene).await;
+        let now = centre.state.clock().now();
+        let person = cases::people_of(&store, scene.case).await.unwrap()[0].id;
+        let worker = scene.person(Role::CaseWorker);
+        cases::read_identity(&centre.state, worker, person, ReadReason::Other, "rekaan lagi", now).await.unwrap();
+        // Each begins from nothing, does some pages more, and is gone.
+        let mut before = count_under(&store, key).await;
+        for pages in [3, 8, 20] {
+            let mut work = Resealing::new(&store, &keys);
+            for _ in 0..pages {
+                assert!(work.page(now).await.unwrap().is_some());
+            }
+            let left = count_under(&store, key).await;
+            assert!(left < before, "{left} {before}");
+            before = left;
+        }
+        let again = base.centre().await;
+        let scene = scene.at(&again);
+        centre.stop().await;
+        until(|| async { again.count("SELECT COUNT(*) FROM meta WHERE name = 'own_keys'").await == 1 }).await;
+        assert_eq!(under(&store, key).await, known());
+        assert_eq!(under_own(&store).await, owned());
         everything_is_read(&again, &scene).await;
     }
 

@@ -109,13 +109,18 @@ async fn noted(centre: &Centre) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The id of the data key that sealed what was sealed last: it stands behind the version.
+/// The id of the key that sealed what was sealed last: it stands behind the version.
 async fn key_of_the_last_identity(centre: &Centre) -> ots_protocol::KeyId {
-    let sealed: Vec<u8> =
-        sqlx::query_scalar("SELECT identity FROM people ORDER BY person_id DESC LIMIT 1")
-            .fetch_one(centre.state.store().reader())
-            .await
-            .unwrap();
+    let last = "SELECT identity FROM people ORDER BY person_id DESC LIMIT 1";
+    key_of(centre, last).await
+}
+
+/// The key by which one value is sealed.
+async fn key_of(centre: &Centre, sql: &'static str) -> ots_protocol::KeyId {
+    let sealed: Vec<u8> = sqlx::query_scalar(sql)
+        .fetch_one(centre.state.store().reader())
+        .await
+        .unwrap();
     ots_protocol::KeyId::from_bytes(sealed[1..5].try_into().unwrap())
 }
 
@@ -143,12 +148,14 @@ on_both! {
         until(|| async { find_reports(centre.state.store(), &me, Some(&read(&centre, PHONE)), &Filters::default(), None).await.unwrap().rows.len() == 1 }).await;
         assert_eq!(reports(&centre, &me, PHONE, &Filters::default()).await, [press.report]);
         until(|| async { !find_cases(centre.state.store(), &me, Some(&read(&centre, NAME)), &Filters::default(), None).await.unwrap().rows.is_empty() }).await;
-        // What the old key sealed opens; what is sealed now goes by the new one.
+        // What was sealed before opens; what is sealed now goes by the case's own key, and that by
+        // the new data key.
         assert_ne!(sealed_before, data);
         let opened = read_identity(&centre.state, &me, person, ReadReason::Contact, "", noon()).await.unwrap();
         assert_eq!(opened.identity.name, NAME);
         add_person(&centre.state, &me, case, &named("Orang Kedua Rekaan"), noon() + TimeDelta::seconds(1)).await.unwrap();
-        assert_eq!(key_of_the_last_identity(&centre).await, data);
+        assert_eq!(key_of_the_last_identity(&centre).await, sealed_before);
+        until(|| async { key_of(&centre, "SELECT sealed FROM own_keys WHERE owner_kind = 2").await == data }).await;
     }
 
     async fn a_report_is_found_by_number_name_telephone_number_and_every_filter(base) {

@@ -68,7 +68,7 @@ pub(in crate::cases) async fn insert(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let of = &new.attributes;
-    let sealed = identity::sealed(app.keys(), id, &new.identity)?;
+    let sealed = identity::sealed(tx, app.keys(), (case, id), &new.identity).await?;
     let (phone, name) = new.identity.hashes(app.keys());
     let place: i64 = sqlx::query_scalar(
         "SELECT COALESCE(MAX(place), 0) + 1 FROM people WHERE case_id = $1 AND role = $2",

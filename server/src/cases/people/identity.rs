@@ -17,16 +17,19 @@ use crate::cases::sealed as words;
 use crate::cases::state::coded;
 use crate::cases::steps::{NewStep, What, note};
 use crate::clock::to_ms;
+use crate::deadlines::Owner;
 use crate::identity::{NameHash, PhoneHash, phone_hash, record_person, whole_name_hash};
-use crate::ids::PersonId;
+use crate::ids::{CaseId, PersonId};
 use crate::keys::Keys;
+use crate::own_keys;
 use crate::policy;
 use crate::reseal::{Sealed, bytes};
-use crate::store::StoreError;
+use crate::store::{StoreError, Tx};
 
 pub(super) const PURPOSE: &str = "person";
 
-pub(crate) const SEALED: Sealed = Sealed::row("people", "identity", PURPOSE, &[bytes("person_id")]);
+pub(crate) const SEALED: Sealed =
+    Sealed::row("people", "identity", PURPOSE, &[bytes("person_id")]).of_case("case_id");
 
 /// Who somebody is, as far as it is known; empty where it is not. `Debug` shows nothing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,15 +88,17 @@ impl Identity {
     }
 }
 
-pub(super) fn sealed(
+pub(super) async fn sealed(
+    tx: &mut Tx<'_>,
     keys: &Keys,
-    id: PersonId,
+    (case, id): (CaseId, PersonId),
     identity: &Identity,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     if identity.is_empty() {
         return Ok(None);
     }
-    words::seal(keys, PURPOSE, id.as_bytes(), identity).map(Some)
+    let key = own_keys::sealing(tx, keys, Owner::Case(case)).await?;
+    words::seal(&key, PURPOSE, id.as_bytes(), identity).map(Some)
 }
 
 coded! {
@@ -161,7 +166,11 @@ pub async fn read_identity(
             .fetch_one(tx.conn())
             .await?;
         let identity = match row.try_get::<Option<Vec<u8>>, _>("identity")? {
-            Some(sealed) => words::open(app.keys(), PURPOSE, id.as_bytes(), &sealed)?,
+            Some(sealed) => {
+                let owner = Owner::Case(person.case);
+                let key = own_keys::opening_on(tx.conn(), app.keys(), owner).await?;
+                words::open(&key, PURPOSE, id.as_bytes(), &sealed)?
+            }
             None => Identity::default(),
         };
         tx.commit().await?;
@@ -188,7 +197,7 @@ pub async fn save_identity(
         let person = person_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
         let case = entered(&mut tx, app.store(), by, person.case).await?;
         change::open(&case)?;
-        let sealed = sealed(app.keys(), id, identity)?;
+        let sealed = sealed(&mut tx, app.keys(), (case.id, id), identity).await?;
         let (phone, name) = identity.hashes(app.keys());
         let done = sqlx::query(
             "UPDATE people SET identity = $1, phone_hash = $2, name_hash = $3, changed_at = $4, changed_by = $5, \
@@ -233,7 +242,7 @@ pub(crate) async fn hash_again(
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let mut tx = app.store().begin().await?;
     let rows = sqlx::query(
-        "SELECT person_id, identity FROM people WHERE person_id > $1 AND identity IS NOT NULL ORDER BY person_id LIMIT $2",
+        "SELECT person_id, identity, case_id FROM people WHERE person_id > $1 AND identity IS NOT NULL ORDER BY person_id LIMIT $2",
     )
     .bind(after.to_vec())
     .bind(policy::BACKFILL_PAGE)
@@ -247,7 +256,10 @@ pub(crate) async fn hash_again(
         let id: Vec<u8> = row.try_get(0)?;
         let id = PersonId::from_slice(&id).ok_or(StoreError::Corrupt("person id"))?;
         let sealed: Vec<u8> = row.try_get(1)?;
-        let known: Identity = words::open(app.keys(), PURPOSE, id.as_bytes(), &sealed)?;
+        let case: Vec<u8> = row.try_get(2)?;
+        let case = CaseId::from_slice(&case).ok_or(StoreError::Corrupt("case id"))?;
+        let key = own_keys::opening_on(tx.conn(), app.keys(), Owner::Case(case)).await?;
+        let known: Identity = words::open(&key, PURPOSE, id.as_bytes(), &sealed)?;
         let (phone, name) = known.hashes(app.keys());
         sqlx::query("UPDATE people SET phone_hash = $1, name_hash = $2 WHERE person_id = $3")
             .bind(phone.map(|hash| hash.as_bytes().to_vec()))

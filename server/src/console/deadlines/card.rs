@@ -283,7 +283,7 @@ async fn past(state: &AppState, page: &Page, one: &Revision) -> Result<String, S
             ("time", page.time(one.ended_at)),
         ],
     );
-    if let Some(paper) = one.paper(state.keys())? {
+    if let Some(paper) = one.paper(state.store(), state.keys()).await? {
         let day = one.done_day.map(|day| day.format("%d-%m-%Y").to_string());
         let words = [paper.number, day.unwrap_or_default(), paper.words];
         for word in words.iter().filter(|word| !word.is_empty()) {
@@ -302,7 +302,7 @@ async fn row(
 ) -> Result<Row, StoreError> {
     let running = one.standing == Standing::Running;
     let paper = if may.act {
-        one.paper(state.keys())?
+        one.paper(state.store(), state.keys()).await?
     } else {
         None
     };

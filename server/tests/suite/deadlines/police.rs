@@ -80,7 +80,7 @@ on_both! {
         let owner = Owner::Report(again.report);
         let one = desk.one(owner, Kind::Police).await.unwrap();
         assert_eq!(one.standing, Standing::Done);
-        assert_eq!(one.paper(desk.centre.state.keys()).unwrap().unwrap().number, "LP/B/1/XI/2026/REKAAN");
+        assert_eq!(one.paper(desk.centre.state.store(), desk.centre.state.keys()).await.unwrap().unwrap().number, "LP/B/1/XI/2026/REKAAN");
         assert_eq!(desk.post(&desk.siti, &same, "").await, 409);
         assert_eq!(desk.centre.count("SELECT COUNT(*) FROM audit WHERE action = 'deadline-done-police'").await, 2);
     }
@@ -207,6 +207,6 @@ on_both! {
         assert_eq!((one.standing, one.waived_by), (Standing::Done, None));
         let old = deadlines::revisions_of(app.store(), owner).await.unwrap();
         assert_eq!(old.len(), 1);
-        assert_eq!(old[0].paper(app.keys()).unwrap().unwrap().words, "alasan rekaan");
+        assert_eq!(old[0].paper(app.store(), app.keys()).await.unwrap().unwrap().words, "alasan rekaan");
     }
 }

@@ -25,7 +25,7 @@ use crate::on_both;
 const WHY: &str = "permintaan rekaan";
 
 /// A closed case full of words.
-async fn closed_case(siti: &Person<'_>) -> (Press, CaseId) {
+pub(super) async fn closed_case(siti: &Person<'_>) -> (Press, CaseId) {
     let desk = Desk(siti.centre);
     let identity = Identity {
         name: "Bunga Rekaan".to_owned(),
@@ -57,7 +57,10 @@ async fn closed_case(siti: &Person<'_>) -> (Press, CaseId) {
     (press, id)
 }
 
-async fn ask(by: &Person<'_>, owner: Owner) -> Result<ots_server::ids::ErasureId, RetentionError> {
+pub(super) async fn ask(
+    by: &Person<'_>,
+    owner: Owner,
+) -> Result<ots_server::ids::ErasureId, RetentionError> {
     retention::ask(
         &by.centre.state,
         &by.user,

@@ -10,6 +10,7 @@ mod falls_due;
 mod glass;
 mod hands;
 mod listed;
+mod shredded;
 
 use chrono::{DateTime, Utc};
 use ots_scenarios::http::{Answered, Connection, request};

@@ -1,0 +1,186 @@
+//! Erasing throws a key away: what somebody has copied before opens with nothing that is left, and
+//! the key itself is in none of the database's files.
+
+use std::path::PathBuf;
+
+use ots_server::accounts::Role;
+use ots_server::cases::{self, ReadReason};
+use ots_server::deadlines::Owner;
+use ots_server::ids::CaseId;
+use ots_server::retention;
+use sqlx::Row as _;
+
+use super::Person;
+use super::erasures::{ask, closed_case};
+use crate::kit::{Base, Centre, until};
+use crate::on_both;
+
+/// What somebody has copied out of a case and its report, with what each value is sealed for.
+async fn copied(centre: &Centre, case: CaseId) -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
+    let mut found = Vec::new();
+    for (purpose, sql) in [
+        (
+            "person",
+            "SELECT identity, person_id FROM people WHERE case_id = $1 AND identity IS NOT NULL",
+        ),
+        (
+            "case paper",
+            "SELECT sealed, case_id, kind, revision FROM case_papers WHERE case_id = $1",
+        ),
+        (
+            "case service",
+            "SELECT sealed, service_id FROM case_services WHERE case_id = $1",
+        ),
+        (
+            "case step",
+            "SELECT why, case_id, seq FROM case_steps WHERE case_id = $1 AND why IS NOT NULL",
+        ),
+        (
+            "report keys",
+            "SELECT r.keys_sealed, r.report_id FROM reports r JOIN case_reports c ON c.report_id = r.report_id WHERE c.case_id = $1",
+        ),
+        (
+            "update",
+            "SELECT u.body, u.report_id, u.seq FROM updates u JOIN case_reports c ON c.report_id = u.report_id WHERE c.case_id = $1",
+        ),
+    ] {
+        let rows = sqlx::query(sql)
+            .bind(case.as_bytes().to_vec())
+            .fetch_all(centre.state.store().reader())
+            .await
+            .unwrap();
+        assert!(!rows.is_empty(), "{purpose}");
+        for row in rows {
+            let mut place: Vec<u8> = row.get(1);
+            for at in 2..row.len() {
+                place.extend(row.get::<i64, _>(at).to_be_bytes());
+            }
+            found.push((purpose, place, row.get(0)));
+        }
+    }
+    found
+}
+
+/// Own keys of this case and its report that are there.
+async fn own_keys(centre: &Centre, case: CaseId) -> i64 {
+    let sql = "SELECT COUNT(*) FROM own_keys WHERE (owner_kind = 2 AND owner_id = $1) \
+         OR (owner_kind = 1 AND owner_id IN (SELECT report_id FROM case_reports WHERE case_id = $2))";
+    sqlx::query_scalar(sql)
+        .bind(case.as_bytes().to_vec())
+        .bind(case.as_bytes().to_vec())
+        .fetch_one(centre.state.store().reader())
+        .await
+        .unwrap()
+}
+
+async fn erase(ana: &Person<'_>, budi: &Person<'_>, case: CaseId) {
+    let erasure = ask(ana, Owner::Case(case)).await.unwrap();
+    retention::decide(&budi.centre.state, &budi.user, erasure, true, budi.now())
+        .await
+        .unwrap();
+}
+
+on_both! {
+    async fn what_was_copied_before_an_erasure_opens_with_no_key_that_is_left(base) {
+        let centre = base.centre().await;
+        let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+        let (ana, budi) = (Person::new(&centre, "ana", Role::Supervisor).await, Person::new(&centre, "budi", Role::Supervisor).await);
+        let (_, case) = closed_case(&siti).await;
+        let (_, other) = closed_case(&siti).await;
+        let copies = copied(&centre, case).await;
+        erase(&ana, &budi, case).await;
+        let vault = centre.state.keys().vault();
+        for (purpose, place, sealed) in &copies {
+            assert!(vault.open(purpose, place, sealed).is_err(), "{purpose}");
+        }
+        // Nor does a key that is there for another: each is for its own.
+        let rows = sqlx::query("SELECT owner_kind, owner_id, sealed FROM own_keys").fetch_all(centre.state.store().reader()).await.unwrap();
+        assert!(!rows.is_empty());
+        for row in rows {
+            let whose = [row.get::<i64, _>(0).to_be_bytes().as_slice(), &row.get::<Vec<u8>, _>(1)].concat();
+            let own = vault.inner("own key", &whose, &row.get::<Vec<u8>, _>(2)).unwrap();
+            for (purpose, place, sealed) in &copies {
+                assert!(own.open(purpose, place, sealed).is_err(), "{purpose}");
+            }
+        }
+        assert_eq!((own_keys(&centre, case).await, own_keys(&centre, other).await), (0, 2));
+        // Another case is what it was.
+        let person = cases::people_of(centre.state.store(), other).await.unwrap()[0].id;
+        let read = cases::read_identity(&centre.state, &ana.user, person, ReadReason::Check, "", ana.now()).await.unwrap();
+        assert_eq!(read.identity.name, "Bunga Rekaan");
+    }
+}
+
+/// The file in which the table of keys stands now.
+fn file(base: &Base) -> PathBuf {
+    base.sql("CHECKPOINT");
+    let name = base.asked(
+        "SELECT current_setting('data_directory') || '/' || pg_relation_filepath('own_keys')",
+    );
+    PathBuf::from(name.trim())
+}
+
+/// Whether any of these files, as far as they are there still, holds these bytes.
+fn holds(files: &[PathBuf], part: &[u8]) -> bool {
+    files
+        .iter()
+        .filter_map(|file| std::fs::read(file).ok())
+        .any(|file| file.windows(part.len()).any(|window| window == part))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_was_thrown_away_leaves_postgresqls_files_as_soon_as_nobody_looks_back() {
+    let base = Base::postgres();
+    let centre = base.centre().await;
+    let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+    let (ana, budi) = (
+        Person::new(&centre, "ana", Role::Supervisor).await,
+        Person::new(&centre, "budi", Role::Supervisor).await,
+    );
+    let (_, first) = closed_case(&siti).await;
+    let (_, second) = closed_case(&siti).await;
+    let key = async |case: CaseId| -> Vec<u8> {
+        let sealed: Vec<u8> = sqlx::query_scalar(
+            "SELECT sealed FROM own_keys WHERE owner_kind = 2 AND owner_id = $1",
+        )
+        .bind(case.as_bytes().to_vec())
+        .fetch_one(centre.state.store().reader())
+        .await
+        .unwrap();
+        sealed[sealed.len() - 32..].to_vec()
+    };
+    let (one, two) = (key(first).await, key(second).await);
+    let mut files = vec![file(&base)];
+    assert!(holds(&files, &one) && holds(&files, &two));
+    let left = "SELECT COUNT(*) FROM meta WHERE name = 'own_keys_left'";
+
+    erase(&ana, &budi, first).await;
+    // Whatever short transaction of the server was in the way, it is written anew at the latest
+    // when the next one starts.
+    let next = base.centre().await;
+    until(|| async { centre.count(left).await == 0 }).await;
+    files.push(file(&base));
+    assert!(!holds(&files, &one));
+    assert!(holds(&files, &two), "another's is there");
+    next.stop().await;
+
+    // A backup that is being made still sees how it stood: then the key stays, and it is known.
+    let mut backup = centre.state.store().reader().acquire().await.unwrap();
+    for sql in [
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        "SELECT COUNT(*) FROM reports",
+    ] {
+        let _ = sqlx::query(sql).execute(&mut *backup).await.unwrap();
+    }
+    erase(&ana, &budi, second).await;
+    assert_eq!(centre.count(left).await, 1);
+    files.push(file(&base));
+    assert!(holds(&files, &two));
+    let _ = sqlx::query("COMMIT").execute(&mut *backup).await.unwrap();
+    drop(backup);
+    let next = base.centre().await;
+    until(|| async { centre.count(left).await == 0 }).await;
+    files.push(file(&base));
+    assert!(!holds(&files, &two));
+    next.stop().await;
+}
