@@ -62,6 +62,7 @@ pub use reporter::Reporter;
 pub use settings::{PrivacySettings, Settings};
 pub use sync::endpoint::check_server_url;
 pub use sync::outcome::{Blocked, SyncOutcome};
+pub use sync::question::Question;
 pub use sync::refresh::RefreshOutcome;
 
 uniffi::setup_scaffolding!();

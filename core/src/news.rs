@@ -202,6 +202,18 @@ pub struct NewsView {
     pub question: bool,
 }
 
+impl NewsView {
+    /// Words, or a state in which somebody has the report or had it.
+    pub(crate) fn is_more_than_waiting(&self) -> bool {
+        self.text.is_some()
+            || self.template.is_some()
+            || self
+                .state
+                .as_deref()
+                .is_some_and(|state| state != ReportState::Waiting.slug())
+    }
+}
+
 /// Everything the call centre said about a report, in the order in which it was said.
 ///
 /// After a restore the call centre may say again what it said before; that is shown once.

@@ -22,7 +22,8 @@ use crate::readiness::{self, Readiness};
 use crate::settings::Settings;
 use crate::sync::engine::{self, Slice};
 use crate::sync::outcome::SyncOutcome;
-use crate::sync::refresh::{self, RefreshOutcome};
+use crate::sync::question::Question;
+use crate::sync::refresh::{self, About, Patience, RefreshOutcome};
 use crate::{forget, instance_store, payloads, policy, queue, release, sms};
 
 /// A phone's reports: opened once for a data folder, safe to call from any thread.
@@ -52,6 +53,25 @@ impl Reporter {
             request,
             &*phone.context.clock,
         )
+    }
+}
+
+impl Reporter {
+    fn asked(
+        &self,
+        about: About,
+        patience: Patience,
+        question: &Question,
+    ) -> Result<RefreshOutcome, ReporterError> {
+        // A connection of its own: the shared one must not wait for the network.
+        let mut db = self.0.context.open_db(policy::QUEUE_BUSY)?;
+        Ok(refresh::refresh(
+            &self.0.context,
+            &mut db,
+            about,
+            patience,
+            question,
+        )?)
     }
 }
 
@@ -226,19 +246,30 @@ impl Reporter {
         budget_ms: u64,
     ) -> Result<RefreshOutcome, ReporterError> {
         let only = report_id.as_deref().map(parse).transpose()?;
-        let (wait, budget) = (
-            Duration::from_millis(wait_ms),
-            Duration::from_millis(budget_ms),
-        );
-        // A connection of its own: the shared one must not wait for the network.
-        let mut db = self.0.context.open_db(policy::QUEUE_BUSY)?;
-        Ok(refresh::refresh(
-            &self.0.context,
-            &mut db,
-            only,
-            wait,
-            budget,
-        )?)
+        let patience = Patience {
+            wait: Duration::from_millis(wait_ms),
+            budget: Duration::from_millis(budget_ms),
+        };
+        let about = only.map_or(About::Open(None), About::One);
+        self.asked(about, patience, &Question::new())
+    }
+
+    /// Asks for news of the open reports while somebody looks at one, until the question is ended.
+    /// The answer about that one may be held back for `wait_ms` until something happens, or the
+    /// newest's where it is none of them; the whole takes at most `budget_ms`.
+    pub fn ask_news(
+        &self,
+        question: Arc<Question>,
+        looked_at: Option<String>,
+        wait_ms: u64,
+        budget_ms: u64,
+    ) -> Result<RefreshOutcome, ReporterError> {
+        let looked_at = looked_at.as_deref().map(parse).transpose()?;
+        let patience = Patience {
+            wait: Duration::from_millis(wait_ms),
+            budget: Duration::from_millis(budget_ms),
+        };
+        self.asked(About::Open(looked_at), patience, &question)
     }
 
     /// Everything the call centre said about a report, as far as the phone has asked.

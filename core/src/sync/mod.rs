@@ -4,7 +4,7 @@
 //! [`session`] speaks to one of the call centre's addresses, [`endpoint`] says which those may be,
 //! [`transport`] carries the bytes. [`verdict`] decides what an answer means: only it can make an
 //! item *sent*, and only on a signature. [`link`] remembers how the way was, [`outcome`] tells the
-//! shell when to call again, [`refresh`] asks for news.
+//! shell when to call again, [`refresh`] asks for news, and a [`question`] of it can be ended.
 
 pub(crate) mod drain;
 pub(crate) mod endpoint;
@@ -12,6 +12,7 @@ pub(crate) mod engine;
 pub(crate) mod failure;
 pub(crate) mod link;
 pub(crate) mod outcome;
+pub(crate) mod question;
 pub(crate) mod refresh;
 pub(crate) mod session;
 pub(crate) mod tally;

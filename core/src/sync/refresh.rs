@@ -1,7 +1,8 @@
 //! Asking for news: what the call centre has said about the open reports.
 //!
 //! Needs no sync lock: what is taken in twice is the same. Reports are asked about one after the
-//! other over one connection, the newest last, and only that one waits for something to happen.
+//! other over one connection, and only the last waits for something to happen: the one that somebody
+//! looks at, else the newest.
 
 use std::time::Duration;
 
@@ -20,12 +21,13 @@ use super::engine::in_runtime;
 use super::failure::FailureKind;
 use super::link;
 use super::outcome::Blocked;
+use super::question::Question;
 use super::session::Session;
 use super::transport::{Answer, Ask};
 use crate::context::Context;
 use crate::db::Db;
 use crate::error::CoreError;
-use crate::news::{self, Next, ReadUpTo};
+use crate::news::{self, NewsView, Next, ReadUpTo};
 use crate::policy;
 use crate::queue::{self, ItemState};
 
@@ -34,41 +36,61 @@ use crate::queue::{self, ItemState};
 pub struct RefreshOutcome {
     /// Reports about which a believed answer came.
     pub answered: u32,
-    /// Reports about which there is something new.
+    /// Reports about which there is something new for their reporter.
     pub changed: u32,
     /// Why an answer is missing, where there is a reason.
     pub blocked: Option<Blocked>,
 }
 
-/// Asks about the open reports, or about one.
+/// What is asked about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum About {
+    /// This report, whatever is known of it.
+    One(ReportId),
+    /// Every open report; the answer about this one may be held back, else the one about the newest.
+    Open(Option<ReportId>),
+}
+
+/// How long an answer may be held back, and how long the whole may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    pub(crate) wait: Duration,
+    pub(crate) budget: Duration,
+}
+
+/// Asks, until the question is ended.
 pub(crate) fn refresh(
     context: &Context,
     db: &mut Db,
-    only: Option<ReportId>,
-    wait: Duration,
-    budget: Duration,
+    about: About,
+    patience: Patience,
+    question: &Question,
 ) -> Result<RefreshOutcome, CoreError> {
-    let deadline = Instant::now() + budget.min(policy::SLICE_MAX);
-    let reports = match only {
-        Some(report) => vec![report],
-        None => open_reports(&db.connection)?,
+    let deadline = Instant::now() + patience.budget.min(policy::SLICE_MAX);
+    let reports = match about {
+        About::One(report) => vec![report],
+        About::Open(looked_at) => open_reports(&db.connection, looked_at)?,
     };
     let mut outcome = RefreshOutcome::default();
     if reports.is_empty() {
         return Ok(outcome);
     }
     let session = Session::new(context, &db.connection, deadline)?;
-    let newest = reports.len() - 1;
+    let last = reports.len() - 1;
     in_runtime(async {
         for (index, report) in reports.into_iter().enumerate() {
-            let wait = if index == newest {
-                wait
+            let wait = if index == last {
+                patience.wait
             } else {
                 Duration::ZERO
             };
-            let changed = match one(context, db, &session, report, wait).await {
+            let asking = one(context, db, &session, report, wait);
+            let Some(answered) = question.unless_over(asking).await else {
+                break;
+            };
+            let changed = match answered {
                 // Forgotten or called off in the meantime: nothing to ask about any more.
-                Err(CoreError::NoSuchReport(_)) if only.is_none() => continue,
+                Err(CoreError::NoSuchReport(_)) if matches!(about, About::Open(_)) => continue,
                 other => other?,
             };
             match changed {
@@ -99,17 +121,20 @@ async fn one(
     report: ReportId,
     wait: Duration,
 ) -> Result<Result<bool, FailureKind>, CoreError> {
-    let before = fingerprint(&db.connection, report)?;
-    if let Err(kind) = about(context, db, session, report, wait).await? {
+    let before = Seen::of(&db.connection, report)?;
+    if let Err(kind) = read(context, db, session, report, wait).await? {
         return Ok(Err(kind));
     }
-    Ok(Ok(fingerprint(&db.connection, report)? != before))
+    Ok(Ok(Seen::of(&db.connection, report)? != before))
 }
 
-/// Reports that the call centre may have heard of and that are not over, the newest last. What was
-/// over is asked about again where something was sent since: it waits for somebody again, and may
-/// be answered.
-fn open_reports(connection: &Connection) -> Result<Vec<ReportId>, CoreError> {
+/// Reports that the call centre may have heard of and that are not over, the newest last and behind
+/// it the one that somebody looks at. What was over is asked about again where something was sent
+/// since: it waits for somebody again, and may be answered.
+fn open_reports(
+    connection: &Connection,
+    looked_at: Option<ReportId>,
+) -> Result<Vec<ReportId>, CoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT report_id FROM report
          WHERE hidden = 0 AND reply_key IS NOT NULL
@@ -118,29 +143,57 @@ fn open_reports(connection: &Connection) -> Result<Vec<ReportId>, CoreError> {
                            AND item.received_at + ?3 > report.told_at))
            AND EXISTS (SELECT 1 FROM item WHERE item.item_id = report.report_id
                        AND (item.state = ?2 OR item.sms_handed_at IS NOT NULL))
-         ORDER BY created_at, report_id",
+         ORDER BY report_id IS ?4, created_at, report_id",
     )?;
+    let looked_at = looked_at.map(|report| *report.as_bytes());
     let closed = i64::try_from(ReportState::Closed.code()).unwrap_or(i64::MAX);
     let slack = i64::try_from(policy::CLOSED_SLACK.as_millis()).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![closed, ItemState::Sent, slack], |row| row.get(0))?;
+    let rows = statement.query_map(params![closed, ItemState::Sent, slack, looked_at], |row| {
+        row.get(0)
+    })?;
     let ids: Vec<[u8; 16]> = rows.collect::<Result<_, _>>()?;
     Ok(ids.into_iter().map(ReportId::from_bytes).collect())
 }
 
-/// What of a report's row counts as news.
-fn fingerprint(connection: &Connection, report: ReportId) -> Result<String, CoreError> {
-    connection
-        .prepare_cached(
-            "SELECT printf('%s %s %s %s %s', told_state, last_seq, nobody_on_shift, restored_at,
-                           lost_code)
-             FROM report WHERE report_id = ?1",
-        )?
-        .query_row([report.as_bytes()], |row| row.get(0))
-        .optional()?
-        .ok_or(CoreError::NoSuchReport(report))
+/// What the reporter sees of a report: where it differs, there is news. That the call centre has it
+/// and nobody has taken it yet is none; the receipt said so.
+#[derive(PartialEq, Eq)]
+struct Seen {
+    told: Option<i64>,
+    /// Of a danger alert that waits: nobody is there to take it.
+    nobody_on_shift: bool,
+    lost: Option<i64>,
+    said: Vec<NewsView>,
 }
 
-async fn about(
+impl Seen {
+    fn of(connection: &Connection, report: ReportId) -> Result<Self, CoreError> {
+        let waiting = i64::try_from(ReportState::Waiting.code()).unwrap_or(i64::MAX);
+        let (told, nobody_on_shift, lost) = connection
+            .prepare_cached(
+                "SELECT nullif(told_state, ?2),
+                        nobody_on_shift AND warn_at IS NOT NULL AND nullif(told_state, ?2) IS NULL,
+                        lost_code
+                 FROM report WHERE report_id = ?1",
+            )?
+            .query_row(params![report.as_bytes(), waiting], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()?
+            .ok_or(CoreError::NoSuchReport(report))?;
+        let mut said = news::of_report(connection, report)?;
+        let first = said.iter().position(NewsView::is_more_than_waiting);
+        said.drain(..first.unwrap_or(said.len()));
+        Ok(Self {
+            told,
+            nobody_on_shift,
+            lost,
+            said,
+        })
+    }
+}
+
+async fn read(
     context: &Context,
     db: &mut Db,
     session: &Session<'_>,
@@ -151,7 +204,7 @@ async fn about(
     let mut wait = wait.min(policy::UPDATES_WAIT_MAX).as_secs();
     for _ in 0..policy::UPDATES_MAX_PAGES {
         let after = ReadUpTo::of(&db.connection, report)?.last_seq;
-        let answer = match session.ask(question(report, &keys, after, wait)).await {
+        let answer = match session.ask(ask(report, &keys, after, wait)).await {
             Ok(answer) => answer,
             Err(kind) => return Ok(Err(kind)),
         };
@@ -182,7 +235,7 @@ async fn about(
     Ok(Ok(()))
 }
 
-fn question(report: ReportId, keys: &ReportKeys, after: u64, wait: u64) -> Ask {
+fn ask(report: ReportId, keys: &ReportKeys, after: u64, wait: u64) -> Ask {
     let path = format!("/v1/reports/{report}/updates?after={after}&wait={wait}");
     let mut ask = Ask::get(path, policy::UPDATES_MAX_BYTES);
     let token = format!("Bearer {}", URL_SAFE_NO_PAD.encode(keys.follow_up_token));

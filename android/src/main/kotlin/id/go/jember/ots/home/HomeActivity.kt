@@ -64,7 +64,7 @@ class HomeActivity : ScreenActivity(), HomeView.Events {
     /** Only what speaks of an open report has anything to ask. */
     private fun render(state: HomeState) {
         view.render(state)
-        if (state.open != null) news.start() else news.stop()
+        if (state.open != null) news.start(state.open.id) else news.stop()
     }
 
     override fun onStop() {

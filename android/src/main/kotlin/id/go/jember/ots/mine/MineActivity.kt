@@ -3,6 +3,7 @@ package id.go.jember.ots.mine
 import android.os.Bundle
 import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.reach.NewsWhileSeen
+import id.go.jember.ots.reach.ReachPolicy
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.screen.ScreenActivity
 
@@ -10,7 +11,7 @@ import id.go.jember.ots.screen.ScreenActivity
 class MineActivity : ScreenActivity(), MineView.Events {
     private lateinit var presenter: MinePresenter
     private lateinit var view: MineView
-    private val news by lazy { NewsWhileSeen(ots) { presenter.reload() } }
+    private val news by lazy { NewsWhileSeen(ots, ReachPolicy.NEWS_LIST_WAIT_MS) { presenter.reload() } }
 
     /** How often the app had been left when this page was last shown. */
     private var departures = Foreground.departures
@@ -29,7 +30,7 @@ class MineActivity : ScreenActivity(), MineView.Events {
         departures = Foreground.departures
         presenter.attach(view::render)
         presenter.reload()
-        news.start()
+        news.start(report = null)
     }
 
     override fun onStop() {

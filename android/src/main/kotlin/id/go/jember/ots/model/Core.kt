@@ -49,6 +49,9 @@ interface Core {
     /** Asks for news of every open report, waiting at most this long for some, all of it in [budgetMs]; true: there is. */
     fun refresh(waitMs: Long, budgetMs: Long): Boolean
 
+    /** The same for a page that is seen: it waits for news of the report that it shows (null: the newest) until it is left. */
+    fun ask(report: String?, waitMs: Long, budgetMs: Long, seen: Stay): Boolean
+
     fun readiness(): CoreReadiness
 
     /** The newest settings of the call centre that were verified. */

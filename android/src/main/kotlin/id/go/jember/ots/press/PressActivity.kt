@@ -191,7 +191,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         if (presenter.state !is CountdownState.Going || isFinishing) return
         handOver(report)
         if (isFinishing) return
-        news.start()
+        news.start(report)
         if (SystemClock.elapsedRealtime() - askedAt >= READ_MS) read()
     }
 

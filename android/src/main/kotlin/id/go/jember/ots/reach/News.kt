@@ -1,6 +1,7 @@
 package id.go.jember.ots.reach
 
 import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.ToldState
 import id.go.jember.ots.shell.Ots
 
@@ -10,13 +11,15 @@ object News {
 
     /** Asks once without waiting, in what a slice of sending left of its time. */
     fun check(app: Ots, leftMs: Long) {
-        if (leftMs >= ReachPolicy.NEWS_LEAST_MS) fetch(app, waitMs = 0, budgetMs = leftMs)
+        if (leftMs >= ReachPolicy.NEWS_LEAST_MS) said(app, app.core.now { it.refresh(waitMs = 0, budgetMs = leftMs) })
         again(app)
     }
 
-    /** Asks, waiting [waitMs] for something to happen, all of it in [budgetMs]; true: there is news. See [NewsWhileSeen]. */
-    fun fetch(app: Ots, waitMs: Long, budgetMs: Long): Boolean {
-        val answer = app.core.now { it.refresh(waitMs, budgetMs) }
+    /** Asks for a page that is seen, which shows [report]; true: there is news. See [NewsWhileSeen]. */
+    fun ask(app: Ots, report: String?, waitMs: Long, budgetMs: Long, seen: Stay): Boolean =
+        said(app, app.core.now { it.ask(report, waitMs, budgetMs, seen) })
+
+    private fun said(app: Ots, answer: Answer<Boolean>): Boolean {
         if ((answer as? Answer.Done)?.value != true) return false
         tell()
         if (!Foreground.seen) Notices.news(app)

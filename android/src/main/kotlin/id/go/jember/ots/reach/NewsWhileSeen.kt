@@ -2,6 +2,7 @@ package id.go.jember.ots.reach
 
 import android.os.Handler
 import android.os.Looper
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.shell.Ots
 import kotlin.concurrent.thread
 
@@ -10,14 +11,21 @@ import kotlin.concurrent.thread
  * the disk is as old as the last job, and none may have run for an hour: by it alone a page would say that nobody has
  * what somebody took long ago.
  *
+ * One question at a time, and none any more once the page is left. The answer about the report that the page shows may be
+ * held back for [waitMs] until something happens to it.
+ *
  * [heard] is called on the screen's thread when there is something new to read.
  */
-class NewsWhileSeen(private val app: Ots, heard: () -> Unit) {
+class NewsWhileSeen(private val app: Ots, private val waitMs: Long = ReachPolicy.NEWS_WAIT_MS, heard: () -> Unit) {
     private val screen = Handler(Looper.getMainLooper())
     private val tell: () -> Unit = { screen.post(heard) }
 
     /** The asking that counts: a page that is left and seen again begins anew. */
-    private var round: Any? = null
+    private var round: Stay? = null
+
+    /** What the page shows; null: all of them. */
+    @Volatile
+    private var report: String? = null
 
     /**
      * The call centre was asked since the page is seen, and answered or had its time to. Before that a page does not say
@@ -28,9 +36,10 @@ class NewsWhileSeen(private val app: Ots, heard: () -> Unit) {
         private set
 
     @Synchronized
-    fun start() {
+    fun start(report: String?) {
+        this.report = report
         if (round != null) return
-        val begun = Any()
+        val begun = Stay()
         round = begun
         News.listen(tell)
         thread(name = "news", isDaemon = true) { ask(begun) }
@@ -38,34 +47,30 @@ class NewsWhileSeen(private val app: Ots, heard: () -> Unit) {
 
     @Synchronized
     fun stop() {
+        round?.leave()
         round = null
         asked = false
         News.unlisten(tell)
     }
 
-    private fun ask(begun: Any) {
+    private fun ask(begun: Stay) {
         // The first question is about now, and waits for nothing to happen.
-        News.fetch(app, 0, ReachPolicy.NEWS_FIRST_MS)
+        News.ask(app, report, 0, ReachPolicy.NEWS_FIRST_MS, begun)
         while (goesOn(begun)) {
             val since = app.clock.sinceBoot()
-            val news = News.fetch(app, NEWS_WAIT_MS, NEWS_WAIT_MS + ReachPolicy.ANSWER_MS)
-            // Offline the question fails at once: not in a tight loop. Behind news no moment passes unasked.
-            if (!news && app.clock.sinceBoot() - since < NEWS_LEAST_MS) Thread.sleep(NEWS_LEAST_MS)
+            val news = News.ask(app, report, waitMs, waitMs + ReachPolicy.ANSWER_MS, begun)
+            // Behind news no moment passes unasked.
+            if (!news && app.clock.sinceBoot() - since < ReachPolicy.NEWS_AGAIN_MS) Thread.sleep(ReachPolicy.NEWS_AGAIN_MS)
         }
     }
 
     @Synchronized
-    private fun goesOn(begun: Any): Boolean {
+    private fun goesOn(begun: Stay): Boolean {
         if (round !== begun) return false
         if (!asked) {
             asked = true
             tell()
         }
         return true
-    }
-
-    private companion object {
-        const val NEWS_WAIT_MS = 20_000L
-        const val NEWS_LEAST_MS = 2_000L
     }
 }

@@ -11,6 +11,15 @@ object ReachPolicy {
     /** How long a page keeps back that nobody has a report while it asks: a handshake over a slow cell, and no longer without 110. */
     const val NEWS_FIRST_MS = 5_000L
 
+    /** How long the call centre may hold back its answer to a page: less than it or a network would cut off. */
+    const val NEWS_WAIT_MS = 20_000L
+
+    /** The same for a page that shows several reports: only one of them is waited for, and the others' turn must come. */
+    const val NEWS_LIST_WAIT_MS = 5_000L
+
+    /** Between two questions of a page where the first failed at once: offline it asks in no tight loop. */
+    const val NEWS_AGAIN_MS = 2_000L
+
     /** What an answer may take beyond the wait for news: a slow cell. */
     const val ANSWER_MS = 20_000L
 

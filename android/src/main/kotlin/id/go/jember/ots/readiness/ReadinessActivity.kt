@@ -39,7 +39,7 @@ class ReadinessActivity : ScreenActivity(), ReadinessView.Events {
     /** Of a test press that nobody has taken yet the page says so, and so it asks. */
     private fun render(state: ReadinessState) {
         view.render(state)
-        if (state.drill?.taken == false) news.start() else news.stop()
+        if (state.drill?.taken == false) news.start(state.drill.report) else news.stop()
     }
 
     override fun onStop() {

@@ -49,7 +49,7 @@ class ReportActivity : GuardedActivity(), ReportView.Events {
         // Opening the page is a kick: whatever waits is tried at once.
         ots.network.start(ots)
         ots.sender.kick()
-        news.start()
+        news.start(report)
     }
 
     override fun onStop() {

@@ -4,6 +4,7 @@ import id.go.jember.ots.ffi.CancelOutcome
 import id.go.jember.ots.ffi.InternalException
 import id.go.jember.ots.ffi.ItemView
 import id.go.jember.ots.ffi.NewsView
+import id.go.jember.ots.ffi.Question
 import id.go.jember.ots.ffi.ReportView
 import id.go.jember.ots.ffi.Reporter
 import id.go.jember.ots.ffi.ReporterException
@@ -25,6 +26,7 @@ import id.go.jember.ots.model.Privacy
 import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.SafeContact
 import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.SyncResult
 import id.go.jember.ots.model.ToldState
 import id.go.jember.ots.model.Topic
@@ -89,6 +91,17 @@ class UniffiCore private constructor(
 
     override fun refresh(waitMs: Long, budgetMs: Long): Boolean = told {
         reporter.refreshUpdates(null, waitMs.toULong(), budgetMs.toULong()).changed > 0u
+    }
+
+    override fun ask(report: String?, waitMs: Long, budgetMs: Long, seen: Stay): Boolean = told {
+        Question().use { question ->
+            seen.onLeaving(question::end)
+            try {
+                reporter.askNews(question, report, waitMs.toULong(), budgetMs.toULong()).changed > 0u
+            } finally {
+                seen.onLeaving { }
+            }
+        }
     }
 
     override fun readiness(): CoreReadiness = told {

@@ -16,6 +16,7 @@ import id.go.jember.ots.model.Preparation
 import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.SafeContact
 import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.SyncResult
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Worker
@@ -91,6 +92,8 @@ class FakeCore : Core {
     }
 
     override fun refresh(waitMs: Long, budgetMs: Long) = false
+
+    override fun ask(report: String?, waitMs: Long, budgetMs: Long, seen: Stay) = refresh(waitMs, budgetMs)
 
     override fun readiness() = readiness
 

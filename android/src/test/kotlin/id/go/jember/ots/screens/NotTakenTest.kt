@@ -14,6 +14,7 @@ import id.go.jember.ots.mine.MineActivity
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Core
 import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.presenters.FakeCore
 import id.go.jember.ots.presenters.alert
@@ -133,7 +134,7 @@ class NotTakenTest : AppTest() {
     private class Silent(core: FakeCore) : Core by core {
         val budgets = CopyOnWriteArrayList<Long>()
 
-        override fun refresh(waitMs: Long, budgetMs: Long): Boolean {
+        override fun ask(report: String?, waitMs: Long, budgetMs: Long, seen: Stay): Boolean {
             budgets += budgetMs
             throw IllegalStateException("no network")
         }

@@ -11,7 +11,6 @@ import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressResult
-import id.go.jember.ots.reach.Notices
 import id.go.jember.ots.reach.SendJob
 import id.go.jember.ots.shell.Ots
 import org.junit.Assert.assertEquals
@@ -40,8 +39,6 @@ class WordComesTest : AppTest() {
         Ots.of(app).presser.sendNow(press.report) { }
         eventually("it is sent") { report().alert?.state == SendState.SENT }
         eventually("nothing more is to be sent") { slice() == null }
-        // That the call centre has it and nobody took it yet was news too.
-        Notices.clear(app)
         return operator
     }
 
@@ -66,6 +63,17 @@ class WordComesTest : AppTest() {
         val job = Robolectric.setupService(SendJob::class.java)
         assertTrue(job.onStartJob(Shadow.newInstanceOf(JobParameters::class.java)))
         eventually("the job is over") { shadowOf(job).isJobFinished }
+    }
+
+    @Test
+    fun `that the call centre has it and nobody took it yet is no news`() {
+        val operator = pressed()
+        jobRuns()
+        assertTrue("the call centre was asked", report().lastContactAt != null)
+        assertTrue("${notices.map { it.extras }}", notices.isEmpty())
+        operator.take(report().id)
+        jobRuns()
+        assertEquals(1, notices.size)
     }
 
     @Test
