@@ -46,7 +46,7 @@ class HomePresenter(
     private val clock: Clock,
     private val memory: HomeMemory,
     /** The call centre was asked since the screen is seen: before that nothing is said of nobody having the report. */
-    private val asked: () -> Boolean = { true },
+    private val asked: () -> Boolean,
     private val parts: () -> Parts,
 ) : Presenter<HomeState>(
     HomeState(centre.calls(), offerPrepare = !memory.prepareSettled, parts = parts(), sms = centre.smsNumber != null),

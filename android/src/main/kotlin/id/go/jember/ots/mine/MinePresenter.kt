@@ -28,7 +28,7 @@ class MinePresenter(
     private val clock: Clock,
     private val lock: CodeLock,
     /** The call centre was asked since the page is seen: before that nothing is said of nobody having a report. */
-    private val asked: () -> Boolean = { true },
+    private val asked: () -> Boolean,
 ) : Presenter<MineState>(if (lock.isSet) MineState.Locked(waitS = lock.waitSeconds()) else MineState.Loading) {
     fun reload() {
         if (state is MineState.Locked) return

@@ -42,7 +42,7 @@ data class Drill(
     val takenAfterMs: Long? = null,
     val refused: Boolean = false,
     /** The call centre was asked since the page is seen: before that nothing is said of nobody having taken it. */
-    val asked: Boolean = true,
+    val asked: Boolean,
 )
 
 data class ReadinessState(
@@ -75,7 +75,7 @@ class ReadinessPresenter(
     private val phone: () -> PhoneFacts,
     private val coreLoaded: () -> Boolean,
     /** The call centre was asked since the page is seen. */
-    private val asked: () -> Boolean = { true },
+    private val asked: () -> Boolean,
     private val pressDrill: () -> PressResult,
 ) : Presenter<ReadinessState>(ReadinessState()) {
     fun reload() {

@@ -31,7 +31,7 @@ class ReportPresenter(
     /** Remembers [smsOpen] for a page that is made anew. */
     private val smsIsOpen: (Boolean) -> Unit = {},
     /** The call centre was asked since the page is seen: before that nothing is said of nobody having the report. */
-    private val asked: () -> Boolean = { true },
+    private val asked: () -> Boolean,
     /** The sealed SMS by the direct way, for a phone on which nothing else of the core loads. */
     private val directSms: (String) -> Answer<String>,
 ) : Presenter<ReportPage>(ReportPage(headline = null, calls = centre.calls())) {

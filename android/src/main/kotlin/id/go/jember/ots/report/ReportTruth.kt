@@ -18,7 +18,7 @@ object ReportTruth {
         setOf(Headline.SENT, Headline.CALL_POLICE, Headline.NOBODY_ON_SHIFT, Headline.WAITING_AGAIN)
 
     /** [asked]: the call centre was asked just now; else nothing is said of nobody having the report. */
-    fun headline(report: Report, now: Long, asked: Boolean = true): Headline =
+    fun headline(report: Report, now: Long, asked: Boolean): Headline =
         known(report, now).let { if (asked) it else unasked(it) }
 
     /** What is left of it for somebody who has not asked the call centre. */
@@ -72,7 +72,7 @@ object ReportTruth {
     }
 
     /** [asked] as for the [headline]: a step that may be reached by now is not drawn as one that was not. */
-    fun steps(report: Report, asked: Boolean = true): List<StepLine> {
+    fun steps(report: Report, asked: Boolean): List<StepLine> {
         val alert = report.alert
         val lines = mutableListOf(StepLine(Step.SAVED, report.pressedAt, true))
         alert?.smsHandedAt?.let { lines += StepLine(Step.SMS_HANDED, it, true) }

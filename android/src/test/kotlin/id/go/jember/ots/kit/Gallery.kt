@@ -166,7 +166,7 @@ object Gallery {
     private fun readiness(context: Context) = ReadinessView(context, events()).apply {
         val verdicts = mapOf(Check.NOTIFICATIONS to Verdict.FIX, Check.BATTERY to Verdict.FIX, Check.AUTOSTART to Verdict.KNOW)
         val lines = Check.values().map { CheckLine(it, verdicts[it] ?: Verdict.GOOD, at = AT, count = 1) }
-        render(ReadinessState(lines, Drill("made-up", AT, sentAfterMs = 2_400)))
+        render(ReadinessState(lines, Drill("made-up", AT, sentAfterMs = 2_400, asked = true)))
     }
 
     private fun page(headline: Headline, vararg reached: Step) = ReportPage(

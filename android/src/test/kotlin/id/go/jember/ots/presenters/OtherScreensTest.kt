@@ -42,6 +42,9 @@ class OtherScreensTest {
     private val clock = FakeClock()
     private val centre = Centre.NATIONAL.copy(hotline = "0331-made-up", emergency = "112")
 
+    /** The call centre was asked just now. */
+    private val asked = { true }
+
     private class Memory(override var prepareSettled: Boolean = false, override val isSet: Boolean = false) : HomeMemory
 
     private class Lock(private val code: String?) : CodeLock {
@@ -64,7 +67,7 @@ class OtherScreensTest {
     @Test
     fun `home works with a core that does not load`() {
         worker.trouble = Trouble.CORE_MISSING
-        val home = HomePresenter(centre, worker, clock, Memory()) { Parts.NONE }
+        val home = HomePresenter(centre, worker, clock, Memory(), asked) { Parts.NONE }
         home.reload()
         assertEquals(Parts.NONE, home.state.parts)
         assertEquals("110", home.state.calls.first().number)
@@ -77,7 +80,7 @@ class OtherScreensTest {
             report(alert(SendState.PENDING, attempts = 2)),
             report(alert(SendState.SENT)).copy(id = "older", told = ToldState.CLOSED),
         )
-        val home = HomePresenter(centre, worker, clock, Memory()) { Parts.WHOLE }
+        val home = HomePresenter(centre, worker, clock, Memory(), asked) { Parts.WHOLE }
         home.reload()
         assertEquals(REPORT, home.state.open?.id)
         assertEquals(Headline.NOT_SENT_RETRYING, home.state.open?.headline)
@@ -86,7 +89,7 @@ class OtherScreensTest {
     @Test
     fun `with a code the home screen tells nothing of a report`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val home = HomePresenter(centre, worker, clock, Memory(isSet = true)) { Parts.WHOLE }
+        val home = HomePresenter(centre, worker, clock, Memory(isSet = true), asked) { Parts.WHOLE }
         home.reload()
         assertNull(home.state.open)
     }
@@ -94,7 +97,7 @@ class OtherScreensTest {
     @Test
     fun `home says whether the button still stores where the bindings do not load`() {
         worker.trouble = Trouble.CORE_MISSING
-        val home = HomePresenter(centre, worker, clock, Memory()) { Parts.PRESS_ONLY }
+        val home = HomePresenter(centre, worker, clock, Memory(), asked) { Parts.PRESS_ONLY }
         home.reload()
         assertEquals(Parts.PRESS_ONLY, home.state.parts)
     }
@@ -102,7 +105,7 @@ class OtherScreensTest {
     @Test
     fun `laporan saya asks for its code again after the app was left`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val mine = MinePresenter(worker, clock, Lock("1234"))
+        val mine = MinePresenter(worker, clock, Lock("1234"), asked)
         mine.code("1234")
         worker.hold = true
         mine.reload()
@@ -115,7 +118,7 @@ class OtherScreensTest {
     @Test
     fun `without a code leaving the app asks for none`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val mine = MinePresenter(worker, clock, Lock(null))
+        val mine = MinePresenter(worker, clock, Lock(null), asked)
         mine.reload()
         mine.leave()
         assertTrue(mine.state is MineState.Listed)
@@ -125,7 +128,7 @@ class OtherScreensTest {
     fun `a report that cannot be read is told as such and 110 and the same alert by SMS come first`() {
         worker.trouble = Trouble.CORE_MISSING
         val direct = Answer.Done("OTS1:made-up")
-        val page = ReportPresenter(REPORT, centre.copy(smsNumber = "0800-0009"), worker, clock) { direct }
+        val page = ReportPresenter(REPORT, centre.copy(smsNumber = "0800-0009"), worker, clock, asked = asked) { direct }
         page.reload()
         assertEquals(Headline.UNREADABLE, page.state.headline)
         assertTrue(page.state.policeFirst && page.state.offerSms)
@@ -137,17 +140,17 @@ class OtherScreensTest {
     @Test
     fun `siapkan tombol is offered once`() {
         val memory = Memory()
-        val home = HomePresenter(centre, worker, clock, memory) { Parts.WHOLE }
+        val home = HomePresenter(centre, worker, clock, memory, asked) { Parts.WHOLE }
         assertTrue(home.state.offerPrepare)
         home.settlePrepare()
         assertFalse(home.state.offerPrepare)
-        assertFalse(HomePresenter(centre, worker, clock, memory) { Parts.WHOLE }.state.offerPrepare)
+        assertFalse(HomePresenter(centre, worker, clock, memory, asked) { Parts.WHOLE }.state.offerPrepare)
     }
 
     @Test
     fun `laporan saya shows nothing before its code`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val mine = MinePresenter(worker, clock, Lock("1234"))
+        val mine = MinePresenter(worker, clock, Lock("1234"), asked)
         mine.reload()
         assertEquals(MineState.Locked(), mine.state)
         mine.code("0000")
@@ -159,7 +162,7 @@ class OtherScreensTest {
     @Test
     fun `a right code does not open before the wait is over and is not called wrong`() {
         val lock = Lock("1234").apply { wait = 4 }
-        val mine = MinePresenter(worker, clock, lock)
+        val mine = MinePresenter(worker, clock, lock, asked)
         mine.code("1234")
         assertEquals(MineState.Locked(wrong = false, waitS = 4), mine.state)
     }
@@ -167,7 +170,7 @@ class OtherScreensTest {
     @Test
     fun `a forgotten report is out of sight at once`() {
         worker.core.reports = listOf(report(alert(SendState.PENDING)))
-        val mine = MinePresenter(worker, clock, Lock(null))
+        val mine = MinePresenter(worker, clock, Lock(null), asked)
         mine.reload()
         mine.askForget(REPORT)
         worker.hold = true
@@ -230,7 +233,7 @@ class OtherScreensTest {
     @Test
     fun `readiness says what is wrong and hides what this phone has not`() {
         worker.core.readiness = CoreReadiness(prepared = true, unsent = 2, refused = 0)
-        val readiness = ReadinessPresenter(worker, clock, { good.copy(notifications = false) }, { true }) { error("no drill here") }
+        val readiness = ReadinessPresenter(worker, clock, { good.copy(notifications = false) }, { true }, asked) { error("no drill here") }
         readiness.reload()
         val lines = readiness.state.lines.associate { it.check to it.verdict }
         assertEquals(Verdict.FIX, lines[Check.NOTIFICATIONS])
@@ -243,7 +246,7 @@ class OtherScreensTest {
     fun `a contact of more than a week ago is no good news and neither is one of the future`() {
         fun verdict(at: Long?): Verdict {
             worker.core.readiness = CoreReadiness(prepared = true, unsent = 0, refused = 0, lastContactAt = at)
-            val readiness = ReadinessPresenter(worker, clock, { good }, { true }) { error("no drill here") }
+            val readiness = ReadinessPresenter(worker, clock, { good }, { true }, asked) { error("no drill here") }
             readiness.reload()
             return readiness.state.lines.single { it.check == Check.CONTACT }.verdict
         }
@@ -258,7 +261,7 @@ class OtherScreensTest {
     fun `a widget that the app never drew is to be mended`() {
         fun line(widgets: Int, dead: Int): Pair<Verdict, Int> {
             val facts = good.copy(widgets = widgets, deadWidgets = dead)
-            val readiness = ReadinessPresenter(worker, clock, { facts }, { true }) { error("no drill here") }
+            val readiness = ReadinessPresenter(worker, clock, { facts }, { true }, asked) { error("no drill here") }
             readiness.reload()
             return readiness.state.lines.single { it.check == Check.WIDGET }.let { it.verdict to it.count }
         }
@@ -272,7 +275,9 @@ class OtherScreensTest {
         var allowed = false
         fun page(state: SendState, told: ToldState? = null): Boolean {
             worker.core.reports = listOf(report(alert(state, sentAt = NOW)).copy(told = told))
-            val page = ReportPresenter(REPORT, centre, worker, clock, notices = { allowed }) { Answer.Failed(Trouble.CORE_MISSING) }
+            val page = ReportPresenter(REPORT, centre, worker, clock, notices = { allowed }, asked = asked) {
+                Answer.Failed(Trouble.CORE_MISSING)
+            }
             page.reload()
             return page.state.offerNotice
         }
@@ -285,7 +290,7 @@ class OtherScreensTest {
     }
 
     private fun drilled(): ReadinessPresenter =
-        ReadinessPresenter(worker, clock, { good }, { true }) { PressResult.Committed("drill", 0, false) }.also { it.drill() }
+        ReadinessPresenter(worker, clock, { good }, { true }, asked) { PressResult.Committed("drill", 0, false) }.also { it.drill() }
 
     /** What the core knows of the test press: [pressed] and [sent] by this phone's clock, [received] by the call centre's. */
     private fun trip(pressed: Long = NOW, sent: Long? = null, received: Long? = null) {
@@ -367,7 +372,7 @@ class OtherScreensTest {
     fun `an operator's words are shown and never printed`() {
         val said = listOf(OperatorMessage(1, NOW, "satu"), OperatorMessage(2, NOW, "dua"))
         worker.core.reports = listOf(report(alert(SendState.SENT)).copy(messages = said))
-        val page = ReportPresenter(REPORT, centre, worker, clock) { Answer.Failed(Trouble.CORE_MISSING) }
+        val page = ReportPresenter(REPORT, centre, worker, clock, asked = asked) { Answer.Failed(Trouble.CORE_MISSING) }
         page.reload()
         assertEquals(said, page.state.messages)
         assertTrue("dua" !in page.state.toString())
@@ -377,7 +382,7 @@ class OtherScreensTest {
     fun `nothing is said of a report before the core was asked`() {
         worker.core.reports = listOf(report(alert(SendState.SENT, sentAt = NOW)))
         worker.hold = true
-        val page = ReportPresenter(REPORT, centre, worker, clock) { Answer.Failed(Trouble.CORE_MISSING) }
+        val page = ReportPresenter(REPORT, centre, worker, clock, asked = asked) { Answer.Failed(Trouble.CORE_MISSING) }
         page.reload()
         assertNull(page.state.headline)
         assertEquals("the calls need no core", "110", page.state.calls.first().number)
@@ -389,7 +394,9 @@ class OtherScreensTest {
     fun `whatever kept the first reading from being done, the page says that it cannot show how the report stands`() {
         for (trouble in Trouble.values()) {
             val broken = FakeWorker().also { it.trouble = trouble }
-            val page = ReportPresenter(REPORT, centre.copy(smsNumber = "0800-0009"), broken, clock) { Answer.Done("OTS1:made-up") }
+            val page = ReportPresenter(REPORT, centre.copy(smsNumber = "0800-0009"), broken, clock, asked = asked) {
+                Answer.Done("OTS1:made-up")
+            }
             page.reload()
             assertEquals("$trouble", Headline.UNREADABLE, page.state.headline)
             assertTrue("$trouble", page.state.policeFirst && page.state.offerSms)
@@ -402,7 +409,7 @@ class OtherScreensTest {
 
     @Test
     fun `a report that is gone says so and a core that fails says nothing untrue`() {
-        val page = ReportPresenter(REPORT, centre, worker, clock) { Answer.Failed(Trouble.CORE_MISSING) }
+        val page = ReportPresenter(REPORT, centre, worker, clock, asked = asked) { Answer.Failed(Trouble.CORE_MISSING) }
         page.reload()
         assertEquals(Headline.GONE, page.state.headline)
         worker.core.reports = listOf(report(alert(SendState.SENT)))
@@ -416,7 +423,7 @@ class OtherScreensTest {
     @Test
     fun `a cancel that was not stored is said until something else is done`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val page = ReportPresenter(REPORT, centre, worker, clock) { Answer.Failed(Trouble.CORE_MISSING) }
+        val page = ReportPresenter(REPORT, centre, worker, clock, asked = asked) { Answer.Failed(Trouble.CORE_MISSING) }
         page.reload()
         worker.trouble = Trouble.QUEUE_BROKEN
         page.cancel(null)
@@ -431,7 +438,7 @@ class OtherScreensTest {
     @Test
     fun `a list that could not be read says so and not that something is not stored`() {
         worker.trouble = Trouble.QUEUE_BROKEN
-        val mine = MinePresenter(worker, clock, Lock(null))
+        val mine = MinePresenter(worker, clock, Lock(null), asked)
         mine.reload()
         assertEquals(Trouble.UNREAD, (mine.state as MineState.Listed).trouble)
     }

@@ -38,7 +38,9 @@ class OwnSmsTest {
     }
 
     private fun page(way: SmsWay, number: String?) =
-        ReportPresenter(REPORT, Centre.NATIONAL.copy(smsNumber = number), worker, clock, way) { Answer.Failed(Trouble.CORE_MISSING) }
+        ReportPresenter(REPORT, Centre.NATIONAL.copy(smsNumber = number), worker, clock, way, asked = { true }) {
+            Answer.Failed(Trouble.CORE_MISSING)
+        }
 
     private fun waiting() {
         worker.core.reports = listOf(report(alert(SendState.PENDING, attempts = 2)))

@@ -17,10 +17,10 @@ import org.junit.Test
 
 class ReportTruthTest {
     private fun headline(report: id.go.jember.ots.model.Report, after: Long = 1_000) =
-        ReportTruth.headline(report, NOW + after)
+        ReportTruth.headline(report, NOW + after, asked = true)
 
     private fun reached(report: id.go.jember.ots.model.Report) =
-        ReportTruth.steps(report).filter { it.reached }.map { it.step }
+        ReportTruth.steps(report, asked = true).filter { it.reached }.map { it.step }
 
     @Test
     fun `a held press is stored and not sent`() {
@@ -67,8 +67,8 @@ class ReportTruthTest {
         val taken = sent.copy(told = ToldState.TAKEN, takenAt = NOW)
         assertEquals(Headline.TAKEN, ReportTruth.headline(taken, NOW, asked = false))
         val unsent = report(alert(SendState.PENDING))
-        assertEquals(ReportTruth.headline(unsent, NOW), ReportTruth.headline(unsent, NOW, asked = false))
-        assertEquals(ReportTruth.steps(unsent), ReportTruth.steps(unsent, asked = false))
+        assertEquals(ReportTruth.headline(unsent, NOW, asked = true), ReportTruth.headline(unsent, NOW, asked = false))
+        assertEquals(ReportTruth.steps(unsent, asked = true), ReportTruth.steps(unsent, asked = false))
     }
 
     @Test
@@ -78,7 +78,7 @@ class ReportTruthTest {
         assertFalse(Step.TAKEN in reached(sent))
         val taken = sent.copy(told = ToldState.TAKEN, takenAt = NOW + 20_000)
         assertEquals(Headline.TAKEN, headline(taken))
-        assertEquals(NOW + 20_000, ReportTruth.steps(taken).single { it.step == Step.TAKEN }.at)
+        assertEquals(NOW + 20_000, ReportTruth.steps(taken, asked = true).single { it.step == Step.TAKEN }.at)
     }
 
     @Test
