@@ -24,6 +24,7 @@ import id.go.jember.ots.look.columns
 import id.go.jember.ots.look.dp
 import id.go.jember.ots.look.grid
 import id.go.jember.ots.look.label
+import id.go.jember.ots.look.row
 import id.go.jember.ots.look.wide
 import id.go.jember.ots.model.CallTo
 import id.go.jember.ots.model.Trouble
@@ -81,19 +82,12 @@ class CountdownView(
     }
 
     private fun counting() {
-        val body = page.body
-        body.addView(failed, wide(bottom = dp(8)))
         spoken.text = context.getText(R.string.sending_in)
-        spoken.gravity = Gravity.CENTER
-        body.addView(spoken, wide(top = dp(8)))
-        seconds.gravity = Gravity.CENTER
-        // Large already: grown with the letters it would push itself off the smallest screen.
-        seconds.setTextSize(TypedValue.COMPLEX_UNIT_DIP, SECONDS_DP)
         // Read once as it appears; a figure announced every second would drown the buttons.
         seconds.contentDescription = null
         seconds.id = R.id.seconds
-        body.addView(seconds, wide(bottom = dp(8)))
-        body.addView(saved(), wide(bottom = dp(16)))
+        val low = context.resources.configuration.screenHeightDp < LOW_DP
+        if (low) besideTheWords() else belowTheWords()
         // Nobody scrolls within five seconds: both ways out stand below whatever the words take, on a phone that lies
         // on its side beside each other.
         val sendNow = button(context, Role.MAIN, context.getText(R.string.send_now), null, events::sendNow)
@@ -101,7 +95,35 @@ class CountdownView(
         val cancel = button(context, Role.SIDE, context.getText(R.string.cancel), R.drawable.ic_close, events::cancel)
         cancel.id = R.id.cancel
         val both = listOf(sendNow, cancel).onEach { it.minHeight = dp(BUTTON_DP) }
-        page.foot.addView(grid(context, context.columns(most = 2, wordDp = BUTTON_WORD_DP), both), wide(bottom = dp(16)))
+        val columns = if (low) 2 else context.columns(most = 2, wordDp = BUTTON_WORD_DP)
+        page.foot.addView(grid(context, columns, both), wide(bottom = dp(if (low) 8 else 16)))
+    }
+
+    private fun belowTheWords() {
+        val body = page.body
+        body.addView(failed, wide(bottom = dp(8)))
+        spoken.gravity = Gravity.CENTER
+        body.addView(spoken, wide(top = dp(8)))
+        seconds.gravity = Gravity.CENTER
+        // Large already: grown with the letters it would push itself off the smallest screen.
+        seconds.setTextSize(TypedValue.COMPLEX_UNIT_DIP, SECONDS_DP)
+        body.addView(seconds, wide(bottom = dp(8)))
+        body.addView(saved(), wide(bottom = dp(16)))
+    }
+
+    /** On a phone that lies on its side what scrolls is hardly higher than the figure: it stands at the top of it. */
+    private fun besideTheWords() {
+        val words = column(context)
+        words.addView(failed, wide(bottom = dp(8)))
+        words.addView(spoken, wide(bottom = dp(8)))
+        words.addView(saved(), wide(bottom = dp(16)))
+        seconds.setTextSize(TypedValue.COMPLEX_UNIT_DIP, LOW_SECONDS_DP)
+        seconds.setLineSpacing(0f, 1f)
+        seconds.includeFontPadding = false
+        val both = row(context)
+        both.addView(words, LayoutParams(0, LayoutParams.WRAP_CONTENT, 1f).apply { marginEnd = dp(16) })
+        both.addView(seconds, LayoutParams(LayoutParams.WRAP_CONTENT, LayoutParams.WRAP_CONTENT))
+        page.body.addView(both, wide())
     }
 
     private val standing = Banner(context, HEADING_SP, live = true)
@@ -174,6 +196,10 @@ class CountdownView(
 
     private companion object {
         const val SECONDS_DP = 96f
+
+        /** Lower than this a screen has no room for the figure below its words, and both buttons. */
+        const val LOW_DP = 480
+        const val LOW_SECONDS_DP = 64f
         const val BUTTON_DP = 72
         const val BUTTON_WORD_DP = 200
     }

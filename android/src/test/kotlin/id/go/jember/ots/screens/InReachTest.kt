@@ -9,8 +9,8 @@ import id.go.jember.ots.kit.HostActivity
 import id.go.jember.ots.kit.TestOts
 import id.go.jember.ots.kit.picture
 import id.go.jember.ots.kit.save
+import id.go.jember.ots.kit.speak
 import id.go.jember.ots.model.Language
-import id.go.jember.ots.shell.Languages
 import org.junit.Assert.assertEquals
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -20,7 +20,7 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 
-/** Within the seconds of a press nobody scrolls: both ways out stand on the screen at once, upright the figure too. */
+/** Within the seconds of a press nobody scrolls: both ways out and the figure stand on the screen at once. */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 @Config(sdk = [34], application = TestOts::class)
@@ -28,13 +28,13 @@ class InReachTest {
     private val app: Context get() = RuntimeEnvironment.getApplication()
 
     private fun outOfReach(state: String, vararg ids: Int): List<String> = Language.values().flatMap { language ->
-        Languages.choose(app, language)
-        RuntimeEnvironment.setQualifiers("+" + QUALIFIERS.getValue(language))
+        speak(app, language)
         val controller = Robolectric.buildActivity(HostActivity::class.java).create()
         controller.get().show(Gallery.screens.getValue(state))
         controller.start().resume().visible()
         val page = controller.get()
-        save("$state-${language.slug}-in-reach", page.picture())
+        val shape = app.resources.configuration.run { "${screenHeightDp}dp-font$fontScale" }
+        save("$state-${language.slug}-$shape-in-reach", page.picture())
         val hidden = ids.filterNot { id ->
             val view = page.findViewById<View>(id)
             val seen = Rect()
@@ -57,14 +57,19 @@ class InReachTest {
 
     @Test
     @Config(qualifiers = "w568dp-h320dp-land-xhdpi")
-    fun `on its side`() = assertEquals(emptyList<String>(), outOfReach("countdown", R.id.send_now, R.id.cancel))
+    fun `on its side`() = onItsSide()
 
-    private companion object {
-        val QUALIFIERS = mapOf(
-            Language.INDONESIAN to "in",
-            Language.JAVANESE to "jv",
-            Language.MADURESE to "b+mad",
-            Language.ENGLISH to "en",
-        )
+    @Test
+    @Config(qualifiers = "w568dp-h320dp-land-xhdpi", fontScale = 2.0f)
+    fun `on its side with the largest font`() = onItsSide()
+
+    /** What the bars of the system take of the height. */
+    @Test
+    @Config(qualifiers = "w568dp-h288dp-land-xhdpi", fontScale = 2.0f)
+    fun `on its side between two bars`() = onItsSide()
+
+    private fun onItsSide() {
+        assertEquals(emptyList<String>(), outOfReach("countdown", R.id.seconds, R.id.send_now, R.id.cancel))
+        assertEquals(emptyList<String>(), outOfReach("countdown-cancel-failed", R.id.seconds, R.id.send_now, R.id.cancel))
     }
 }
