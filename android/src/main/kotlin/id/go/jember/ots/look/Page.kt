@@ -22,11 +22,15 @@ class Page(context: Context, title: CharSequence, onBack: (() -> Unit)?, onQuick
     val body: LinearLayout = column(context)
     val scroll = ScrollView(context)
 
+    /** Above all else: why the last thing that was tapped opened nothing. */
+    private val notice = Banner(context, live = true)
+
     /** Stays below the scrolling part; for the one thing that must always be in reach. */
     val foot: LinearLayout = column(context)
     private val heading: TextView
 
     init {
+        id = R.id.page
         setBackgroundColor(context.getColor(R.color.bg))
         val whole = column(context)
         val bar = row(context).apply { gravity = Gravity.CENTER_VERTICAL }
@@ -57,7 +61,15 @@ class Page(context: Context, title: CharSequence, onBack: (() -> Unit)?, onQuick
         if (!beside && title.isNotEmpty()) body.addView(heading, wide(bottom = dp(8)))
         body.setPadding(dp(PAGE_PADDING_DP), dp(4), dp(PAGE_PADDING_DP), dp(24))
         scroll.isFillViewport = true
-        scroll.addView(body)
+        val all = column(context)
+        notice.visibility = GONE
+        val above = wide(top = dp(4), bottom = dp(4)).apply {
+            marginStart = dp(PAGE_PADDING_DP)
+            marginEnd = dp(PAGE_PADDING_DP)
+        }
+        all.addView(notice, above)
+        all.addView(body, wide())
+        scroll.addView(all)
         whole.addView(scroll, LinearLayout.LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, 0, 1f))
         foot.setPadding(dp(PAGE_PADDING_DP), 0, dp(PAGE_PADDING_DP), 0)
         whole.addView(foot, wide())
@@ -74,6 +86,14 @@ class Page(context: Context, title: CharSequence, onBack: (() -> Unit)?, onQuick
     fun title(text: CharSequence, says: CharSequence) {
         heading.text = text
         heading.contentDescription = says
+    }
+
+    /** Says it where the page begins, until something else is said there or nothing: a number in it can be copied down. */
+    fun say(words: CharSequence?) {
+        notice.visibility = if (words == null) GONE else VISIBLE
+        if (words == null) return
+        notice.show(Tone.WARN, words)
+        scroll.scrollTo(0, 0)
     }
 
     /** On a wide screen the column stays readable. */

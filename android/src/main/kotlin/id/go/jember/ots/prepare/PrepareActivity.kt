@@ -2,7 +2,6 @@ package id.go.jember.ots.prepare
 
 import android.content.pm.PackageManager.PERMISSION_GRANTED
 import android.os.Bundle
-import id.go.jember.ots.R
 import id.go.jember.ots.look.type
 import id.go.jember.ots.look.typed
 import id.go.jember.ots.model.Channel
@@ -65,10 +64,7 @@ class PrepareActivity : ScreenActivity(), PrepareView.Events {
     }
 
     /** A tick promises that a position goes with a press. Without the permission none does. */
-    private fun untick() {
-        presenter.position(false)
-        say(getText(R.string.prepare_position_note))
-    }
+    private fun untick() = presenter.positionRefused()
 
     override fun type(query: String) = presenter.type(query)
 

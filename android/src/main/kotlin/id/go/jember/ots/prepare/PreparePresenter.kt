@@ -22,6 +22,8 @@ data class PrepareState(
     val matches: List<PlaceName> = emptyList(),
     val home: PlaceName? = null,
     val positionAllowed: Boolean = false,
+    /** It was ticked, and the permission for it was not given: the tick is gone, and why must be read. */
+    val positionRefused: Boolean = false,
     val busy: Boolean = false,
     val trouble: Trouble? = null,
     /** Nothing was filled in, so nothing was sealed. */
@@ -67,7 +69,9 @@ class PreparePresenter(private val worker: Worker, private val places: Places) :
 
     fun condition(condition: Condition) = become(state.copy(conditions = toggle(state.conditions, condition)))
 
-    fun position(allowed: Boolean) = become(state.copy(positionAllowed = allowed))
+    fun position(allowed: Boolean) = become(state.copy(positionAllowed = allowed, positionRefused = false))
+
+    fun positionRefused() = become(state.copy(positionAllowed = false, positionRefused = true))
 
     fun type(query: String) = become(state.copy(matches = places.search(query, most = 5), home = null))
 

@@ -4,6 +4,7 @@ import android.annotation.SuppressLint
 import android.content.Context
 import android.widget.LinearLayout
 import id.go.jember.ots.R
+import id.go.jember.ots.look.Banner
 import id.go.jember.ots.look.CheckTile
 import id.go.jember.ots.look.Field
 import id.go.jember.ots.look.HEADING_SP
@@ -55,6 +56,7 @@ class PrepareView(context: Context, private val events: Events) : LinearLayout(c
     private val matches = column(context)
     private val home = Field(context, context.getText(R.string.prepare_home), Typing.SEARCH)
     private val position = tick(context, context.getText(R.string.prepare_position)) { events.position(it) }
+    private val positionNote = column(context)
     private var formIsDrawn = false
     private var settingHome = false
 
@@ -77,6 +79,7 @@ class PrepareView(context: Context, private val events: Events) : LinearLayout(c
         tiles.forEach { (option, tile) -> tile.checked = option in state.channels || option in state.conditions }
         never.checked = state.doNotCall
         position.follow(state.positionAllowed)
+        notePosition(state.positionRefused)
         form.findViewById<android.view.View>(R.id.next)?.isEnabled = !state.busy
         drawMatches(state.matches)
         state.home?.let { setHome(it.name) }
@@ -101,7 +104,7 @@ class PrepareView(context: Context, private val events: Events) : LinearLayout(c
     private fun drawForm() {
         formIsDrawn = true
         tiles.clear()
-        detach(home, matches, position, never)
+        detach(home, matches, position, positionNote, never)
         val name = Field(context, context.getText(R.string.prepare_name), Typing.NAME)
         val phone = Field(context, context.getText(R.string.prepare_phone), Typing.PHONE)
         val times = Field(context, context.getText(R.string.contact_times), Typing.LINE)
@@ -123,12 +126,22 @@ class PrepareView(context: Context, private val events: Events) : LinearLayout(c
         field(grid(context, columns, Condition.values().map { tile(it) { events.condition(it) } }))
         field(note)
         field(position)
-        field(label(context, SMALL_SP, R.color.muted).apply { text = context.getText(R.string.prepare_position_note) })
+        field(positionNote)
         field(
             button(context, Role.MAIN, context.getText(R.string.prepare_seal), R.drawable.ic_lock) {
                 events.seal(Typed(name.text, phone.text, times.text, phrase.text, note.text))
             }.apply { id = R.id.next },
         )
+    }
+
+    private fun notePosition(refused: Boolean) {
+        if (positionNote.tag == refused) return
+        positionNote.tag = refused
+        positionNote.removeAllViews()
+        val words = context.getText(R.string.prepare_position_note)
+        val note = if (refused) Banner(context, SMALL_SP, live = true).apply { show(Tone.INFO, words) }
+        else label(context, SMALL_SP, R.color.muted).apply { text = words }
+        positionNote.addView(note, wide())
     }
 
     private fun tile(option: Code, onClick: () -> Unit): CheckTile {

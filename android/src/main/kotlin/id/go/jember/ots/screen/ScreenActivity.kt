@@ -11,12 +11,12 @@ import android.os.Build
 import android.os.Bundle
 import android.view.View
 import android.view.WindowManager
-import android.widget.Toast
 import id.go.jember.ots.R
 import id.go.jember.ots.look.Api26
 import id.go.jember.ots.look.Api29
 import id.go.jember.ots.look.Api30
 import id.go.jember.ots.look.Api34
+import id.go.jember.ots.look.Page
 import id.go.jember.ots.model.CallKind
 import id.go.jember.ots.model.CallTo
 import id.go.jember.ots.model.Language
@@ -146,6 +146,7 @@ abstract class ScreenActivity : Activity() {
     protected fun tryStart(intent: Intent): Boolean = try {
         startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
         wentOut()
+        say(null)
         true
     } catch (_: ActivityNotFoundException) {
         false
@@ -157,7 +158,10 @@ abstract class ScreenActivity : Activity() {
     /** A page of another app was opened from this one and is about to cover it. */
     protected open fun wentOut() = Unit
 
-    protected fun say(text: CharSequence) = Toast.makeText(this, text, Toast.LENGTH_LONG).show()
+    /** On the page and in no toast: that one cuts large letters, and is gone before a number is copied down. */
+    private fun say(text: CharSequence?) {
+        findViewById<Page?>(R.id.page)?.say(text)
+    }
 
     private companion object {
         /** Each of its apps, the one that most people have first. */

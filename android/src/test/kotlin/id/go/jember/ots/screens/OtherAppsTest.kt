@@ -1,11 +1,18 @@
 package id.go.jember.ots.screens
 
+import android.app.Activity
 import android.content.ComponentName
 import android.content.Intent
 import android.content.IntentFilter
+import android.graphics.Rect
 import android.provider.Settings
+import android.view.View
+import android.widget.TextView
 import id.go.jember.ots.R
+import id.go.jember.ots.kit.all
+import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.tap
+import id.go.jember.ots.kit.words
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Urgency
@@ -17,6 +24,7 @@ import id.go.jember.ots.screen.ScreenActivity
 import id.go.jember.ots.shell.Ots
 import org.junit.After
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -40,14 +48,16 @@ class OtherAppsTest : AppTest() {
         packages.addIntentFilterForActivity(page, links)
     }
 
-    private fun tapWhatsApp(): List<Intent> {
+    private fun whatsAppTapped(): ScreenActivity {
         callCentre()
         shadowOf(app).checkActivities(true)
         val home = home()
         started(home)
         home.tap(home.getString(R.string.whatsapp_says))
-        return started(home)
+        return home
     }
+
+    private fun tapWhatsApp(): List<Intent> = started(whatsAppTapped())
 
     @After
     fun everythingOpens() = shadowOf(app).checkActivities(false)
@@ -69,8 +79,34 @@ class OtherAppsTest : AppTest() {
     @Test
     fun `without WhatsApp the number is said and no browser opens`() {
         install("com.example.browser")
-        assertEquals(emptyList<Intent>(), tapWhatsApp())
-        assertEquals(app.getString(R.string.no_whatsapp, "08111-129-129"), ShadowToast.getTextOfLatestToast())
+        val home = whatsAppTapped()
+        assertEquals(emptyList<Intent>(), started(home))
+        home.says(app.getString(R.string.no_whatsapp, "08111-129-129"))
+    }
+
+    @Test
+    fun `without a dialler and without an SMS app the page says so where it is seen first`() {
+        callCentre()
+        shadowOf(app).checkActivities(true)
+        val home = home()
+        home.call(Ots.of(app).centre.calls().first())
+        home.says(app.getString(R.string.no_dialler, "110"))
+        assertFalse(home.openSms("0800", "made-up"))
+        home.says(app.getString(R.string.sms_no_app))
+        assertFalse(app.getString(R.string.no_dialler, "110") in home.words())
+        // An app was installed meanwhile.
+        shadowOf(app).checkActivities(false)
+        assertTrue(home.openSms("0800", "made-up"))
+        assertFalse(app.getString(R.string.sms_no_app) in home.words())
+    }
+
+    /** On the page, where it can be read as long as one likes and scrolled; in no toast, which cuts large letters and goes. */
+    private fun Activity.says(words: String) {
+        idle()
+        val said = window.decorView.all().filterIsInstance<TextView>().single { it.text.toString() == words }
+        assertTrue(words, said.getGlobalVisibleRect(Rect()))
+        assertEquals(View.ACCESSIBILITY_LIVE_REGION_POLITE, said.accessibilityLiveRegion)
+        assertNull(ShadowToast.getLatestToast())
     }
 
     private fun standsApart(what: String, intent: Intent) =

@@ -2,7 +2,9 @@ package id.go.jember.ots.screens
 
 import android.content.pm.PackageManager
 import android.provider.Settings
+import android.view.View
 import android.widget.CheckBox
+import android.widget.TextView
 import id.go.jember.ots.R
 import id.go.jember.ots.kit.all
 import id.go.jember.ots.kit.idle
@@ -38,6 +40,12 @@ class PositionRefusedTest : AppTest() {
 
     private fun box(page: ScreenActivity) = page.window.decorView.all().filterIsInstance<CheckBox>().single()
 
+    /** What stands below the box of why there is no tick. */
+    private fun note(page: ScreenActivity): TextView {
+        val words = page.getString(R.string.prepare_position_note)
+        return page.window.decorView.all().filterIsInstance<TextView>().single { it.text.toString() == words }
+    }
+
     @Test
     fun `siapkan tombol takes back the tick that was refused and keeps none of it`() {
         callCentre()
@@ -47,6 +55,7 @@ class PositionRefusedTest : AppTest() {
         assertTrue(box(page).isChecked)
         refuse(page)
         assertFalse(box(page).isChecked)
+        assertEquals("said as it happens", View.ACCESSIBILITY_LIVE_REGION_POLITE, note(page).accessibilityLiveRegion)
         page.tap(page.getString(R.string.ch_sms))
         page.tap(page.getString(R.string.prepare_seal))
         page.shows(R.string.prepare_again)
