@@ -8,9 +8,10 @@ import android.widget.TextView
 object Layout {
     fun cut(root: View): List<String> = root.all().filterIsInstance<TextView>()
         .filter { it.isShown && it.text.isNotBlank() }
-        .mapNotNull { text -> fault(text, root)?.let { "$it: \"${text.text}\"" } }
+        .mapNotNull { text -> (fault(text) ?: "outside the screen".takeIf { outside(text, root) })?.let { "$it: \"${text.text}\"" } }
 
-    private fun fault(text: TextView, root: View): String? {
+    /** What of its words one cannot read. */
+    fun fault(text: TextView): String? {
         val layout = text.layout ?: return "not laid out"
         val room = Rect(0, 0, text.width - text.totalPaddingLeft - text.totalPaddingRight, text.height)
         val last = layout.lineCount - 1
@@ -20,7 +21,6 @@ object Layout {
             layout.height + text.compoundPaddingTop + text.compoundPaddingBottom > text.height + SLACK_PX -> "higher than its room"
             (0..last).any { layout.getLineMax(it) > room.width() + SLACK_PX } -> "wider than its room"
             (0 until last).any { splits(text.text, layout.getLineEnd(it)) } -> "a word is broken"
-            outside(text, root) -> "outside the screen"
             else -> null
         }
     }
