@@ -1,7 +1,10 @@
 package id.go.jember.ots.kit
 
 import android.content.Context
+import android.view.LayoutInflater
 import android.view.View
+import android.widget.ImageView
+import android.widget.LinearLayout
 import android.widget.TextView
 import id.go.jember.ots.R
 import id.go.jember.ots.firstrun.FirstRunState
@@ -10,20 +13,22 @@ import id.go.jember.ots.firstrun.Point
 import id.go.jember.ots.home.HomeState
 import id.go.jember.ots.home.HomeView
 import id.go.jember.ots.home.OpenReport
+import id.go.jember.ots.look.Page
+import id.go.jember.ots.look.column
+import id.go.jember.ots.look.dp
 import id.go.jember.ots.mine.MineLine
 import id.go.jember.ots.mine.MineState
 import id.go.jember.ots.mine.MineView
 import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.ForWhom
 import id.go.jember.ots.model.Language
-import id.go.jember.ots.model.OperatorMessage
 import id.go.jember.ots.model.Parts
+import id.go.jember.ots.model.Place
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Relation
-import id.go.jember.ots.model.Sim
-import id.go.jember.ots.model.SmsState
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.model.Victim
 import id.go.jember.ots.model.Violence
 import id.go.jember.ots.prepare.PrepareState
 import id.go.jember.ots.prepare.PrepareView
@@ -40,21 +45,15 @@ import id.go.jember.ots.readiness.ReadinessState
 import id.go.jember.ots.readiness.ReadinessView
 import id.go.jember.ots.readiness.Verdict
 import id.go.jember.ots.report.Headline
-import id.go.jember.ots.report.OwnSms
-import id.go.jember.ots.report.Promise
-import id.go.jember.ots.report.ReportPage
-import id.go.jember.ots.report.ReportView
-import id.go.jember.ots.report.Step
-import id.go.jember.ots.report.StepLine
-import id.go.jember.ots.report.TopicLine
+import id.go.jember.ots.safety.Disguise
 import java.lang.reflect.Proxy
 
 /** Every screen in the states that matter, with made-up content, for pictures and checks. */
 object Gallery {
-    private val centre = Centre.NATIONAL.copy(hotline = "0800-0001", emergency = "112", smsNumber = "0800-0009")
+    val centre = Centre.NATIONAL.copy(hotline = "0800-0001", emergency = "112", smsNumber = "0800-0009")
 
     /** A moment of a made-up day: 14.02 in Jember. */
-    private const val AT = 1_800_082_920_000L
+    const val AT = 1_800_082_920_000L
 
     private val places = listOf(
         PlaceName("35.09.19", "Kaliwates", null),
@@ -68,46 +67,25 @@ object Gallery {
 
     private fun violence() = Ask.Several(Violence.values().toList(), setOf(Violence.SEXUAL))
 
-    val screens: Map<String, (Context) -> View> = linkedMapOf(
+    val screens: Map<String, (Context) -> View> = linkedMapOf<String, (Context) -> View>(
         "home" to { home(it, HomeState(centre.calls(), offerPrepare = true)) },
         "home-open" to { home(it, HomeState(centre.calls(), OpenReport("made-up", Headline.SENT, AT))) },
         "home-broken" to { home(it, HomeState(centre.calls(), parts = Parts.NONE)) },
+        "home-no-dialler" to { home(it, HomeState(centre.calls())).says(R.string.no_dialler, "08111-129-129") },
+        "home-no-whatsapp" to { home(it, HomeState(centre.calls())).says(R.string.no_whatsapp, "08111-129-129") },
+        "home-no-sms" to { home(it, HomeState(centre.calls())).says(R.string.sms_no_app) },
+        "home-broken-calls" to { home(it, HomeState(centre.calls(), parts = Parts.NONE, sms = false)) },
+        "home-press-only" to { home(it, HomeState(centre.calls(), parts = Parts.PRESS_ONLY)) },
         "countdown" to { countdown(it, CountdownState.Counting(4)) },
         "countdown-cancel-failed" to { countdown(it, CountdownState.Counting(4, cancelFailed = true)) },
         "called-off" to { countdown(it, CountdownState.CalledOff) },
         "not-saved" to { countdown(it, CountdownState.NotSaved(Trouble.STORAGE_FULL, "OTS1:made-up")) },
+        "not-saved-plain" to { countdown(it, CountdownState.NotSaved(Trouble.QUEUE_BROKEN, smsText = null)) },
         "going-locked" to { countdown(it, CountdownState.Going(Headline.CALL_POLICE, policeFirst = true, lastContactAt = AT)) },
         "cancel-is-message" to { countdown(it, CountdownState.CancelIsMessage) },
-        "report-sent" to { report(it, page(Headline.SENT, Step.SAVED, Step.SENT).copy(offerNotice = true)) },
-        "report-refused" to {
-            report(it, page(Headline.REFUSED, Step.SAVED).copy(offerSms = true, promise = Promise.NONE, lastContactAt = null))
-        },
-        "report-nobody" to { report(it, page(Headline.NOBODY_ON_SHIFT, Step.SAVED, Step.SENT).copy(policeFirst = true)) },
-        "report-waiting-again" to { report(it, page(Headline.WAITING_AGAIN, Step.SAVED, Step.SENT)) },
-        "report-unknown" to { report(it, page(Headline.UNKNOWN_TO_CENTRE, Step.SAVED, Step.SENT)) },
-        "report-gone" to { report(it, ReportPage(Headline.GONE, calls = centre.calls())) },
-        "report-unread" to { report(it, ReportPage(headline = null, calls = centre.calls())) },
-        "report-unreadable" to {
-            val state = ReportPage(Headline.UNREADABLE, calls = centre.calls(), policeFirst = true, offerSms = true)
-            report(it, state.copy(trouble = Trouble.CORE_MISSING))
-        },
-        "report-asks-sms" to {
-            val state = page(Headline.NOT_SENT_RETRYING, Step.SAVED).copy(offerSms = true, askSmsSent = true)
-            report(it, state.copy(promise = Promise.NONE, lastContactAt = null))
-        },
-        "report-cancel-reasons" to { report(it, page(Headline.SENT, Step.SAVED, Step.SENT)).tapped(R.string.cancel_report) },
-        "report-withdraw" to { report(it, page(Headline.SENT, Step.SAVED, Step.SENT)).tapped(R.string.privacy_withdraw) },
-        "report-taken" to { report(it, taken()) },
-        "report-retrying" to {
-            report(it, page(Headline.NOT_SENT_RETRYING, Step.SAVED).copy(offerSms = true, promise = Promise.NONE, lastContactAt = null))
-        },
-        "report-own-sms" to {
-            val sims = listOf(Sim(1, 1, "Karangan Satu"), Sim(2, 2, "Karangan Dua"))
-            val own = OwnSms(askable = true, sims = sims, state = SmsState.FAILED)
-            report(it, page(Headline.NOT_SENT_RETRYING, Step.SAVED).copy(offerSms = true, ownSms = own, promise = Promise.NONE))
-        },
-        "report-police" to { report(it, page(Headline.CALL_POLICE, Step.SAVED, Step.SENT).copy(policeFirst = true)) },
         "question-for-whom" to { question(it, Topic.FOR_WHOM, Ask.One(ForWhom.values().toList()), answered = true) },
+        "question-victim" to { question(it, Topic.VICTIM, Ask.One(Victim.values().toList())) },
+        "question-place" to { question(it, Topic.PLACE, Ask.Several(Place.values().toList())) },
         "question-violence" to { question(it, Topic.VIOLENCE, violence(), notice = true) },
         "question-relation" to { question(it, Topic.RELATION, Ask.Several(Relation.values().toList())) },
         "question-area" to {
@@ -127,24 +105,37 @@ object Gallery {
         "mine" to {
             mine(it, MineState.Listed(reports, confirm = "b"))
         },
+        "mine-empty" to { mine(it, MineState.Listed(emptyList())) },
+        "mine-unread" to { mine(it, MineState.Listed(reports.map { line -> line.copy(drill = true) }, trouble = Trouble.UNREAD)) },
+        "mine-locked-one" to { mine(it, MineState.Locked(waitS = 1)) },
         "mine-locked" to { mine(it, MineState.Locked(wrong = true, waitS = 4)) },
         "prepare" to { prepare(it, PrepareState(editing = true)) },
+        "prepare-empty" to { prepare(it, PrepareState(editing = true, empty = true, matches = places, trouble = Trouble.STORAGE_FULL)) },
+        "prepare-refused" to { prepare(it, PrepareState(editing = true, positionRefused = true)) },
         "prepare-done" to { prepare(it, PrepareState(preparedAt = AT)) },
-        "readiness" to { readiness(it) },
+        "readiness" to { readiness(it, Drill("made-up", AT, sentAfterMs = 2_400, asked = true)) },
+        "readiness-good" to {
+            readiness(it, Drill("made-up", AT, sentAfterMs = 2_400, taken = true, takenAfterMs = 9_000, asked = true), Verdict.GOOD)
+        },
+        "readiness-fix" to { readiness(it, Drill("made-up", AT, refused = true, taken = true, asked = true), Verdict.FIX, count = 2) },
+        "readiness-know" to { readiness(it, Drill("made-up", AT, asked = true), Verdict.KNOW) },
+        "readiness-failed" to { readiness(it, drill = null, verdict = Verdict.KNOW, count = 2, failed = true) },
+        "readiness-one" to { readiness(it, drill = null, verdict = Verdict.FIX) },
+        "readiness-two" to { readiness(it, drill = null, verdict = Verdict.GOOD, count = 2) },
+        "widget" to { widget(it, R.layout.widget_alive, R.string.help) },
+        "widget-dead" to { widget(it, R.layout.widget_dead) },
+        "widget-notes" to { widget(it, R.layout.widget_disguised, Disguise.NOTES.words, Disguise.NOTES.icon) },
+        "widget-count" to { widget(it, R.layout.widget_disguised, Disguise.COUNT.words, Disguise.COUNT.icon) },
         "first-run" to { FirstRunView(it, events()).apply { render(FirstRunState(Point.values().toList(), Language.INDONESIAN)) } },
-    )
+    ) + ReportGallery.screens
 
     private fun home(context: Context, state: HomeState) = HomeView(context, "OTS", 5, events()).apply { render(state) }
 
+    private fun <V : View> V.says(words: Int, vararg put: Any): V =
+        apply { findViewById<Page>(R.id.page).say(context.getString(words, *put)) }
+
     private fun countdown(context: Context, state: CountdownState) =
         CountdownView(context, centre.calls(), centre.smsNumber, events()).apply { render(state) }
-
-    private fun report(context: Context, state: ReportPage) = ReportView(context, centre.smsNumber, events()).apply { render(state) }
-
-    private fun <V : View> V.tapped(words: Int): V = apply {
-        val text = context.getString(words)
-        all().first { it.isClickable && (it as? TextView)?.text?.toString() == text }.performClick()
-    }
 
     private fun question(
         context: Context,
@@ -163,31 +154,29 @@ object Gallery {
 
     private fun prepare(context: Context, state: PrepareState) = PrepareView(context, events()).apply { render(state) }
 
-    private fun readiness(context: Context) = ReadinessView(context, events()).apply {
-        val verdicts = mapOf(Check.NOTIFICATIONS to Verdict.FIX, Check.BATTERY to Verdict.FIX, Check.AUTOSTART to Verdict.KNOW)
-        val lines = Check.values().map { CheckLine(it, verdicts[it] ?: Verdict.GOOD, at = AT, count = 1) }
-        render(ReadinessState(lines, Drill("made-up", AT, sentAfterMs = 2_400, asked = true)))
+    private fun readiness(context: Context, drill: Drill?, verdict: Verdict? = null, count: Int = 1, failed: Boolean = false) =
+        ReadinessView(context, events()).apply {
+            val mixed = mapOf(Check.NOTIFICATIONS to Verdict.FIX, Check.BATTERY to Verdict.FIX, Check.AUTOSTART to Verdict.KNOW)
+            val at = AT.takeUnless { verdict == Verdict.KNOW }
+            val lines = Check.values().map { CheckLine(it, verdict ?: mixed[it] ?: Verdict.GOOD, at, count) }
+            render(ReadinessState(lines, drill, failed))
+        }
+
+    /** As a launcher shows it: in the least room that it may give, in a narrow high one, and in a wide one. */
+    private fun widget(context: Context, layout: Int, words: Int? = null, icon: Int? = null): View = column(context).apply {
+        setBackgroundColor(context.getColor(R.color.bg))
+        setPadding(context.dp(8), context.dp(64), context.dp(8), context.dp(8))
+        val width = resources.getDimensionPixelSize(R.dimen.widget_width)
+        val height = resources.getDimensionPixelSize(R.dimen.widget_height)
+        for ((wide, high) in listOf(width to height, width to height * 3, width * 2 to height)) {
+            val drawn = LayoutInflater.from(context).inflate(layout, this, false)
+            words?.let { drawn.findViewById<TextView>(R.id.widget_text).text = context.getText(it) }
+            icon?.let { drawn.findViewById<ImageView>(R.id.widget_icon).setImageResource(it) }
+            addView(drawn, LinearLayout.LayoutParams(wide, high).apply { bottomMargin = context.dp(8) })
+        }
     }
-
-    private fun page(headline: Headline, vararg reached: Step) = ReportPage(
-        headline = headline,
-        steps = listOf(Step.SAVED, Step.SENT, Step.TAKEN).map { StepLine(it, AT.takeIf { _ -> it in reached }, it in reached) },
-        calls = centre.calls(),
-        promise = Promise.ANSWER_HERE,
-        lastContactAt = AT,
-        topics = Topic.values().map { TopicLine(it, it == Topic.POSITION) },
-        canCancel = true,
-    )
-
-    private fun taken() = page(Headline.TAKEN, Step.SAVED, Step.SENT, Step.TAKEN).copy(
-        promise = Promise.WILL_CONTACT,
-        messages = listOf(
-            OperatorMessage(1, AT, template = "seen"),
-            OperatorMessage(2, AT, "Apakah Anda aman sekarang? (karangan)", question = true),
-        ),
-    )
-
-    /** Listens to everything and does nothing. */
-    private inline fun <reified E> events(): E =
-        Proxy.newProxyInstance(E::class.java.classLoader, arrayOf(E::class.java)) { _, _, _ -> null } as E
 }
+
+/** Listens to everything and does nothing. */
+inline fun <reified E> events(): E =
+    Proxy.newProxyInstance(E::class.java.classLoader, arrayOf(E::class.java)) { _, _, _ -> null } as E

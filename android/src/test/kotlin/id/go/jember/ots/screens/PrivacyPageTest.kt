@@ -2,15 +2,14 @@ package id.go.jember.ots.screens
 
 import android.app.Activity
 import id.go.jember.ots.R
+import id.go.jember.ots.kit.speak
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.model.Language
 import id.go.jember.ots.safety.TextActivity
-import id.go.jember.ots.shell.Languages
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Test
-import org.robolectric.RuntimeEnvironment
 
 /** What the privacy page says of this call centre comes out of the document that a real one signed. */
 class PrivacyPageTest : AppTest() {
@@ -20,8 +19,7 @@ class PrivacyPageTest : AppTest() {
     fun `it says in every language how long what is kept and whom to ask`() {
         callCentre(more = "[privacy]\ncontact = \"$OFFICE\"")
         val sentences = Language.values().map { language ->
-            Languages.choose(app, language)
-            RuntimeEnvironment.setQualifiers("+" + QUALIFIERS.getValue(language))
+            speak(app, language)
             val page = page()
             val kept = page.getString(R.string.privacy_kept, 25, 5)
             val said = page.words()
@@ -53,11 +51,5 @@ class PrivacyPageTest : AppTest() {
 
     private companion object {
         const val OFFICE = "DP3AKB Rekaan, Jalan Rekaan 1, surat@rekaan.invalid"
-        val QUALIFIERS = mapOf(
-            Language.INDONESIAN to "in",
-            Language.JAVANESE to "jv",
-            Language.MADURESE to "b+mad",
-            Language.ENGLISH to "en",
-        )
     }
 }
