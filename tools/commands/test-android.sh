@@ -14,7 +14,7 @@ take_compiled
 step build
 build_tests
 step 'the APK and its gates'
-bash tools/android/gates.sh style signature badging contents libraries link shrunk lint
+bash tools/android/gates.sh style signature badging contents libraries link shrunk lint reproducible
 step "the app on API $level"
 bash android/tests/run.sh "-Dsdks=$level"
 summary
