@@ -17,7 +17,9 @@ if [ -z "${OTS_BIN_DIR:-}" ]; then
   cargo build -q --locked -p ots-server
 fi
 mkdir -p "$target/native" "$target/test-classes/com/android/tools"
-cp "${CARGO_TARGET_DIR:-$root/target}/debug/libots_core.so" "$target/native/"
+# Moved into its place: a test that still runs has the old one mapped, and would crash with its bytes written over.
+cp "${CARGO_TARGET_DIR:-$root/target}/debug/libots_core.so" "$target/native/.new"
+mv "$target/native/.new" "$target/native/libots_core.so"
 
 # Robolectric wants a few classes that come in an AAR, and so do the accessibility checks.
 unzip -qop "$("$android_tools/maven-artifact.sh" androidx.test:monitor:1.8.0:aar)" classes.jar >"$target/monitor.jar"

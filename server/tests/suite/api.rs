@@ -144,6 +144,20 @@ on_both! {
         assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'report'").await, 2);
     }
 
+    async fn an_sms_that_comes_again_after_its_report_was_erased_brings_nothing_back(base) {
+        let centre = base.centre().await;
+        let (user, press) = (centre.operator("petugas-a").await, centre.press(noon()));
+        let message = json!({"from": "+62811000000", "text": text_of(&press), "id": "1"});
+        assert_eq!(gateway(&centre, &message).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM reports").await == 1 }).await;
+        assert!(ots_server::reports::erase(&centre.state, press.report, user.id, noon()).await.unwrap());
+        let answer = gateway(&centre, &message).await;
+        assert_eq!((answer.status, answer.json()["new"].clone()), (200, json!(false)), "or the gateway sends it for ever");
+        for sql in ["SELECT COUNT(*) FROM sms", "SELECT COUNT(*) FROM report_hashes", "SELECT COUNT(*) FROM own_keys"] {
+            assert_eq!(centre.count(sql).await, 0, "{sql}");
+        }
+    }
+
     async fn an_sms_that_cannot_be_read_is_kept_rings_and_is_listed(base) {
         let centre = base.centre().await;
         let message = json!({"from": "+62811000000", "text": "tolong rumah warna made up", "received_at": "2026-11-24T07:00:00Z"});
