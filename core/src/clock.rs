@@ -46,6 +46,20 @@ impl Moment {
         (same_boot && age >= 0).then_some(age)
     }
 
+    /// Whether a wait from `begun` (with its stamp) to `end` is over.
+    ///
+    /// By the wall clock or by the boot clock, whichever says so first; and any sign that the clocks
+    /// cannot be trusted (one set back before the beginning, another boot) ends it too. So a wrong
+    /// clock only ever makes a wait shorter.
+    pub(crate) fn is_over(&self, begun: i64, stamp: &BootStamp, end: i64) -> bool {
+        self.ms() >= end
+            || self.ms() < begun
+            || self.rebooted_since(stamp)
+            || self
+                .boot_age_ms(stamp)
+                .is_some_and(|age| age >= end - begun)
+    }
+
     /// Whether the phone was certainly started anew since `earlier`.
     pub(crate) fn rebooted_since(&self, earlier: &BootStamp) -> bool {
         match (self.boot_id, earlier.boot_id) {

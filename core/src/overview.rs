@@ -6,11 +6,11 @@ use ots_protocol::instance::InstanceDocument;
 use ots_protocol::refusal::RefusalCode;
 use ots_protocol::updates::ReportState;
 use ots_protocol::{ItemId, ItemKind, ReportId};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::clock::Moment;
 use crate::error::CoreError;
-use crate::queue::{ItemState, id_column};
+use crate::queue::{ItemState, id_column, stamp_columns};
 use crate::sync::link::left;
 use crate::{dispatch, payloads, policy};
 
@@ -169,8 +169,12 @@ pub(crate) fn reports(
             cancel_requested: items
                 .iter()
                 .any(|item| item.kind == ItemKind::Cancel.slug()),
-            untaken: is_untaken(state)
-                && warn_at.is_some_and(|warn_at| nobody_on_shift || at.ms() >= warn_at),
+            untaken: match warn_at {
+                Some(warn_at) if is_untaken(state) => {
+                    nobody_on_shift || is_time_to_warn(connection, report, warn_at, at)?
+                }
+                _ => false,
+            },
             nobody_on_shift,
             lost: lost.map(|code| refusal_slug(RefusalCode::from_code(code))),
             restored_at_ms: row.get(8)?,
@@ -215,6 +219,25 @@ fn is_untaken(state: Standing) -> bool {
             | Standing::Closed
             | Standing::Cancelled
     )
+}
+
+/// Whether an operator had the time to take a danger alert that was there for it.
+fn is_time_to_warn(
+    connection: &Connection,
+    report: ReportId,
+    warn_at: i64,
+    at: &Moment,
+) -> Result<bool, CoreError> {
+    let pressed = connection
+        .prepare_cached("SELECT created_at, boot_id, boot_ms FROM item WHERE item_id = ?1")?
+        .query_row([report.as_bytes()], |row| {
+            Ok((row.get(0)?, stamp_columns(row, 1)?))
+        })
+        .optional()?;
+    Ok(match pressed {
+        Some((created_at, stamp)) => at.is_over(created_at, &stamp, warn_at),
+        None => at.ms() >= warn_at,
+    })
 }
 
 fn window_left(connection: &Connection, report: ReportId, at: &Moment) -> Result<u64, CoreError> {

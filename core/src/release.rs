@@ -1,9 +1,8 @@
 //! When a held press goes out.
 //!
 //! The window only ever delays the sending. Whatever the clocks say, an alert leaves no later
-//! than its window by the boot clock, and any sign that a clock cannot be trusted (set back
-//! before the press, set so that the wait would exceed the window, another boot) sends it now:
-//! a wrong clock makes a press go early, never late.
+//! than its window by the boot clock, and any sign that a clock cannot be trusted sends it now
+//! ([`Moment::is_over`]): a wrong clock makes a press go early, never late.
 
 use std::time::Duration;
 
@@ -25,13 +24,7 @@ struct Held {
 
 impl Held {
     fn is_due(&self, at: &Moment) -> bool {
-        let now = at.ms();
-        let window = self.release_at - self.created_at;
-        now >= self.release_at
-            || now < self.created_at
-            || self.release_at - now > window
-            || at.rebooted_since(&self.stamp)
-            || at.boot_age_ms(&self.stamp).is_some_and(|age| age >= window)
+        at.is_over(self.created_at, &self.stamp, self.release_at)
     }
 }
 

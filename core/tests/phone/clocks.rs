@@ -129,3 +129,51 @@ fn an_untaken_danger_alert_points_to_110_after_its_time_and_a_consultation_does_
     assert!(phone.report(alarm).untaken);
     assert!(!phone.report(quiet).untaken);
 }
+
+/// A danger alert that was sent and that nobody took, after something happened to the phone's clocks.
+fn points_to_110_after(happens: impl Fn(&Phone)) -> bool {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let alarm = phone.press(&now(danger()));
+    phone.sync();
+    assert!(!phone.report(alarm).untaken);
+    happens(&phone);
+    phone.report(alarm).untaken
+}
+
+#[test]
+fn an_untaken_danger_alert_points_to_110_in_time_though_the_clock_was_put_right_behind_the_press() {
+    let an_hour_fast = |phone: &Phone| phone.clock.set_by(TimeDelta::hours(-1));
+    assert!(points_to_110_after(|phone| {
+        an_hour_fast(phone);
+        phone.pass(60);
+    }));
+    assert!(
+        points_to_110_after(an_hour_fast),
+        "a clock that went back tells no time: rather early than late"
+    );
+}
+
+#[test]
+fn an_untaken_danger_alert_points_to_110_in_time_by_the_boot_clock_too() {
+    let a_little_back_at = |seconds: u64| {
+        points_to_110_after(|phone| {
+            phone.pass(30);
+            phone.clock.set_by(TimeDelta::seconds(-20));
+            phone.pass(seconds - 30);
+        })
+    };
+    assert!(!a_little_back_at(59));
+    assert!(a_little_back_at(60));
+}
+
+#[test]
+fn an_untaken_danger_alert_points_to_110_after_a_reboot_whatever_the_clock_says_then() {
+    assert!(points_to_110_after(|phone| {
+        phone.clock.reboot();
+        phone
+            .clock
+            .set_by(TimeDelta::milliseconds(-1_900_000_000_000));
+    }));
+    assert!(points_to_110_after(|phone| phone.clock.reboot()));
+}
