@@ -1,5 +1,6 @@
 //! What is said after the press: each answer an item of its own, behind its Alert.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use ots_protocol::instance::SignedInstance;
 use ots_protocol::keys::ReportKeys;
 use ots_protocol::{ItemId, ItemPayload, ReportId};
@@ -42,7 +43,7 @@ pub(crate) fn put_behind(
     payload: &ItemPayload,
     at: &Moment,
 ) -> Result<ItemId, CoreError> {
-    let item_id = seal::new_item_id(at.now)?;
+    let item_id = seal::new_item_id(later_than_all_of(tx, report, at)?)?;
     let envelope = seal::item(instance, keys, report, item_id, payload)?;
     queue::insert_item(
         tx,
@@ -56,6 +57,23 @@ pub(crate) fn put_behind(
         },
     )?;
     Ok(item_id)
+}
+
+/// The time for the next item's id: now, and behind every item that the report has.
+///
+/// Of two statements the call centre goes by the one with the later id. So an id follows the ids before
+/// it also where both are made in one millisecond, or the clock was set back in between.
+fn later_than_all_of(
+    tx: &Transaction<'_>,
+    report: ReportId,
+    at: &Moment,
+) -> Result<DateTime<Utc>, CoreError> {
+    let last: Option<[u8; 16]> = tx
+        .prepare_cached("SELECT max(item_id) FROM item WHERE report_id = ?1")?
+        .query_row([report.as_bytes()], |row| row.get(0))?;
+    let behind = last.and_then(|last| ItemId::from_bytes(last).time());
+    let behind = behind.and_then(|last| last.checked_add_signed(TimeDelta::milliseconds(1)));
+    Ok(behind.map_or(at.now, |behind| at.now.max(behind)))
 }
 
 /// Remembers which questions were answered, not what was answered.

@@ -1,6 +1,7 @@
 //! What is said after a press, what was prepared before it, and how reports belong together.
 
-use ots_core::{DetailsForm, PositionForm, PreparationForm, SafeContactForm, Standing};
+use chrono::TimeDelta;
+use ots_core::{Clock, DetailsForm, PositionForm, PreparationForm, SafeContactForm, Standing};
 use ots_protocol::codes::{BentukKekerasan, Channel, LinkRelation, PositionOf};
 use ots_protocol::seal::{open_alert, open_item, open_prepared};
 use ots_protocol::{ItemId, ItemKind, ItemPayload, ReportId};
@@ -21,6 +22,33 @@ fn read(centre: &CallCentre, report: ReportId) -> Vec<ItemPayload> {
         .inspect(|opened| assert!(opened.is_proven(&alert.keys.mac_key)))
         .map(|opened| opened.payload().unwrap())
         .collect()
+}
+
+#[test]
+fn what_is_said_later_has_the_later_id_also_where_the_clock_was_set_back_in_between() {
+    let centre = CallCentre::start();
+    let phone = Phone::of(&centre);
+    let report = phone.press(&now(danger()));
+    let say = |words: &str| {
+        let said = phone
+            .reporter
+            .add_message(report.to_string(), words.to_owned(), None);
+        said.unwrap().parse::<ItemId>().unwrap()
+    };
+    // All in one and the same millisecond: what orders them is not chance.
+    let mut said: Vec<ItemId> = (0..20).map(|_| say("rekaan")).collect();
+    phone.clock.set_by(TimeDelta::hours(-1));
+    said.extend((0..3).map(|_| say("rekaan")));
+    phone.clock.set_by(TimeDelta::hours(2));
+    let forward = say("rekaan");
+    assert_eq!(
+        forward.time(),
+        Some(phone.clock.read().now),
+        "a clock that runs on is believed"
+    );
+    said.push(forward);
+    assert!(said[0] > report.into());
+    assert!(said.is_sorted_by(|earlier, later| earlier < later));
 }
 
 #[test]
