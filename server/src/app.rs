@@ -71,7 +71,12 @@ impl AppState {
         let events = Events::open(store.clone()).await?;
         let stored = Arc::new(Notify::new());
         let waiting = Waiting::default();
-        let intake = Intake::start(store.clone(), clock.clone(), Arc::clone(&stored));
+        let intake = Intake::start(
+            store.clone(),
+            Arc::clone(&keys),
+            clock.clone(),
+            Arc::clone(&stored),
+        );
         let demand = intake.demand();
         let state = Self(Arc::new(Inner {
             store: store.clone(),

@@ -84,6 +84,7 @@ async fn one(state: &AppState, item: BatchItem) -> Verdict {
                     sha256,
                     age_ms: item.age_ms,
                     via: Via::Https,
+                    ready: None,
                 },
             )
             .await

@@ -77,6 +77,7 @@ pub(super) async fn put_item(
                             sha256,
                             age_ms,
                             via: Via::Https,
+                            ready: None,
                         },
                     )
                     .await

@@ -7,7 +7,7 @@ use super::{CliError, say};
 use crate::clock::Clock;
 use crate::keys::Keys;
 use crate::own_keys;
-use crate::reseal::{Resealing, left};
+use crate::reseal::{Resealing, as_they_came, left};
 use crate::store::Store;
 
 pub(super) async fn status(place: &PlaceArgs) -> Result<(), CliError> {
@@ -74,6 +74,12 @@ async fn table(store: &Store, keys: &Keys) -> Result<String, CliError> {
     for (id, values) in left {
         said.push_str(&format!(
             "data.{id} {values} values, NOT in the key folder\n"
+        ));
+    }
+    let came = as_they_came(store).await.map_err(CliError::failed)?;
+    if came > 0 {
+        said.push_str(&format!(
+            "{came} envelopes stand as they came; a running server seals each by its report's own key\n"
         ));
     }
     Ok(said)

@@ -93,7 +93,7 @@ impl Glances {
         {
             return Ok(glance.clone());
         }
-        let items = reports::items(state.store(), report).await?;
+        let items = reports::items(state.store(), state.keys(), report).await?;
         let glance = Glance::of(state, &items);
         let mut remembered = self.lock();
         if remembered.len() >= policy::GLANCES {

@@ -250,7 +250,7 @@ async fn view(
     let mine = row.taken_by == Some(me.user.id);
     let reads = reads(state, me, row).await?;
     let glass = reads && !mine;
-    let rows = items(state.store(), row.id).await?;
+    let rows = items(state.store(), state.keys(), row.id).await?;
     let facts = state.facts();
     let read: Vec<Read<'_>> = if reads {
         rows.iter()
@@ -402,7 +402,7 @@ pub(super) async fn contact_of(
     id: ReportId,
     now: DateTime<Utc>,
 ) -> Result<Contact, Refusal> {
-    let rows = items(state.store(), id).await?;
+    let rows = items(state.store(), state.keys(), id).await?;
     let read: Vec<_> = rows
         .iter()
         .map(|row| Read::open(state.keys(), row))

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use ots_protocol::ReportId;
-use ots_protocol::batch::encode_items;
 use sqlx::Row as _;
 
-use super::on_the_way::bring_in;
+use super::on_the_way::{self, bring_in};
 use super::seal::{Sealed, seal};
 use super::{Contents, DraftId};
 use crate::AppState;
@@ -98,13 +97,15 @@ async fn attempt(
         return Ok(before.map_or(Sent::Gone, Sent::Report));
     }
     let report = sealed.report;
-    sqlx::query("INSERT INTO written (draft_id, report_id, door, by_user, at, items) VALUES ($1, $2, $3, $4, $5, $6)")
+    let (items, at_rest) = on_the_way::at_rest(&mut tx, app.keys(), draft, sealed).await?;
+    sqlx::query("INSERT INTO written (draft_id, report_id, door, by_user, at, items, at_rest) VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(draft.as_bytes().to_vec())
         .bind(report.as_bytes().to_vec())
         .bind(door.code())
         .bind(by.as_bytes().to_vec())
         .bind(to_ms(now))
-        .bind(encode_items(&sealed.items))
+        .bind(items)
+        .bind(at_rest)
         .execute(tx.conn())
         .await?;
     sqlx::query(

@@ -15,6 +15,7 @@ use crate::AppState;
 use crate::cases::hash_again;
 use crate::ids;
 use crate::instance::{read_meta, write_meta};
+use crate::intake::at_rest::{self, ENVELOPE};
 use crate::intake::sms;
 use crate::policy;
 use crate::reports::{place_named, place_of};
@@ -67,10 +68,11 @@ async fn items(
     state: &AppState,
     after: &(Vec<u8>, Vec<u8>),
 ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT item_id, variant, envelope FROM items WHERE (item_id, variant) > ($1, $2) \
-         AND opened = 1 AND proven = 1 AND kind <> 1 AND envelope IS NOT NULL ORDER BY item_id, variant LIMIT $3",
-    )
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT i.item_id, i.variant, {ENVELOPE} FROM items i \
+         WHERE (i.item_id, i.variant) > ($1, $2) AND i.opened = 1 AND i.proven = 1 AND i.kind <> 1 AND i.envelope IS NOT NULL \
+         ORDER BY i.item_id, i.variant LIMIT $3"
+    )))
     .bind(after.0.clone())
     .bind(after.1.clone())
     .bind(policy::BACKFILL_PAGE)
@@ -82,7 +84,8 @@ async fn items(
     let last = (last.try_get(0)?, last.try_get(1)?);
     let mut found = Vec::new();
     for row in &rows {
-        let Ok(envelope) = Envelope::parse(row.try_get::<Vec<u8>, _>(2)?) else {
+        let bytes = at_rest::open(state.keys(), row)?;
+        let Some(envelope) = bytes.and_then(|bytes| Envelope::parse(bytes).ok()) else {
             continue;
         };
         let payload = state

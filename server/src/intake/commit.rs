@@ -5,39 +5,58 @@
 //! before they see what they are: the same bytes, or a conflict.
 //!
 //! What is new goes in by one statement that is a transaction of its own: one round
-//! trip, one `fsync`. Whatever that does not take (sent before, erased, a conflict)
-//! is looked at in a transaction behind it.
+//! trip, one `fsync`. In a database where envelopes are sealed once more ([`super::at_rest`]) the
+//! own keys of the group's reports go before it, in the same transaction. Whatever that does not
+//! take (sent before, erased, a conflict) is looked at in a transaction behind it.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use ots_protocol::{ItemId, Sha256};
 
+use super::at_rest::Form;
 use super::second_look::second_look;
 use super::{Busy, Incoming, Outcome};
 use crate::clock::to_ms;
 use crate::ids;
+use crate::keys::Keys;
 use crate::policy;
-use crate::store::{Bulk, Store, StoreError, retrying};
+use crate::store::{Alone, Bulk, Dialect, Store, StoreError, retrying};
 
-static NEW: Bulk = Bulk::new(
-    "INSERT INTO items (item_id, sha256, report_id, kind, key_id, received_at, age_ms, via, envelope) \
-     SELECT column1, column2, column3, column4, column5, column6, column7, column8, column9 FROM (VALUES ",
-    9,
-    ") AS v WHERE NOT EXISTS (SELECT 1 FROM erased WHERE erased.report_id = v.column3) \
-     ON CONFLICT (item_id, variant) DO NOTHING RETURNING item_id",
-);
+/// New rows, whose envelopes all have one form.
+macro_rules! new {
+    ($at_rest:literal) => {
+        Bulk::new(
+            concat!(
+                "INSERT INTO items (item_id, sha256, report_id, kind, key_id, received_at, age_ms, via, envelope, at_rest) \
+                 SELECT column1, column2, column3, column4, column5, column6, column7, column8, column9, ",
+                $at_rest,
+                " FROM (VALUES "
+            ),
+            9,
+            ") AS v WHERE NOT EXISTS (SELECT 1 FROM erased WHERE erased.report_id = v.column3) \
+             ON CONFLICT (item_id, variant) DO NOTHING RETURNING item_id",
+        )
+    };
+}
+static AS_THEY_CAME: Bulk = new!(0);
+static SEALED: Bulk = new!(1);
 
 pub(super) type Key = (ItemId, Sha256);
 
 /// Stores a group; gives each item's outcome in the order given.
-pub(super) async fn commit(store: &Store, items: &[Incoming], now: DateTime<Utc>) -> Vec<Outcome> {
+pub(super) async fn commit(
+    store: &Store,
+    keys: &Keys,
+    items: &[Incoming],
+    now: DateTime<Utc>,
+) -> Vec<Outcome> {
     let mut order: Vec<&Incoming> = items.iter().collect();
     order.sort_by_key(|item| key(item));
     // The same bytes twice in one group are one.
     order.dedup_by_key(|item| key(item));
     let mut outcomes: HashMap<Key, Outcome> = HashMap::with_capacity(order.len());
-    let stored = store_group(store, &order, &mut outcomes, now).await;
+    let stored = store_group(store, keys, &order, &mut outcomes, now).await;
     let busy = stored.err().map(|error| {
         tracing::error!(%error, items = items.len(), "items could not be stored");
         if error.is_full() {
@@ -61,6 +80,7 @@ pub(super) async fn commit(store: &Store, items: &[Incoming], now: DateTime<Utc>
 /// have it, and nothing is known of the others.
 async fn store_group(
     store: &Store,
+    keys: &Keys,
     order: &[&Incoming],
     outcomes: &mut HashMap<Key, Outcome>,
     now: DateTime<Utc>,
@@ -70,7 +90,7 @@ async fn store_group(
         .map(|bodies| bodies[0])
         .collect();
     if firsts.len() <= policy::BULK_ROWS {
-        let stored = retrying(|| insert_new(store, &firsts, now)).await?;
+        let stored = retrying(|| insert_new(store, keys, &firsts, now)).await?;
         for item in firsts
             .iter()
             .filter(|item| stored.contains(&item.envelope.item_id()))
@@ -84,7 +104,7 @@ async fn store_group(
         .copied()
         .collect();
     if !rest.is_empty() {
-        let looked_at = retrying(|| second_look(store, &rest, now)).await?;
+        let looked_at = retrying(|| second_look(store, keys, &rest, now)).await?;
         outcomes.extend(looked_at);
     }
     Ok(())
@@ -93,10 +113,40 @@ async fn store_group(
 /// Inserts first bodies, all at once; gives back the ids of those that are new.
 async fn insert_new(
     store: &Store,
+    keys: &Keys,
     items: &[&Incoming],
     now: DateTime<Utc>,
 ) -> Result<HashSet<ItemId>, StoreError> {
-    let mut query = sqlx::query_as::<_, (Vec<u8>,)>(NEW.rows(store.dialect(), items.len()));
+    if let Some(form) = Form::without_keys(store.dialect()) {
+        let new = new_rows(store.dialect(), &form, items, now)?;
+        return ids_of(&store.alone(new).await?);
+    }
+    let mut tx = store.begin().await?;
+    let form = Form::begin(&mut tx, keys, items).await?;
+    let new = new_rows(store.dialect(), &form, items, now)?;
+    let stored = ids_of(&new.fetch_all(tx.conn()).await?)?;
+    let reports = items
+        .iter()
+        .filter(|item| stored.contains(&item.envelope.item_id()))
+        .map(|item| item.envelope.report_id())
+        .collect();
+    form.end(&mut tx, &reports).await?;
+    tx.commit().await?;
+    Ok(stored)
+}
+
+/// The one statement for rows that are new, as a rule.
+fn new_rows<'q>(
+    dialect: Dialect,
+    form: &Form,
+    items: &[&Incoming],
+    now: DateTime<Utc>,
+) -> Result<Alone<'q, (Vec<u8>,)>, StoreError> {
+    let bulk = match form {
+        Form::AsTheyCame => &AS_THEY_CAME,
+        Form::Sealed(_) => &SEALED,
+    };
+    let mut query = sqlx::query_as(bulk.rows(dialect, items.len()));
     for item in items {
         let envelope = &item.envelope;
         query = query
@@ -108,11 +158,13 @@ async fn insert_new(
             .bind(to_ms(now))
             .bind(item.age_ms.and_then(|age| i64::try_from(age).ok()))
             .bind(item.via.code())
-            .bind(envelope.as_bytes().to_vec());
+            .bind(form.of(item)?);
     }
-    let stored = store.alone(query).await?;
-    stored
-        .iter()
+    Ok(query)
+}
+
+fn ids_of(rows: &[(Vec<u8>,)]) -> Result<HashSet<ItemId>, StoreError> {
+    rows.iter()
         .map(|(id,)| ids::item_id(id).ok_or(StoreError::Corrupt("item id")))
         .collect()
 }

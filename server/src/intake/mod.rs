@@ -6,14 +6,18 @@
 //! Within a group items are sorted by id, so that two processes on one database
 //! take locks in the same order; a deadlock or serialization failure runs the
 //! whole group again, and a commit whose outcome is unknown is answered "come
-//! back", never "stored". Nothing is opened before the acknowledgement.
+//! back", never "stored". Nothing is opened before the acknowledgement. What is stored is sealed
+//! once more, by the own key of its report ([`crate::own_keys`]).
 
+pub(crate) mod at_rest;
 mod commit;
 mod demand;
 mod second_look;
 pub mod sms;
 mod submit;
 mod writer;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ots_protocol::{Envelope, Sha256};
@@ -22,6 +26,7 @@ pub use demand::Demand;
 pub use submit::Intake;
 
 use crate::reports::Via;
+use at_rest::Ready;
 
 /// An envelope on its way in.
 #[derive(Clone, Debug)]
@@ -34,6 +39,8 @@ pub struct Incoming {
     pub age_ms: Option<u64>,
     /// By which way it came.
     pub via: Via,
+    /// What was done for it before it is its turn.
+    pub(crate) ready: Option<Arc<Ready>>,
 }
 
 impl Incoming {
@@ -45,6 +52,7 @@ impl Incoming {
             envelope,
             age_ms,
             via,
+            ready: None,
         }
     }
 }

@@ -1,23 +1,25 @@
 //! What did not simply go in as new: sent before, erased, a second body under an
 //! id, or a group too large for one statement. One transaction decides.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use ots_protocol::{ItemKind, Sha256};
 use sqlx::Row;
 
+use super::at_rest::Form;
 use super::commit::{Key, key};
 use super::{Incoming, Outcome};
 use crate::clock::{from_ms, to_ms};
 use crate::events::{EventKind, NewEvent};
 use crate::ids;
+use crate::keys::Keys;
 use crate::policy;
 use crate::store::{Bulk, Store, StoreError, Tx};
 
 static INSERT: Bulk = Bulk::new(
-    "INSERT INTO items (item_id, variant, sha256, report_id, kind, key_id, received_at, age_ms, via, envelope, opened, proven) VALUES ",
-    12,
+    "INSERT INTO items (item_id, variant, sha256, report_id, kind, key_id, received_at, age_ms, via, envelope, opened, proven, at_rest) VALUES ",
+    13,
     " ON CONFLICT (item_id, variant) DO NOTHING RETURNING item_id, sha256",
 );
 static SELECT: Bulk = Bulk::new(
@@ -34,6 +36,7 @@ static ERASED: Bulk = Bulk::new(
 /// The same in a transaction, for a large group and for what was not simply new.
 pub(super) async fn second_look(
     store: &Store,
+    keys: &Keys,
     order: &[&Incoming],
     now: DateTime<Utc>,
 ) -> Result<HashMap<Key, Outcome>, StoreError> {
@@ -56,7 +59,7 @@ pub(super) async fn second_look(
             firsts.push(item)
         }
     }
-    for item in insert(&mut tx, &firsts, false, now).await? {
+    for item in insert(&mut tx, keys, &firsts, false, now).await? {
         outcomes.insert(item, Outcome::Stored(now));
     }
     rest.extend(
@@ -66,7 +69,7 @@ pub(super) async fn second_look(
     );
     if !rest.is_empty() {
         rest.sort_by_key(|item| key(item));
-        other_bodies(&mut tx, &rest, &mut outcomes, now).await?;
+        other_bodies(&mut tx, keys, &rest, &mut outcomes, now).await?;
     }
     tx.commit().await?;
     Ok(outcomes)
@@ -104,11 +107,13 @@ async fn refuse_erased(
 /// Inserts rows; gives back those that were not there before.
 async fn insert(
     tx: &mut Tx<'_>,
+    keys: &Keys,
     items: &[&Incoming],
     conflict: bool,
     now: DateTime<Utc>,
 ) -> Result<Vec<Key>, StoreError> {
     let mut stored = Vec::with_capacity(items.len());
+    let form = Form::begin(tx, keys, items).await?;
     for chunk in items.chunks(policy::BULK_ROWS) {
         let mut query = sqlx::query(INSERT.rows(tx.dialect(), chunk.len()));
         for item in chunk {
@@ -127,14 +132,22 @@ async fn insert(
                 .bind(to_ms(now))
                 .bind(item.age_ms.and_then(|age| i64::try_from(age).ok()))
                 .bind(item.via.code())
-                .bind(envelope.as_bytes().to_vec())
+                .bind(form.of(item)?)
                 .bind(0_i64)
-                .bind(0_i64);
+                .bind(0_i64)
+                .bind(form.code());
         }
         for row in query.fetch_all(tx.conn()).await? {
             stored.push(read_key(&row)?);
         }
     }
+    let new: HashSet<&Key> = stored.iter().collect();
+    let reports = items
+        .iter()
+        .filter(|item| new.contains(&key(item)))
+        .map(|item| item.envelope.report_id())
+        .collect();
+    form.end(tx, &reports).await?;
     Ok(stored)
 }
 
@@ -155,6 +168,7 @@ fn read_key(row: &sqlx::any::AnyRow) -> Result<Key, StoreError> {
 /// Items whose id was there already: the same bytes, or others.
 async fn other_bodies(
     tx: &mut Tx<'_>,
+    keys: &Keys,
     items: &[&Incoming],
     outcomes: &mut HashMap<Key, Outcome>,
     now: DateTime<Utc>,
@@ -173,7 +187,7 @@ async fn other_bodies(
         };
         outcomes.insert(key(item), outcome);
     }
-    for (item_id, sha256) in insert(tx, &others, true, now).await? {
+    for (item_id, sha256) in insert(tx, keys, &others, true, now).await? {
         if let Some(item) = others.iter().find(|item| key(item) == (item_id, sha256)) {
             tx.event(
                 NewEvent::new(EventKind::Conflict, now)

@@ -8,12 +8,14 @@ use super::commit::commit;
 use super::submit::Job;
 use super::{Incoming, Outcome};
 use crate::clock::Clock;
+use crate::keys::Keys;
 use crate::policy;
 use crate::store::Store;
 
 /// Takes jobs until nobody can submit any more.
 pub(super) async fn run(
     store: Store,
+    keys: Arc<Keys>,
     clock: Clock,
     mut jobs: mpsc::Receiver<Job>,
     stored: Arc<Notify>,
@@ -23,7 +25,7 @@ pub(super) async fn run(
         // Phones that hung up need no answer, but what they sent is stored all the same.
         let (items, replies): (Vec<Incoming>, Vec<_>) =
             group.drain(..).map(|job| (job.item, job.reply)).unzip();
-        let outcomes = commit(&store, &items, clock.now()).await;
+        let outcomes = commit(&store, &keys, &items, clock.now()).await;
         if outcomes
             .iter()
             .any(|outcome| matches!(outcome, Outcome::Stored(_) | Outcome::Conflict(_)))

@@ -111,6 +111,11 @@ impl Vault {
         Ok(self.and(&self.inner(purpose, row, sealed)?))
     }
 
+    /// Whether both seal by the same key.
+    pub(crate) fn seals_as(&self, other: &Self) -> bool {
+        self.0.last() == other.0.last()
+    }
+
     /// What seals by the other's key, and opens by this one's keys too.
     pub(crate) fn and(&self, other: &Self) -> Self {
         Self(self.0.iter().chain(&other.0).cloned().collect())

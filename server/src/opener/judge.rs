@@ -16,6 +16,7 @@ use crate::clock::to_ms;
 use crate::deadlines;
 use crate::events::{EventKind, NewEvent};
 use crate::identity::{self, Mark};
+use crate::intake::at_rest::{self, ENVELOPE};
 use crate::keys::Keys;
 use crate::own_keys;
 use crate::reports::{Via, news, place_named, place_of, suspect_with};
@@ -72,13 +73,18 @@ pub(super) async fn judge_again(
     mac_key: &[u8; 32],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let rows = sqlx::query("SELECT variant, envelope, received_at, via FROM items WHERE report_id = $1 AND opened = 1 AND proven = 0 ORDER BY item_id, variant")
-        .bind(report.as_bytes().to_vec())
-        .fetch_all(tx.conn())
-        .await?;
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {ENVELOPE}, i.variant, i.received_at, i.via FROM items i \
+         WHERE i.report_id = $1 AND i.opened = 1 AND i.proven = 0 ORDER BY i.item_id, i.variant"
+    )))
+    .bind(report.as_bytes().to_vec())
+    .fetch_all(tx.conn())
+    .await?;
     for row in rows {
-        let (variant, bytes): (Vec<u8>, Option<Vec<u8>>) = (row.try_get(0)?, row.try_get(1)?);
-        let Some(envelope) = bytes.and_then(|bytes| Envelope::parse(bytes).ok()) else {
+        let variant: Vec<u8> = row.try_get("variant")?;
+        let Some(envelope) =
+            at_rest::open(keys, &row)?.and_then(|bytes| Envelope::parse(bytes).ok())
+        else {
             continue;
         };
         let item = keys

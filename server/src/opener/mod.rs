@@ -71,7 +71,7 @@ async fn round(
     clock: &Clock,
     thread: &OpenerThread,
 ) -> Result<usize, StoreError> {
-    let rows = take_up::unopened(store).await?;
+    let rows = take_up::unopened(store, keys).await?;
     let found = rows.len();
     if found == 0 {
         return Ok(0);

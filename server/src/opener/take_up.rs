@@ -3,6 +3,8 @@
 use ots_protocol::Envelope;
 use sqlx::Row;
 
+use crate::intake::at_rest::{self, ENVELOPE};
+use crate::keys::Keys;
 use crate::policy;
 use crate::reports::Via;
 use crate::store::{Store, StoreError};
@@ -18,16 +20,21 @@ pub(super) struct Unopened {
 }
 
 /// The next few, alerts first, oldest first.
-pub(super) async fn unopened(store: &Store) -> Result<Vec<Unopened>, StoreError> {
-    sqlx::query("SELECT variant, envelope, received_at, age_ms, via FROM items WHERE opened = 0 ORDER BY kind, received_at LIMIT $1")
+pub(super) async fn unopened(store: &Store, keys: &Keys) -> Result<Vec<Unopened>, StoreError> {
+    let sql = format!(
+        "SELECT {ENVELOPE}, i.variant, i.received_at, i.age_ms, i.via \
+         FROM items i WHERE i.opened = 0 ORDER BY i.kind, i.received_at LIMIT $1"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(policy::OPEN_BATCH)
         .fetch_all(store.reader())
         .await?
         .iter()
         .map(|row| {
-            let bytes: Vec<u8> = row.try_get("envelope")?;
+            let bytes = at_rest::open(keys, row)?.ok_or(StoreError::Corrupt("stored envelope"))?;
             Ok(Unopened {
-                envelope: Envelope::parse(bytes).map_err(|_| StoreError::Corrupt("stored envelope"))?,
+                envelope: Envelope::parse(bytes)
+                    .map_err(|_| StoreError::Corrupt("stored envelope"))?,
                 variant: row.try_get("variant")?,
                 received_at: row.try_get("received_at")?,
                 age_ms: row.try_get("age_ms")?,

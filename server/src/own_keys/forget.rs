@@ -12,14 +12,14 @@ use sqlx::{AnyConnection, Executor as _};
 use crate::instance::{read_meta, write_meta};
 use crate::policy;
 use crate::random;
-use crate::store::{Dialect, Store, StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// There are dead rows in the table of keys; another value for every transaction that left some.
 const LEFT: &str = "own_keys_left";
 
 /// Notes in the transaction that throws a key away that its row will be left behind.
 pub(super) async fn note(tx: &mut Tx<'_>) -> Result<(), StoreError> {
-    if tx.dialect() == Dialect::Postgres {
+    if tx.dialect().keeps_dead_rows() {
         write_meta(tx, LEFT, &random::bytes::<16>()).await?;
     }
     Ok(())
@@ -59,12 +59,12 @@ pub(crate) async fn try_again(store: &Store) {
 /// # Errors
 /// When the database cannot be read.
 pub(crate) async fn is_left_behind(store: &Store) -> Result<bool, StoreError> {
-    Ok(store.dialect() == Dialect::Postgres && read_meta(store, LEFT).await?.is_some())
+    Ok(store.dialect().keeps_dead_rows() && read_meta(store, LEFT).await?.is_some())
 }
 
 /// Writes the table anew, if that is to be done; says whether nothing is left to do.
 async fn rewrite(store: &Store) -> Result<bool, StoreError> {
-    if store.dialect() != Dialect::Postgres {
+    if !store.dialect().keeps_dead_rows() {
         return Ok(true);
     }
     let Some(left) = read_meta(store, LEFT).await? else {

@@ -1,20 +1,57 @@
 //! Making such keys, and throwing them away.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ots_protocol::KeyId;
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 
 use super::{Opens, PURPOSE, Seals, forget, from_row, place};
 use crate::deadlines::Owner;
 use crate::keys::Keys;
-use crate::store::{Bulk, Dialect, StoreError, Tx, pieces};
+use crate::policy;
+use crate::store::{Bulk, Dialect, StoreError, Tx};
 
 static INSERT: Bulk = Bulk::new(
     "INSERT INTO own_keys (owner_kind, owner_id, key_id, sealed) VALUES ",
     4,
-    " ON CONFLICT (owner_kind, owner_id) DO NOTHING RETURNING owner_id",
+    " ON CONFLICT (owner_kind, owner_id) DO NOTHING RETURNING owner_kind, owner_id",
 );
+static THERE: Bulk = Bulk::new(
+    "SELECT owner_kind, owner_id, sealed FROM own_keys WHERE (owner_kind, owner_id) IN (VALUES ",
+    2,
+    ")",
+);
+static HELD: Bulk = Bulk::new(
+    "SELECT owner_kind, owner_id, sealed FROM own_keys WHERE (owner_kind, owner_id) IN (VALUES ",
+    2,
+    ") FOR SHARE",
+);
+
+/// What seals, by whose it is.
+#[derive(Debug, Default)]
+pub(crate) struct All {
+    seals: HashMap<Owner, Seals>,
+    made: HashSet<Owner>,
+}
+
+impl All {
+    /// What seals the values of one of them.
+    pub(crate) fn get(&self, owner: Owner) -> Option<&Seals> {
+        self.seals.get(&owner)
+    }
+
+    /// Those whose key was made just now.
+    pub(crate) fn made(&self) -> impl Iterator<Item = Owner> {
+        self.made.iter().copied()
+    }
+
+    /// These and those.
+    pub(crate) fn extend(&mut self, more: Self) {
+        self.seals.extend(more.seals);
+        self.made.extend(more.made);
+    }
+}
 
 /// What seals the values of `owner` within this transaction; its key is made where there is none.
 ///
@@ -25,16 +62,14 @@ pub(crate) async fn sealing(
     keys: &Keys,
     owner: Owner,
 ) -> Result<Seals, StoreError> {
-    if let Some(there) = held(tx, keys, owner).await? {
-        return Ok(there);
-    }
     sealing_all(tx, keys, &[owner])
         .await?
-        .pop()
+        .seals
+        .remove(&owner)
         .ok_or(StoreError::Corrupt("the key of a report or case"))
 }
 
-/// The same for things that are most likely new, in the order given, in as few statements as there are.
+/// The same for several, most of which have a key.
 ///
 /// # Errors
 /// As [`sealing`].
@@ -42,68 +77,141 @@ pub(crate) async fn sealing_all(
     tx: &mut Tx<'_>,
     keys: &Keys,
     owners: &[Owner],
-) -> Result<Vec<Seals>, StoreError> {
-    let mut all = Vec::with_capacity(owners.len());
-    for piece in pieces(owners) {
-        let fresh = piece
-            .iter()
-            .map(|owner| fresh(keys, *owner))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut insert = sqlx::query(INSERT.rows(tx.dialect(), piece.len()));
-        for (owner, (sealed, id, _)) in piece.iter().zip(&fresh) {
+) -> Result<All, StoreError> {
+    let mut all = held(tx, keys, owners).await?;
+    let missing = owners
+        .iter()
+        .filter(|owner| !all.seals.contains_key(owner))
+        .map(|owner| Fresh::of(keys, *owner))
+        .collect::<Result<_, _>>()?;
+    all.extend(sealing_new(tx, keys, missing).await?);
+    Ok(all)
+}
+
+/// A key that nobody knows of yet: for whatever has none.
+#[derive(Clone, Debug)]
+pub(crate) struct Fresh {
+    owner: Owner,
+    id: KeyId,
+    sealed: Vec<u8>,
+    seals: Seals,
+}
+
+impl Fresh {
+    /// Makes one.
+    ///
+    /// # Errors
+    /// When there is no data key.
+    pub(crate) fn of(keys: &Keys, owner: Owner) -> Result<Self, StoreError> {
+        let vault = keys.vault();
+        let (sealed, inner) = vault
+            .new_inner(PURPOSE, &place(owner))
+            .map_err(|_| StoreError::Corrupt("no data key"))?;
+        Ok(Self {
+            owner,
+            id: inner
+                .newest()
+                .ok_or(StoreError::Corrupt("the key of a report or case"))?,
+            sealed,
+            seals: Seals(Opens(vault.and(&inner))),
+        })
+    }
+
+    /// What seals by it, once it is known.
+    pub(crate) const fn seals(&self) -> &Seals {
+        &self.seals
+    }
+}
+
+/// The same for several that are new, as a rule. Two that make the same keys at once should give
+/// them in the same order.
+///
+/// # Errors
+/// As [`sealing`].
+pub(crate) async fn sealing_new(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    mut fresh: Vec<Fresh>,
+) -> Result<All, StoreError> {
+    let mut all = All::default();
+    while !fresh.is_empty() {
+        let later = fresh.split_off(fresh.len().min(policy::BULK_ROWS));
+        let mut insert = sqlx::query(INSERT.rows(tx.dialect(), fresh.len()));
+        for one in &fresh {
             insert = insert
-                .bind(owner.kind())
-                .bind(owner.bytes())
-                .bind(id.as_bytes().to_vec())
-                .bind(sealed.clone());
+                .bind(one.owner.kind())
+                .bind(one.owner.bytes())
+                .bind(one.id.as_bytes().to_vec())
+                .bind(one.sealed.clone());
         }
         let made = insert
             .fetch_all(tx.conn())
             .await?
             .iter()
-            .map(|row| row.try_get(0))
-            .collect::<Result<HashSet<Vec<u8>>, _>>()?;
-        for (owner, (.., seals)) in piece.iter().zip(fresh) {
-            if made.contains(&owner.bytes()) {
-                all.push(seals);
-                continue;
-            }
-            // Somebody else has made it in this very moment, or long ago.
-            let there = held(tx, keys, *owner).await?;
-            all.push(there.ok_or(StoreError::Corrupt("a key was thrown away meanwhile"))?);
+            .map(owner_of)
+            .collect::<Result<HashSet<_>, _>>()?;
+        let (ours, others): (Vec<Fresh>, Vec<Fresh>) =
+            fresh.into_iter().partition(|one| made.contains(&one.owner));
+        all.seals
+            .extend(ours.into_iter().map(|one| (one.owner, one.seals)));
+        all.made.extend(made);
+        // Somebody else has made these in this very moment, or long ago.
+        let others: Vec<Owner> = others.iter().map(|one| one.owner).collect();
+        let there = held(tx, keys, &others).await?;
+        if others.iter().any(|owner| there.get(*owner).is_none()) {
+            return Err(StoreError::Corrupt("a key was thrown away meanwhile"));
+        }
+        all.extend(there);
+        fresh = later;
+    }
+    Ok(all)
+}
+
+/// The keys that are there, which nobody throws away before the end of this transaction.
+async fn held(tx: &mut Tx<'_>, keys: &Keys, owners: &[Owner]) -> Result<All, StoreError> {
+    let bulk = match tx.dialect() {
+        // There is one writer at a time.
+        Dialect::Sqlite => &THERE,
+        Dialect::Postgres => &HELD,
+    };
+    let mut all = All::default();
+    for piece in owners.chunks(policy::BULK_ROWS) {
+        let mut select = sqlx::query(bulk.rows(tx.dialect(), padded(piece)));
+        for owner in repeated(piece) {
+            select = select.bind(owner.kind()).bind(owner.bytes());
+        }
+        for row in select.fetch_all(tx.conn()).await? {
+            let owner = owner_of(&row)?;
+            let opens = from_row(keys, owner, Some(row.try_get(2)?))?;
+            all.seals.insert(owner, Seals(opens));
         }
     }
     Ok(all)
 }
 
-fn fresh(keys: &Keys, owner: Owner) -> Result<(Vec<u8>, KeyId, Seals), StoreError> {
-    let none = |_| StoreError::Corrupt("no data key");
-    let (sealed, inner) = keys
-        .vault()
-        .new_inner(PURPOSE, &place(owner))
-        .map_err(none)?;
-    let id = inner
-        .newest()
-        .ok_or(StoreError::Corrupt("the key of a report or case"))?;
-    Ok((sealed, id, Seals(Opens(keys.vault().and(&inner)))))
+/// Few sizes, so that the statements for them stay prepared: the last one stands there again and
+/// again, which changes nothing.
+const fn padded(piece: &[Owner]) -> usize {
+    piece.len().next_power_of_two()
 }
 
-/// The key that is there, which nobody throws away before the end of this transaction.
-async fn held(tx: &mut Tx<'_>, keys: &Keys, owner: Owner) -> Result<Option<Seals>, StoreError> {
-    let sql = match tx.dialect() {
-        // There is one writer at a time.
-        Dialect::Sqlite => "SELECT sealed FROM own_keys WHERE owner_kind = $1 AND owner_id = $2",
-        Dialect::Postgres => {
-            "SELECT sealed FROM own_keys WHERE owner_kind = $1 AND owner_id = $2 FOR SHARE"
-        }
-    };
-    let row = sqlx::query(sql)
-        .bind(owner.kind())
-        .bind(owner.bytes())
-        .fetch_optional(tx.conn())
-        .await?;
-    row.map(|row| from_row(keys, owner, Some(row.try_get(0)?)).map(Seals))
-        .transpose()
+fn repeated(piece: &[Owner]) -> impl Iterator<Item = Owner> {
+    let last = piece.last().into_iter().cycle();
+    piece.iter().chain(last).copied().take(padded(piece))
+}
+
+fn owner_of(row: &AnyRow) -> Result<Owner, StoreError> {
+    let id: Vec<u8> = row.try_get(1)?;
+    Owner::from_row(row.try_get(0)?, &id).ok_or(StoreError::Corrupt("whose a key is"))
+}
+
+/// Takes a key back that was made in this transaction, and by which nothing was sealed after all.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) async fn take_back(tx: &mut Tx<'_>, owner: Owner) -> Result<(), StoreError> {
+    delete(tx, owner).await?;
+    Ok(())
 }
 
 /// Throws the key of `owner` away, before the values that it sealed are overwritten: whoever was
@@ -112,13 +220,18 @@ async fn held(tx: &mut Tx<'_>, keys: &Keys, owner: Owner) -> Result<Option<Seals
 /// # Errors
 /// When the database cannot be written.
 pub(crate) async fn destroy(tx: &mut Tx<'_>, owner: Owner) -> Result<(), StoreError> {
+    if delete(tx, owner).await? {
+        forget::note(tx).await?;
+    }
+    Ok(())
+}
+
+/// Says whether there was one.
+async fn delete(tx: &mut Tx<'_>, owner: Owner) -> Result<bool, StoreError> {
     let gone = sqlx::query("DELETE FROM own_keys WHERE owner_kind = $1 AND owner_id = $2")
         .bind(owner.kind())
         .bind(owner.bytes())
         .execute(tx.conn())
         .await?;
-    if gone.rows_affected() > 0 {
-        forget::note(tx).await?;
-    }
-    Ok(())
+    Ok(gone.rows_affected() > 0)
 }

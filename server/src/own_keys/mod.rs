@@ -25,7 +25,7 @@ use sqlx::{AnyConnection, Row as _};
 use zeroize::Zeroizing;
 
 pub(crate) use forget::{forget, is_left_behind, try_again};
-pub(crate) use make::{destroy, sealing, sealing_all};
+pub(crate) use make::{All, Fresh, destroy, sealing, sealing_all, sealing_new, take_back};
 
 use crate::deadlines::Owner;
 use crate::keys::{Keys, Vault, VaultError};
@@ -42,11 +42,11 @@ pub(crate) const SEALED: Sealed = Sealed::row(
 );
 
 /// Opens what is sealed of one report or case.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Opens(Vault);
 
 /// Seals what belongs to one report or case, and opens it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Seals(Opens);
 
 impl Opens {
@@ -105,6 +105,11 @@ impl Seals {
         self.vault()
             .new_inner(purpose, row)
             .map_err(|_| StoreError::Corrupt("a value to seal"))
+    }
+
+    /// Whether both seal by the same key.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.vault().seals_as(other.vault())
     }
 
     fn vault(&self) -> &Vault {

@@ -1,4 +1,4 @@
-//! The items of a report, still sealed.
+//! The items of a report, still sealed as they came.
 
 use chrono::{DateTime, Utc};
 use sqlx::Row;
@@ -7,6 +7,8 @@ use sqlx::any::AnyRow;
 use super::Via;
 use crate::clock::from_ms;
 use crate::ids::{self, ItemId, ReportId};
+use crate::intake::at_rest::{self, ENVELOPE};
+use crate::keys::Keys;
 use crate::store::{Store, StoreError};
 
 /// One item's row. `Debug` shows no envelope: it is long, and nobody's business.
@@ -26,7 +28,7 @@ pub struct ItemRow {
     pub age_ms: Option<i64>,
     /// By which way.
     pub via: Via,
-    /// The sealed bytes; gone once erased on request.
+    /// The sealed bytes as they came; gone once erased on request.
     pub envelope: Option<Vec<u8>>,
     /// 0 not opened yet, 1 opened, 2 could not be opened, 3 erased.
     pub opened: i64,
@@ -48,20 +50,24 @@ impl std::fmt::Debug for ItemRow {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn items(store: &Store, report: ReportId) -> Result<Vec<ItemRow>, StoreError> {
-    sqlx::query(
-        "SELECT item_id, variant, sha256, kind, received_at, age_ms, via, envelope, opened, proven \
-         FROM items WHERE report_id = $1 ORDER BY received_at, item_id, variant",
-    )
+pub async fn items(
+    store: &Store,
+    keys: &Keys,
+    report: ReportId,
+) -> Result<Vec<ItemRow>, StoreError> {
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {ENVELOPE}, i.variant, i.kind, i.received_at, i.age_ms, i.via, i.opened, i.proven \
+         FROM items i WHERE i.report_id = $1 ORDER BY i.received_at, i.item_id, i.variant"
+    )))
     .bind(report.as_bytes().to_vec())
     .fetch_all(store.reader())
     .await?
     .iter()
-    .map(from_row)
+    .map(|row| from_row(keys, row))
     .collect()
 }
 
-fn from_row(row: &AnyRow) -> Result<ItemRow, StoreError> {
+fn from_row(keys: &Keys, row: &AnyRow) -> Result<ItemRow, StoreError> {
     let bytes = |name: &str| -> Result<Vec<u8>, StoreError> { Ok(row.try_get(name)?) };
     Ok(ItemRow {
         item_id: ids::item_id(&bytes("item_id")?).ok_or(StoreError::Corrupt("item id"))?,
@@ -76,7 +82,7 @@ fn from_row(row: &AnyRow) -> Result<ItemRow, StoreError> {
         received_at: from_ms(row.try_get("received_at")?),
         age_ms: row.try_get("age_ms")?,
         via: Via::from_code(row.try_get("via")?),
-        envelope: row.try_get("envelope")?,
+        envelope: at_rest::open(keys, row)?,
         opened: row.try_get("opened")?,
         proven: row.try_get::<i64, _>("proven")? != 0,
     })

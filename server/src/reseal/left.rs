@@ -29,8 +29,9 @@ pub async fn left(store: &Store) -> Result<Left, StoreError> {
         });
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
             "SELECT substr({column}, 2, 4) AS id, COUNT(*) AS n FROM {} t \
-             WHERE {column} IS NOT NULL AND length({column}) > 5{own} GROUP BY substr({column}, 2, 4)",
-            of.table
+             WHERE {column} IS NOT NULL AND length({column}) > 5 AND {}{own} GROUP BY substr({column}, 2, 4)",
+            of.table,
+            of.is_sealed("t")
         )))
         .fetch_all(store.reader())
         .await?;
@@ -42,4 +43,28 @@ pub async fn left(store: &Store) -> Result<Left, StoreError> {
         }
     }
     Ok(left)
+}
+
+/// Envelopes that stand as they came in a database in which they are sealed once more: those are
+/// still to be done.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn as_they_came(store: &Store) -> Result<i64, StoreError> {
+    let mut found = 0;
+    if !store.dialect().keeps_dead_rows() {
+        return Ok(found);
+    }
+    for of in ALL.iter().filter(|of| of.as_it_came.is_some()) {
+        let sql = format!(
+            "SELECT COUNT(*) FROM {} t WHERE t.{} IS NOT NULL AND NOT {}",
+            of.table,
+            of.column,
+            of.is_sealed("t")
+        );
+        found += sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(sql))
+            .fetch_one(store.reader())
+            .await?;
+    }
+    Ok(found)
 }

@@ -26,7 +26,7 @@ mod left;
 mod page;
 mod sealed;
 
-pub use left::{Left, left};
+pub use left::{Left, as_they_came, left};
 pub use page::{Progress, Resealing};
 pub use sealed::{Column, Of, Sealed};
 pub(crate) use sealed::{bytes, int};
@@ -34,7 +34,7 @@ pub(crate) use sealed::{bytes, int};
 use crate::AppState;
 use crate::instance::read_meta;
 use crate::policy;
-use crate::store::StoreError;
+use crate::store::{Dialect, StoreError};
 
 /// Every column that the data key seals, or a report's or case's own key that it sealed.
 pub const ALL: &[Sealed] = &[
@@ -62,6 +62,7 @@ pub const ALL: &[Sealed] = &[
     crate::exports::SEALED_KEY,
     crate::retention::SEALED_ASKED,
     crate::retention::SEALED_HOLD,
+    crate::intake::at_rest::SEALED,
 ];
 
 /// Under which data key everything is sealed, once it is.
@@ -70,6 +71,17 @@ const DONE: &str = "data_key";
 /// There once everything of a report or case stands under its own key: where it was sealed before
 /// there were such keys, too.
 const OWNED: &str = "own_keys";
+
+/// How far that goes. 1: what the data key had sealed. 2: envelopes as they came, too, where such
+/// are sealed at rest. A backup of one kind of database in the other says the other's number, and
+/// everything is looked at once more.
+const fn owned_as(dialect: Dialect) -> &'static [u8] {
+    if dialect.keeps_dead_rows() {
+        b"2"
+    } else {
+        b"1"
+    }
+}
 
 /// Goes on until it is done; at most starts there is nothing to do.
 pub(crate) async fn run(state: AppState) {
@@ -89,7 +101,8 @@ async fn all(state: &AppState) -> Result<(), StoreError> {
         return Ok(());
     };
     let under = read_meta(state.store(), DONE).await?;
-    let owned = read_meta(state.store(), OWNED).await?.is_some();
+    let owned = read_meta(state.store(), OWNED).await?;
+    let owned = owned.as_deref() == Some(owned_as(state.store().dialect()));
     if owned && under.as_deref() == Some(key.as_bytes().as_slice()) {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use sqlx::query::Query;
 use sqlx::{Any, Row as _};
 
 use super::sealed::Column;
-use super::{ALL, DONE, OWNED, Sealed};
+use super::{ALL, DONE, OWNED, Sealed, owned_as};
 use crate::accounts::COMMAND_LINE;
 use crate::audit;
 use crate::deadlines::Owner;
@@ -16,7 +16,7 @@ use crate::instance::write_meta;
 use crate::keys::{Keys, Vault};
 use crate::own_keys;
 use crate::policy;
-use crate::store::{Store, StoreError, Tx, retrying};
+use crate::store::{Dialect, Store, StoreError, Tx, retrying};
 
 /// How far it has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,7 +128,7 @@ async fn end(
     let mut tx = store.begin().await?;
     if done.stuck == 0 {
         write_meta(&mut tx, DONE, key.as_bytes()).await?;
-        write_meta(&mut tx, OWNED, b"1").await?;
+        write_meta(&mut tx, OWNED, owned_as(store.dialect())).await?;
     }
     if done.anew > 0 {
         let entry = audit::Entry {
@@ -149,7 +149,7 @@ async fn one(
     of: &Sealed,
     after: Option<&[Part]>,
 ) -> Result<(Progress, Option<Vec<Part>>), StoreError> {
-    let sql = select(of, after.is_some());
+    let sql = select(store.dialect(), of, after.is_some());
     let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
     for part in after.unwrap_or_default() {
         query = bind(query, part);
@@ -167,7 +167,7 @@ async fn one(
         let Some(key) = Vault::key_of(&sealed) else {
             continue;
         };
-        if Some(key) != wanted(keys, of, row)? {
+        if came(of, row)? || Some(key) != wanted(keys, of, row)? {
             old.push((row, sealed));
         }
     }
@@ -204,6 +204,11 @@ fn wanted(keys: &Keys, of: &Sealed, row: &AnyRow) -> Result<Option<KeyId>, Store
     .transpose()
 }
 
+/// Whether the value stands as it came.
+fn came(of: &Sealed, row: &AnyRow) -> Result<bool, StoreError> {
+    Ok(of.as_it_came.is_some() && row.try_get::<i64, _>("came")? == 0)
+}
+
 /// The same value under the key under which it belongs.
 async fn anew(
     tx: &mut Tx<'_>,
@@ -228,9 +233,13 @@ async fn anew(
         let owner = Owner::from_row(row.try_get("own_kind")?, &id)
             .ok_or(StoreError::Corrupt("whose a value is"))?;
         let own = own_keys::sealing(tx, keys, owner).await?;
-        match own.open(of.purpose, &place, sealed) {
-            Ok(plain) => Ok(own.seal(of.purpose, &place, &plain)?),
-            Err(error) => Err(error),
+        if came(of, row)? {
+            Ok(own.seal(of.purpose, &place, sealed)?)
+        } else {
+            match own.open(of.purpose, &place, sealed) {
+                Ok(plain) => Ok(own.seal(of.purpose, &place, &plain)?),
+                Err(error) => Err(error),
+            }
         }
     };
     if new.is_err() {
@@ -257,8 +266,11 @@ async fn replace(
         .enumerate()
         .map(|(at, column)| format!("{} = ${}", column.name(), at + 3))
         .collect();
+    let sealed = of
+        .as_it_came
+        .map_or_else(String::new, |came| format!(", {came} = 1"));
     let sql = format!(
-        "UPDATE {} SET {} = $1 WHERE {} = $2 AND {}",
+        "UPDATE {} SET {} = $1{sealed} WHERE {} = $2 AND {}",
         of.table,
         of.column,
         of.column,
@@ -274,11 +286,14 @@ async fn replace(
 }
 
 /// The primary key, what names the place, and the value, of the rows behind one.
-fn select(of: &Sealed, further: bool) -> String {
+fn select(dialect: Dialect, of: &Sealed, further: bool) -> String {
     let names = |columns: &[Column]| -> Vec<String> {
         let names = columns.iter().map(|column| format!("t.{}", column.name()));
         names.collect()
     };
+    let came = of
+        .as_it_came
+        .map_or_else(String::new, |came| format!(", t.{came} AS came"));
     let (own, join) = of.owner.map_or_else(Default::default, |owner| {
         let (kind, id) = (owner.kind_in("t"), owner.id_in("t"));
         (
@@ -295,11 +310,17 @@ fn select(of: &Sealed, further: bool) -> String {
     };
     let limit = if further { of.key.len() + 1 } else { 1 };
     format!(
-        "SELECT {key}, {}, t.{} AS value{own} FROM {} t {join} WHERE t.{} IS NOT NULL {from} ORDER BY {key} LIMIT ${limit}",
+        "SELECT {key}, {}, t.{} AS value{own}{came} FROM {} t {join} WHERE t.{} IS NOT NULL AND {} {from} ORDER BY {key} LIMIT ${limit}",
         names(of.place).join(", "),
         of.column,
         of.table,
-        of.column
+        of.column,
+        if dialect.keeps_dead_rows() {
+            "1 = 1".to_owned()
+        } else {
+            // What stands as it came stays so.
+            of.is_sealed("t")
+        }
     )
 }
 

@@ -15,6 +15,8 @@ pub struct Sealed {
     pub place: &'static [Column],
     /// Whose own key seals it; `None`: the data key itself.
     pub owner: Option<Of>,
+    /// The column that is 0 where the value stands as it came, and is no value of ours yet.
+    pub as_it_came: Option<&'static str>,
 }
 
 /// How a row says whose it is.
@@ -56,6 +58,7 @@ impl Sealed {
             purpose,
             place: key,
             owner: None,
+            as_it_came: None,
         }
     }
 
@@ -80,6 +83,22 @@ impl Sealed {
             kind: None,
             id: "owner_id",
         })
+    }
+
+    /// One whose values stood as they came in earlier versions: where this column is 0.
+    pub(crate) const fn or_as_it_came(self, column: &'static str) -> Self {
+        Self {
+            as_it_came: Some(column),
+            ..self
+        }
+    }
+
+    /// Whether a row of `table` has a sealed value, as SQL.
+    pub(super) fn is_sealed(&self, table: &str) -> String {
+        self.as_it_came.map_or_else(
+            || "(1 = 1)".to_owned(),
+            |came| format!("({table}.{came} <> 0)"),
+        )
     }
 
     const fn of(self, owner: Of) -> Self {

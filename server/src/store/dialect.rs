@@ -23,6 +23,18 @@ impl Dialect {
         }
     }
 
+    /// Whether what was overwritten or deleted stays in the database's files as a dead row, for who
+    /// knows how long. Embedded SQLite overwrites it there (`secure_delete`). What an erasure has to
+    /// do beyond writing over a row hangs on this: envelopes are sealed once more at rest, by a key
+    /// that can be thrown away, and tables are written anew.
+    #[must_use]
+    pub const fn keeps_dead_rows(self) -> bool {
+        match self {
+            Self::Sqlite => false,
+            Self::Postgres => true,
+        }
+    }
+
     /// The words that the migration files leave open.
     pub(super) fn words(self) -> [(&'static str, &'static str); 5] {
         match self {

@@ -141,6 +141,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "own_keys",
         include_str!("../../migrations/0700_own_keys.sql"),
     ),
+    (
+        701,
+        "envelopes_at_rest",
+        include_str!("../../migrations/0701_envelopes_at_rest.sql"),
+    ),
 ];
 
 /// The highest number.

@@ -11,6 +11,7 @@ use ots_server::doors::{self, Answers, DraftId};
 use ots_server::identity::{name_hashes, phone_hash};
 use ots_server::policy;
 use ots_server::reports::{self, ReportState, Trouble, Via};
+use sqlx::Row as _;
 
 use crate::kit::{Centre, noon, until};
 use crate::on_both;
@@ -108,7 +109,9 @@ fn report_of(answer: &Answered) -> ReportId {
 
 /// What the items of a report say, opened with the call centre's key.
 async fn said(centre: &Centre, report: ReportId) -> Vec<ItemPayload> {
-    let items = reports::items(centre.state.store(), report).await.unwrap();
+    let items = reports::items(centre.state.store(), centre.state.keys(), report)
+        .await
+        .unwrap();
     items
         .iter()
         .map(|item| {
@@ -207,16 +210,26 @@ on_both! {
         let form = ana.begin("letter").await;
         let report = ana.send(&form, "words=surat").await;
         // As if the power had failed behind the form's commit: nothing is in yet.
-        let items = reports::items(centre.state.store(), report).await.unwrap();
+        let items = reports::items(centre.state.store(), centre.state.keys(), report).await.unwrap();
         let items: Vec<_> = items.iter().map(|item| ots_protocol::batch::BatchItem { age_ms: Some(0), envelope: item.envelope.clone().unwrap() }).collect();
-        let mut tx = centre.state.store().begin().await.unwrap();
-        sqlx::query("UPDATE written SET items = $1").bind(ots_protocol::batch::encode_items(&items)).execute(tx.conn()).await.unwrap();
-        sqlx::query("DELETE FROM items").execute(tx.conn()).await.unwrap();
-        tx.commit().await.unwrap();
-        let _next = base.centre().await;
-        until(|| async { centre.count("SELECT COUNT(*) FROM items").await == 2 }).await;
-        until(|| async { centre.count("SELECT COUNT(*) FROM written WHERE items IS NOT NULL").await == 0 }).await;
-        assert_eq!(centre.count("SELECT COUNT(*) FROM items WHERE length(variant) > 0").await, 0);
+        let items = ots_protocol::batch::encode_items(&items);
+        let rows = sqlx::query("SELECT w.draft_id, k.sealed FROM written w JOIN own_keys k ON k.owner_id = w.report_id");
+        let row = rows.fetch_one(centre.state.store().reader()).await.unwrap();
+        let (draft, own): (Vec<u8>, Vec<u8>) = (row.get(0), row.get(1));
+        let whose = [1_i64.to_be_bytes().as_slice(), report.as_bytes()].concat();
+        let own = centre.state.keys().vault().inner("own key", &whose, &own).unwrap();
+        // As they were sealed for the intake, and once more.
+        for (written, at_rest) in [(items.clone(), 0_i64), (own.seal("written items", &draft, &items).unwrap(), 1)] {
+            let mut tx = centre.state.store().begin().await.unwrap();
+            sqlx::query("UPDATE written SET items = $1, at_rest = $2").bind(written).bind(at_rest).execute(tx.conn()).await.unwrap();
+            sqlx::query("DELETE FROM items").execute(tx.conn()).await.unwrap();
+            tx.commit().await.unwrap();
+            let next = base.centre().await;
+            until(|| async { centre.count("SELECT COUNT(*) FROM items").await == 2 }).await;
+            until(|| async { centre.count("SELECT COUNT(*) FROM written WHERE items IS NOT NULL").await == 0 }).await;
+            assert_eq!(centre.count("SELECT COUNT(*) FROM items WHERE length(variant) > 0").await, 0);
+            next.stop().await;
+        }
     }
 
     async fn a_draft_outlives_a_restart_and_is_its_writers_alone(base) {

@@ -8,6 +8,7 @@ mod kit;
 
 mod accounts;
 mod api;
+mod at_rest;
 mod audit;
 mod backup;
 mod case_pages;

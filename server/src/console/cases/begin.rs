@@ -125,7 +125,7 @@ async fn held(
 }
 
 async fn prefilled(state: &AppState, row: &ReportRow) -> Result<Prefill, Refusal> {
-    let rows = items(state.store(), row.id).await?;
+    let rows = items(state.store(), state.keys(), row.id).await?;
     let read: Vec<_> = rows
         .iter()
         .map(|row| Read::open(state.keys(), row))

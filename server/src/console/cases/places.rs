@@ -33,7 +33,7 @@ pub(super) async fn card(
             continue;
         };
         if reads(state, me, &row).await? {
-            found.push((row, items(state.store(), *id).await?));
+            found.push((row, items(state.store(), state.keys(), *id).await?));
         }
     }
     let opened: Vec<(&ReportRow, Vec<Read<'_>>)> = found

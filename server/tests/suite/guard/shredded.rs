@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use ots_protocol::{Envelope, seal};
 use ots_server::accounts::Role;
 use ots_server::cases::{self, ReadReason};
 use ots_server::deadlines::Owner;
@@ -80,15 +81,30 @@ async fn erase(ana: &Person<'_>, budi: &Person<'_>, case: CaseId) {
         .unwrap();
 }
 
+/// Whether these bytes are an envelope that a private sealing key opens.
+fn opens(centre: &Centre, bytes: &[u8]) -> bool {
+    let keys = centre.state.keys().all_sealing();
+    Envelope::parse(bytes.to_vec()).is_ok_and(|envelope| {
+        let mut keys = keys.iter();
+        keys.any(|key| seal::open_alert(key, &envelope).is_ok())
+    })
+}
+
 on_both! {
     async fn what_was_copied_before_an_erasure_opens_with_no_key_that_is_left(base) {
         let centre = base.centre().await;
         let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
         let (ana, budi) = (Person::new(&centre, "ana", Role::Supervisor).await, Person::new(&centre, "budi", Role::Supervisor).await);
-        let (_, case) = closed_case(&siti).await;
+        let (press, case) = closed_case(&siti).await;
         let (_, other) = closed_case(&siti).await;
         let copies = copied(&centre, case).await;
+        let envelopes: Vec<Vec<u8>> = sqlx::query_scalar("SELECT envelope FROM items").fetch_all(centre.state.store().reader()).await.unwrap();
         erase(&ana, &budi, case).await;
+        // Nor do the sealing keys, which stay for as long as a phone may use them; where nothing but
+        // copies made before the erasure has the envelopes, they stood as they came.
+        assert!(opens(&centre, &press.envelope) && !envelopes.is_empty());
+        let kept = centre.state.store().dialect().keeps_dead_rows();
+        assert!(envelopes.iter().all(|copy| opens(&centre, copy) != kept));
         let vault = centre.state.keys().vault();
         for (purpose, place, sealed) in &copies {
             assert!(vault.open(purpose, place, sealed).is_err(), "{purpose}");
