@@ -23,6 +23,8 @@ pub(crate) struct Context {
     servers: Vec<Endpoint>,
     /// Kept between syncs for its sessions: a resumed handshake saves a round trip.
     tls: Mutex<Option<(Sha256, ClientConfig)>>,
+    /// The address that last gave something signed: the next session begins there.
+    answered: Mutex<Option<Endpoint>>,
 }
 
 impl Context {
@@ -42,6 +44,7 @@ impl Context {
             clock,
             servers,
             tls: Mutex::new(None),
+            answered: Mutex::new(None),
         })
     }
 
@@ -88,6 +91,20 @@ impl Context {
             ));
         }
         Ok(endpoints)
+    }
+
+    /// Something signed came from this address.
+    pub(crate) fn remember_answer_of(&self, endpoint: &Endpoint) {
+        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        *answered = Some(endpoint.clone());
+    }
+
+    /// Which of these addresses to ask first.
+    pub(crate) fn first_of(&self, endpoints: &[Endpoint]) -> usize {
+        let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = answered.as_ref();
+        let place = known.and_then(|known| endpoints.iter().position(|one| one == known));
+        place.unwrap_or(0)
     }
 
     /// The TLS settings of a document, made once.

@@ -34,6 +34,10 @@ pub(crate) const WEDGED_RETRY: Duration = Duration::from_secs(24 * 60 * 60);
 /// seconds each.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// An address that says nothing for so long, or for its part of what is left of a slice if that is
+/// less, has the next one asked beside it: half a slice of the app, so that the next has as much.
+pub(crate) const ADDRESS_SHARE: Duration = Duration::from_secs(10);
+
 /// One request with its answer. A full batch at 2 KiB/s takes half of it.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(75);
 

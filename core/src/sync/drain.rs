@@ -129,12 +129,8 @@ impl<'a> Drain<'a> {
         Ok(true)
     }
 
-    /// No connection came about. When no other address gives one, that was a try for every row
-    /// and the end of this drain.
+    /// No address gave a connection: that was a try for every row and the end of this drain.
     fn unreachable(&mut self, taken: &[Outgoing], kind: FailureKind) -> Result<(), CoreError> {
-        if self.session.next_endpoint() {
-            return self.write(|tx| dispatch::put_back(tx, taken));
-        }
         let at = self.context.clock.read();
         let which = self.which(&at)?;
         self.tally.stopped = Some(kind.into());
@@ -163,11 +159,11 @@ impl<'a> Drain<'a> {
         }
         self.tally
             .remember_failed(taken.iter().map(|outgoing| outgoing.seq));
-        if asked_to_wait {
-            self.tally.stopped = Some(Blocked::AskedToWait);
-        } else if !self.session.next_endpoint() {
-            self.tally.stopped = Some(failure.kind.into());
-        }
+        self.tally.stopped = Some(if asked_to_wait {
+            Blocked::AskedToWait
+        } else {
+            failure.kind.into()
+        });
         Ok(())
     }
 
@@ -208,7 +204,7 @@ impl<'a> Drain<'a> {
             }
         })?;
         self.tally.remember(taken, verdicts);
-        self.wants_instance |= verdicts.iter().any(asks_for_instance);
+        self.wants_instance |= verdicts.iter().any(Verdict::asks_for_instance);
         let line_is_bad = if any_signed {
             self.tally.signed();
             false
@@ -219,7 +215,7 @@ impl<'a> Drain<'a> {
             self.tally.trouble = Some(failure.kind.into());
             if failure.retry_after.is_some() {
                 self.tally.stopped = Some(Blocked::AskedToWait);
-            } else if line_is_bad && !self.session.next_endpoint() {
+            } else if line_is_bad {
                 self.tally.stopped = Some(failure.kind.into());
             }
         }
@@ -290,13 +286,5 @@ fn put_down(
         Verdict::TryAgain(kind) => {
             dispatch::mark_failed(tx, seq, &kind.to_string(), retry_after, at)
         }
-    }
-}
-
-fn asks_for_instance(verdict: &Verdict) -> bool {
-    match verdict {
-        Verdict::Delivered(receipt) => receipt.flags.key_not_held,
-        Verdict::TryAgain(kind) => *kind == FailureKind::UnknownReceiptKey,
-        Verdict::Refused(_) => false,
     }
 }

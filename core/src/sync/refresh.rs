@@ -12,7 +12,7 @@ use ots_protocol::ReportId;
 use ots_protocol::keys::ReportKeys;
 use ots_protocol::problem::Problem;
 use ots_protocol::refusal::{Refusal, RefusalCode};
-use ots_protocol::updates::{ReportState, UpdatesPage};
+use ots_protocol::updates::{ReportState, UpdatesPage, open_head};
 use reqwest::header::{self, HeaderValue};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use tokio::time::Instant;
@@ -201,10 +201,12 @@ async fn read(
     wait: Duration,
 ) -> Result<Result<(), FailureKind>, CoreError> {
     let keys = queue::report_keys(&db.connection, report)?;
-    let mut wait = wait.min(policy::UPDATES_WAIT_MAX).as_secs();
+    let mut wait = wait.min(policy::UPDATES_WAIT_MAX);
     for _ in 0..policy::UPDATES_MAX_PAGES {
         let after = ReadUpTo::of(&db.connection, report)?.last_seq;
-        let answer = match session.ask(ask(report, &keys, after, wait)).await {
+        let question = |wait: Duration| ask(report, &keys, after, wait.as_secs());
+        let counts = |answer: &Answer| is_from_call_centre(answer, report, &keys, session);
+        let answer = match session.question(wait, question, counts).await {
             Ok(answer) => answer,
             Err(kind) => return Ok(Err(kind)),
         };
@@ -227,7 +229,7 @@ async fn read(
         }
         tx.commit()?;
         match next {
-            Next::AskOn => wait = 0,
+            Next::AskOn => wait = Duration::ZERO,
             Next::Done => return Ok(Ok(())),
             Next::NotBelieved => return Ok(Err(FailureKind::BadSignature)),
         }
@@ -244,6 +246,19 @@ fn ask(report: ReportId, keys: &ReportKeys, after: u64, wait: u64) -> Ask {
         ask.headers.push((header::AUTHORIZATION, value));
     }
     ask
+}
+
+/// Whether nobody but the call centre can have answered so.
+fn is_from_call_centre(
+    answer: &Answer,
+    report: ReportId,
+    keys: &ReportKeys,
+    session: &Session<'_>,
+) -> bool {
+    match serde_json::from_slice::<UpdatesPage>(&answer.body) {
+        Ok(page) => open_head(&keys.reply_key, report, page.epoch, &page.head).is_ok(),
+        Err(_) => lost(answer, report, keys, session).is_some(),
+    }
 }
 
 /// A signed refusal that speaks of this very question.

@@ -1,5 +1,9 @@
 //! A conversation with the call centre: which address, which connection, which keys are believed.
+//!
+//! Everything is asked of each address until one gives an answer that counts, beginning with the one
+//! that did so last.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use ots_protocol::batch::{self, BATCH_TYPE, BatchItem, ENVELOPE_TYPE};
@@ -10,6 +14,7 @@ use reqwest::header::{self, HeaderName, HeaderValue};
 use rusqlite::Connection as Queue;
 use tokio::time::Instant;
 
+use super::addresses::first_that_counts;
 use super::endpoint::Endpoint;
 use super::failure::{Failure, FailureKind};
 use super::link;
@@ -28,6 +33,29 @@ pub(crate) struct Reply {
     pub(crate) retry_after: Option<Duration>,
 }
 
+impl Reply {
+    fn is_signed(&self) -> bool {
+        let unsigned = |verdict: &Verdict| matches!(verdict, Verdict::TryAgain(_));
+        !self.verdicts.iter().all(unsigned)
+    }
+}
+
+/// Of several tries that all came to nothing, the one that says most is what happened: who asks for a
+/// newer document or for patience before any other answer, and any before none.
+fn weight(tried: &Result<Reply, Failure>) -> u8 {
+    match tried {
+        Ok(reply) if reply.verdicts.iter().any(Verdict::asks_for_instance) => 4,
+        Ok(Reply { retry_after, .. }) | Err(Failure { retry_after, .. })
+            if retry_after.is_some() =>
+        {
+            3
+        }
+        Ok(_) => 2,
+        Err(failure) if failure.kind.is_unreachable() => 0,
+        Err(_) => 1,
+    }
+}
+
 /// See the module's text.
 pub(crate) struct Session<'a> {
     context: &'a Context,
@@ -35,8 +63,8 @@ pub(crate) struct Session<'a> {
     instance: SignedInstance,
     keys: Vec<ReceiptPublicKey>,
     endpoints: Vec<Endpoint>,
-    /// Which of the endpoints is spoken to.
-    at: usize,
+    /// Which of the endpoints is asked first.
+    at: Cell<usize>,
     transport: Transport,
 }
 
@@ -47,14 +75,15 @@ impl<'a> Session<'a> {
         deadline: Instant,
     ) -> Result<Self, CoreError> {
         let instance = instance_store::in_hand(queue, &context.embedded)?;
+        let endpoints = context.endpoints(&instance)?;
         Ok(Self {
             context,
             deadline,
             keys: instance.document().receipt_keys(),
-            endpoints: context.endpoints(&instance)?,
+            at: Cell::new(context.first_of(&endpoints)),
+            endpoints,
             transport: Transport::new(context.tls(&instance)?)?,
             instance,
-            at: 0,
         })
     }
 
@@ -73,32 +102,80 @@ impl<'a> Session<'a> {
         self.keys = document.document().receipt_keys();
         self.endpoints = self.context.endpoints(&document)?;
         self.transport = Transport::new(self.context.tls(&document)?)?;
-        self.at = 0;
+        self.at = Cell::new(self.context.first_of(&self.endpoints));
         self.instance = document;
         Ok(())
     }
 
-    /// Turns to the next address; `false` when there is none left in this session.
-    pub(crate) fn next_endpoint(&mut self) -> bool {
-        let more = self.at + 1 < self.endpoints.len();
-        if more {
-            self.at += 1;
+    /// Asks each address until one counts; gives back which and what it said, else what each said.
+    ///
+    /// Of the address that is asked first, an answer may be held back for so long.
+    pub(super) async fn everywhere<T, F: Future<Output = T>>(
+        &self,
+        held_back: Duration,
+        ask: impl Fn(usize) -> F,
+        counts: impl Fn(&T) -> bool,
+    ) -> Result<(usize, T), Vec<T>> {
+        let first = self.at.get();
+        let others = (0..self.endpoints.len()).filter(|other| *other != first);
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let parts = u32::try_from(self.endpoints.len()).unwrap_or(u32::MAX);
+        let share = left.saturating_sub(held_back) / parts.max(1);
+        let share = held_back + share.min(policy::ADDRESS_SHARE);
+        let order = std::iter::once(first).chain(others);
+        let answered = first_that_counts(order, share, ask, counts).await;
+        if let Ok((address, _)) = &answered {
+            self.at.set(*address);
         }
-        more
+        answered
     }
 
-    /// Asks the address in use.
-    pub(crate) async fn ask(&self, ask: Ask) -> Result<Answer, FailureKind> {
-        self.transport
-            .ask(&self.endpoints[self.at], ask, self.deadline)
-            .await
+    pub(super) async fn ask_at(&self, address: usize, ask: Ask) -> Result<Answer, FailureKind> {
+        let endpoint = &self.endpoints[address];
+        self.transport.ask(endpoint, ask, self.deadline).await
+    }
+
+    /// Asks a question whose answer the call centre may hold back for so long; `counts` says which
+    /// answer is its own. Where none is, gives back one that is not, else why there is none.
+    pub(crate) async fn question(
+        &self,
+        held_back: Duration,
+        question: impl Fn(Duration) -> Ask,
+        counts: impl Fn(&Answer) -> bool,
+    ) -> Result<Answer, FailureKind> {
+        let first = self.at.get();
+        let ask = |address| {
+            let wait = if address == first {
+                held_back
+            } else {
+                Duration::ZERO
+            };
+            self.ask_at(address, question(wait))
+        };
+        let counts = |answer: &Result<_, _>| answer.as_ref().is_ok_and(&counts);
+        let answers = match self.everywhere(held_back, ask, counts).await {
+            Ok((address, answer)) => {
+                self.context.remember_answer_of(&self.endpoints[address]);
+                return answer;
+            }
+            Err(answers) => answers,
+        };
+        let weight = |answer: &Result<_, FailureKind>| match answer {
+            Ok(_) => 2,
+            Err(kind) => u8::from(!kind.is_unreachable()),
+        };
+        let most = answers.into_iter().max_by_key(weight);
+        most.unwrap_or(Err(FailureKind::NoAddress))
     }
 
     /// Connects and shakes hands ahead of time. Whether it worked shows when it is needed.
     pub(crate) async fn warm_up(&self) {
-        let mut ask = Ask::get("/healthz".to_owned(), policy::ANSWER_MAX_BYTES);
-        ask.method = Method::HEAD;
-        drop(self.ask(ask).await);
+        let ask = |address| {
+            let mut ask = Ask::get("/healthz".to_owned(), policy::ANSWER_MAX_BYTES);
+            ask.method = Method::HEAD;
+            self.ask_at(address, ask)
+        };
+        drop(self.everywhere(Duration::ZERO, ask, Result::is_ok).await);
     }
 
     /// Sends items: one as a `PUT` of its own, several as a batch.
@@ -106,13 +183,28 @@ impl<'a> Session<'a> {
     /// # Errors
     /// When no answer came, or a batch was answered by something that is no list of verdicts.
     pub(crate) async fn send(&self, taken: &[Outgoing]) -> Result<Reply, Failure> {
-        match taken {
-            [single] => self.put(single).await,
-            several => self.post(several).await,
+        let signed = |tried: &Result<Reply, _>| tried.as_ref().is_ok_and(Reply::is_signed);
+        let send = |address| self.send_to(address, taken);
+        match self.everywhere(Duration::ZERO, send, signed).await {
+            Ok((address, reply)) => {
+                self.context.remember_answer_of(&self.endpoints[address]);
+                reply
+            }
+            Err(tried) => {
+                let most = tried.into_iter().max_by_key(weight);
+                most.unwrap_or(Err(FailureKind::NoAddress.into()))
+            }
         }
     }
 
-    async fn put(&self, outgoing: &Outgoing) -> Result<Reply, Failure> {
+    async fn send_to(&self, address: usize, taken: &[Outgoing]) -> Result<Reply, Failure> {
+        match taken {
+            [single] => self.put(address, single).await,
+            several => self.post(address, several).await,
+        }
+    }
+
+    async fn put(&self, address: usize, outgoing: &Outgoing) -> Result<Reply, Failure> {
         let envelope = &outgoing.envelope;
         let age = match self.age_ms(outgoing) {
             Some(age) => HeaderValue::from(age),
@@ -135,7 +227,7 @@ impl<'a> Session<'a> {
             body: envelope.as_bytes().to_vec(),
             answer_limit: policy::ANSWER_MAX_BYTES,
         };
-        let answer = self.ask(ask).await?;
+        let answer = self.ask_at(address, ask).await?;
         let verdict = verdict::of_answer(envelope, answer.status, &answer.body, &self.keys);
         Ok(Reply {
             verdicts: vec![verdict],
@@ -143,7 +235,7 @@ impl<'a> Session<'a> {
         })
     }
 
-    async fn post(&self, taken: &[Outgoing]) -> Result<Reply, Failure> {
+    async fn post(&self, address: usize, taken: &[Outgoing]) -> Result<Reply, Failure> {
         let items: Vec<BatchItem> = taken
             .iter()
             .map(|outgoing| BatchItem {
@@ -158,7 +250,7 @@ impl<'a> Session<'a> {
             body: batch::encode_items(&items),
             answer_limit: policy::ANSWER_MAX_BYTES + taken.len() * policy::ANSWER_BYTES_PER_ITEM,
         };
-        let answer = self.ask(ask).await?;
+        let answer = self.ask_at(address, ask).await?;
         let retry_after = self.retry_after(&answer);
         let unusable = Failure {
             kind: FailureKind::Unsigned(answer.status),
@@ -188,41 +280,5 @@ impl<'a> Session<'a> {
 
     fn retry_after(&self, answer: &Answer) -> Option<Duration> {
         link::retry_after(&answer.headers, self.context.clock.read().now)
-    }
-
-    /// The newest document that can be verified from the one in hand; `None` if there is no newer.
-    ///
-    /// The call centre's newest may be signed by a root that this phone does not know yet. Then
-    /// it is asked for the newest that each known root signed; that one may name the next root.
-    pub(crate) async fn newer_instance(&self) -> Option<SignedInstance> {
-        let mut newest: Option<SignedInstance> = None;
-        for _ in 0..policy::ROOT_HOPS_MAX {
-            let in_hand = newest.clone().unwrap_or_else(|| self.instance.clone());
-            match self.successor_of(&in_hand).await {
-                Some(next) => newest = Some(next),
-                None => break,
-            }
-        }
-        newest
-    }
-
-    async fn successor_of(&self, in_hand: &SignedInstance) -> Option<SignedInstance> {
-        let mut paths = vec!["/v1/instance".to_owned()];
-        let roots = &in_hand.document().roots;
-        paths.extend(
-            roots
-                .iter()
-                .map(|root| format!("/v1/instance?root={}", root.id())),
-        );
-        for path in paths {
-            let answer = self
-                .ask(Ask::get(path, policy::INSTANCE_MAX_BYTES))
-                .await
-                .ok()?;
-            if let Ok(next) = in_hand.successor(&answer.body) {
-                return Some(next);
-            }
-        }
-        None
     }
 }

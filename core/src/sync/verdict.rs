@@ -24,6 +24,17 @@ pub(crate) enum Verdict {
     TryAgain(FailureKind),
 }
 
+impl Verdict {
+    /// A newer instance document may say more: a key that is not known here, or that is not held there.
+    pub(crate) fn asks_for_instance(&self) -> bool {
+        match self {
+            Self::Delivered(receipt) => receipt.flags.key_not_held,
+            Self::TryAgain(kind) => *kind == FailureKind::UnknownReceiptKey,
+            Self::Refused(_) => false,
+        }
+    }
+}
+
 /// Judges the answer to a single `PUT`: the body is a receipt, or a problem with a statement.
 pub(crate) fn of_answer(
     envelope: &Envelope,

@@ -7,6 +7,7 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
+mod addresses;
 mod asking;
 mod broken_queue;
 mod cancel_window;
