@@ -103,7 +103,7 @@ class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, privat
         button(context, Role.QUIET, context.getText(words), icon, onClick)
 
     private fun openReport(open: OpenReport): View = Banner(context).apply {
-        val stands = "${context.getString(R.string.open_report)}: ${context.getString(Words.headline(open.headline))}"
+        val stands = "${context.getString(R.string.open_report)}: ${Words.headline(context, open.headline)}"
         val said = "$stands\n${Times.lastContact(context, open.lastContactAt)}"
         show(Words.tone(open.headline), said)
         isClickable = true

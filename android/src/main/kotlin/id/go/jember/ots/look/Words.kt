@@ -34,24 +34,24 @@ object Words {
         },
     )
 
-    fun headline(headline: Headline): Int = when (headline) {
-        Headline.HELD -> R.string.head_held
-        Headline.SAVED_WAITING -> R.string.head_waiting_signal
-        Headline.SENDING -> R.string.head_sending
-        Headline.NOT_SENT_RETRYING -> R.string.head_retrying
-        Headline.REFUSED -> R.string.head_refused
-        Headline.SENT -> R.string.head_sent
-        Headline.DELIVERED -> R.string.step_sent
-        Headline.CALL_POLICE -> R.string.head_police
-        Headline.NOBODY_ON_SHIFT -> R.string.head_nobody
-        Headline.WAITING_AGAIN -> R.string.head_waiting_again
-        Headline.TAKEN -> R.string.step_taken
-        Headline.HANDLED -> R.string.step_handled
-        Headline.REFERRED -> R.string.step_referred
-        Headline.CLOSED -> R.string.step_closed
-        Headline.UNKNOWN_TO_CENTRE -> R.string.head_unknown
-        Headline.GONE -> R.string.head_gone
-        Headline.UNREADABLE -> R.string.head_unreadable
+    fun headline(context: Context, headline: Headline): String = when (headline) {
+        Headline.HELD -> context.getString(R.string.head_held)
+        Headline.SAVED_WAITING -> context.getString(R.string.head_waiting_signal)
+        Headline.SENDING -> context.getString(R.string.head_sending)
+        Headline.NOT_SENT_RETRYING -> context.getString(R.string.head_retrying)
+        Headline.REFUSED -> context.getString(R.string.head_refused)
+        Headline.SENT -> context.getString(R.string.head_sent)
+        Headline.DELIVERED -> context.getString(R.string.step_sent)
+        Headline.CALL_POLICE -> context.namingPolice(R.string.head_police)
+        Headline.NOBODY_ON_SHIFT -> context.namingPolice(R.string.head_nobody)
+        Headline.WAITING_AGAIN -> context.getString(R.string.head_waiting_again)
+        Headline.TAKEN -> context.getString(R.string.step_taken)
+        Headline.HANDLED -> context.getString(R.string.step_handled)
+        Headline.REFERRED -> context.getString(R.string.step_referred)
+        Headline.CLOSED -> context.getString(R.string.step_closed)
+        Headline.UNKNOWN_TO_CENTRE -> context.getString(R.string.head_unknown)
+        Headline.GONE -> context.getString(R.string.head_gone)
+        Headline.UNREADABLE -> context.namingPolice(R.string.head_unreadable)
     }
 
     fun tone(headline: Headline): Tone = when (headline) {
@@ -187,15 +187,15 @@ object Words {
      * ready-made one beside its name, for apps that do not know the name.
      */
     fun message(context: Context, message: OperatorMessage): String =
-        readyMade(message.template)?.let(context::getString) ?: message.text ?: context.getString(R.string.template_unknown)
+        readyMade(context, message.template) ?: message.text ?: context.namingSapa(R.string.template_unknown)
 
-    private fun readyMade(template: String?): Int? = when (template) {
-        "seen" -> R.string.template_seen
-        "safe" -> R.string.template_safe
-        "where" -> R.string.template_where
-        "coming" -> R.string.template_coming
-        "cancel" -> R.string.template_cancel
-        "closed" -> R.string.template_closed
+    private fun readyMade(context: Context, template: String?): String? = when (template) {
+        "seen" -> context.namingPolice(R.string.template_seen)
+        "safe" -> context.getString(R.string.template_safe)
+        "where" -> context.getString(R.string.template_where)
+        "coming" -> context.namingPolice(R.string.template_coming)
+        "cancel" -> context.namingSapa(R.string.template_cancel)
+        "closed" -> context.getString(R.string.template_closed)
         else -> null
     }
 

@@ -39,7 +39,7 @@ data class Centre(
     val version: Int = 0,
     val privacy: Privacy? = null,
 ) {
-    /** The call buttons in their order: 110 first, WhatsApp last because it needs data. */
+    /** The call buttons in their order: the police first, WhatsApp last because it needs data. */
     fun calls(): List<CallTo> = listOfNotNull(
         CallTo(CallKind.POLICE, police),
         hotline?.let { CallTo(CallKind.HOTLINE, it) },

@@ -10,6 +10,7 @@ import android.service.quicksettings.TileService
 import id.go.jember.ots.R
 import id.go.jember.ots.look.Api29
 import id.go.jember.ots.look.Api34
+import id.go.jember.ots.look.namingPolice
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Urgency
@@ -34,15 +35,15 @@ class HelpTile : TileService() {
     override fun onStartListening() {
         super.onStartListening()
         val app = Ots.of(this)
-        if (!app.settings.tilePressed) return show(Tile.STATE_INACTIVE, R.string.tile_label)
+        if (!app.settings.tilePressed) return show(Tile.STATE_INACTIVE)
         // Until the core has said more, this much is true.
-        show(Tile.STATE_ACTIVE, R.string.tile_saved)
+        show(Tile.STATE_ACTIVE, spoken().getText(R.string.tile_saved))
         app.core.ask({ core ->
             core.reports().any { !it.drill && it.alert?.state.let { state -> state != null && state != SendState.SENT } }
         }) {
             val waits = (it as? Answer.Done)?.value ?: return@ask
             if (!waits) app.settings.tilePressed = false
-            if (waits) show(Tile.STATE_ACTIVE, R.string.tile_waits) else show(Tile.STATE_INACTIVE, R.string.tile_label)
+            if (waits) show(Tile.STATE_ACTIVE, spoken().getText(R.string.tile_waits)) else show(Tile.STATE_INACTIVE)
         }
     }
 
@@ -52,17 +53,19 @@ class HelpTile : TileService() {
         val pressed = app.presser.press(this, Urgency.DANGER)
         val stored = pressed is PressResult.Committed
         if (stored) app.settings.tilePressed = true
-        show(if (stored) Tile.STATE_ACTIVE else Tile.STATE_UNAVAILABLE, if (stored) R.string.tile_saved else R.string.tile_failed)
+        if (stored) show(Tile.STATE_ACTIVE, spoken().getText(R.string.tile_saved))
+        else show(Tile.STATE_UNAVAILABLE, spoken().namingPolice(R.string.tile_failed))
         open(PressActivity.shows(this, pressed, Urgency.DANGER))
     }
 
-    private fun show(state: Int, words: Int) {
+    private fun spoken() = Languages.wrap(this)
+
+    /** Until it has something to say it only has its name. */
+    private fun show(state: Int, words: CharSequence? = null) {
         val tile = qsTile ?: return
-        val spoken = Languages.wrap(this)
         val disguise = Disguise.now(this)
         val name = Outside.name(this, disguise, R.string.tile_label)
-        // Until it has something to say it only has its name.
-        val said = if (words == R.string.tile_label) name else spoken.getText(words)
+        val said = words ?: name
         tile.state = state
         tile.icon = Icon.createWithResource(this, disguise.icon)
         tile.label = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) name else said

@@ -24,6 +24,7 @@ import id.go.jember.ots.look.columns
 import id.go.jember.ots.look.dp
 import id.go.jember.ots.look.grid
 import id.go.jember.ots.look.label
+import id.go.jember.ots.look.namingPolice
 import id.go.jember.ots.look.row
 import id.go.jember.ots.look.wide
 import id.go.jember.ots.model.CallTo
@@ -141,7 +142,7 @@ class CountdownView(
     private fun stands(state: CountdownState.Going) {
         val headline = state.headline
         if (headline == null) standing.show(Tone.OK, context.getText(R.string.step_saved))
-        else standing.show(Words.tone(headline), context.getText(Words.headline(headline)))
+        else standing.show(Words.tone(headline), Words.headline(context, headline))
         // Until the core has said how the alert stands, nothing is known of any contact either.
         contact.visibility = if (headline == null) View.GONE else View.VISIBLE
         contact.text = Times.lastContact(context, state.lastContactAt)
@@ -172,7 +173,7 @@ class CountdownView(
         }
         // Without a number for SMS the call is all that is left, and its button says so.
         if (smsNumber != null) {
-            body.addView(label(context, HEADING_SP).apply { text = context.getText(R.string.not_saved_do) }, wide(bottom = dp(8)))
+            body.addView(label(context, HEADING_SP).apply { text = context.namingPolice(R.string.not_saved_do) }, wide(bottom = dp(8)))
         }
         body.addView(
             button(context, Role.HELP, context.getString(R.string.call_now, calls.first().number), R.drawable.ic_call) {

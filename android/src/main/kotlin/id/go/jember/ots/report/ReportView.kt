@@ -21,6 +21,8 @@ import id.go.jember.ots.look.callRow
 import id.go.jember.ots.look.column
 import id.go.jember.ots.look.dp
 import id.go.jember.ots.look.label
+import id.go.jember.ots.look.namingPolice
+import id.go.jember.ots.look.namingSapa
 import id.go.jember.ots.look.surface
 import id.go.jember.ots.look.wide
 import id.go.jember.ots.model.CallTo
@@ -80,29 +82,31 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         shown = state
         if (before == state) return
         headline.visibility = if (state.headline == null) View.GONE else View.VISIBLE
-        state.headline?.let { headline.show(Words.tone(it), context.getText(Words.headline(it))) }
+        state.headline?.let { headline.show(Words.tone(it), Words.headline(context, it)) }
         timeline.show(state.steps)
         if (before == null || before.drill != state.drill || before.trouble != state.trouble) drawAbove(state)
-        if (before == null || before.policeFirst != state.policeFirst || before.headline != state.headline) drawPolice(state)
-        if (before == null || smsDiffers(before, state)) drawSms(state)
-        if (before == null || before.calls != state.calls || before.policeFirst != state.policeFirst) drawCalls(state)
-        if (before == null || before.messages != state.messages) drawMessages(state.messages)
+        // A newer document of the call centre may bring other numbers, which its sentences name too.
+        val numbers = before?.calls != state.calls
+        if (numbers || before.policeFirst != state.policeFirst || before.headline != state.headline) drawPolice(state)
+        if (numbers || smsDiffers(before, state)) drawSms(state)
+        if (numbers || before.policeFirst != state.policeFirst) drawCalls(state)
+        if (numbers || before.messages != state.messages) drawMessages(state.messages)
         if (before == null || before.topics != state.topics || before.itemsWaiting != state.itemsWaiting) drawTopics(state)
         if (before == null || before.canCancel != state.canCancel || before.cancel != state.cancel) drawCancel(state)
         if (before == null || before.withdrawn != state.withdrawn) drawWithdraw(state.withdrawn, asking = false)
         promise.visibility = if (state.promise == Promise.NONE) View.GONE else View.VISIBLE
         notice.visibility = if (state.offerNotice) View.VISIBLE else View.GONE
-        promise.text = context.getText(promised(state.promise))
+        promise.text = promised(state.promise)
         foot.text = Times.lastContact(context, state.lastContactAt)
         // Of a report that was not read nothing is said, and nothing is offered that can only be refused.
         val seen = if (state.headline in UNKNOWN) View.GONE else View.VISIBLE
         for (part in listOf(timeline, foot, messages, topics, withdrawPart)) part.visibility = seen
     }
 
-    private fun promised(promise: Promise): Int = when (promise) {
-        Promise.WILL_CONTACT -> R.string.promise_contact
-        Promise.HERE_OR_AS_PREPARED -> R.string.promise_prepared
-        Promise.NONE, Promise.ANSWER_HERE -> R.string.promise_here
+    private fun promised(promise: Promise): String = when (promise) {
+        Promise.WILL_CONTACT -> context.getString(R.string.promise_contact)
+        Promise.HERE_OR_AS_PREPARED -> context.namingSapa(R.string.promise_prepared)
+        Promise.NONE, Promise.ANSWER_HERE -> context.namingSapa(R.string.promise_here)
     }
 
     private fun smsDiffers(one: ReportPage, other: ReportPage) =
@@ -114,7 +118,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         state.trouble?.let { above.addView(banner(context, Tone.WARN, context.getText(Words.trouble(it))), wide()) }
     }
 
-    /** 110 grows where nobody has the alert. */
+    /** The button of the police grows where nobody has the alert. */
     private fun drawPolice(state: ReportPage) {
         police.removeAllViews()
         val first = state.calls.firstOrNull() ?: return
@@ -170,9 +174,9 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     private fun drawOwnSms(own: OwnSms) {
         when (own.state) {
             SmsState.NONE -> Unit
-            SmsState.HANDING -> smsSays(Tone.WAIT, R.string.sms_handing)
-            SmsState.FAILED -> smsSays(Tone.WARN, R.string.sms_failed)
-            SmsState.UNDELIVERED -> smsSays(Tone.WARN, R.string.sms_undelivered)
+            SmsState.HANDING -> smsSays(Tone.WAIT, context.getString(R.string.sms_handing))
+            SmsState.FAILED -> smsSays(Tone.WARN, context.namingPolice(R.string.sms_failed))
+            SmsState.UNDELIVERED -> smsSays(Tone.WARN, context.namingPolice(R.string.sms_undelivered))
         }
         if (own.askable) ownSmsButton(context.getText(R.string.sms_direct)) { events.allowSms() }
         for (sim in own.sims) {
@@ -182,8 +186,8 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         }
     }
 
-    private fun smsSays(tone: Tone, words: Int) =
-        sms.addView(Banner(context, SMALL_SP, live = true).apply { show(tone, context.getText(words)) }, wide(bottom = dp(8)))
+    private fun smsSays(tone: Tone, words: String) =
+        sms.addView(Banner(context, SMALL_SP, live = true).apply { show(tone, words) }, wide(bottom = dp(8)))
 
     private fun ownSmsButton(words: CharSequence, send: () -> Unit): View =
         button(context, Role.SIDE, words, R.drawable.ic_sms, send).also { sms.addView(it, wide(bottom = dp(8))) }

@@ -4,7 +4,6 @@ import android.app.Activity
 import android.content.Intent
 import android.widget.EditText
 import id.go.jember.ots.R
-import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Core
 import id.go.jember.ots.model.Privacy
 import id.go.jember.ots.model.SendState
@@ -103,11 +102,9 @@ class EveryPage(private val app: TestOts) {
 
     /** What a newer document of the call centre says of itself. */
     private fun said(privacy: Privacy?, hotline: String?) {
-        version++
-        app.centres.keep(Centre.NATIONAL.copy(version = version, privacy = privacy, hotline = hotline))
+        val now = app.centre
+        app.centres.keep(now.copy(version = now.version + 1, privacy = privacy, hotline = hotline))
     }
-
-    private var version = 0
 
     /** Shows them one after the other, each as it is first seen. */
     fun look(look: (String, Activity) -> Unit) {

@@ -46,11 +46,15 @@ import id.go.jember.ots.readiness.ReadinessView
 import id.go.jember.ots.readiness.Verdict
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.safety.Disguise
+import id.go.jember.ots.shell.Ots
+import org.robolectric.RuntimeEnvironment
 import java.lang.reflect.Proxy
 
 /** Every screen in the states that matter, with made-up content, for pictures and checks. */
 object Gallery {
-    val centre = Centre.NATIONAL.copy(hotline = "0800-0001", emergency = "112", smsNumber = "0800-0009")
+    /** That of the app under test, with all that a call centre may have. */
+    val centre: Centre
+        get() = Ots.of(RuntimeEnvironment.getApplication()).centre.copy(hotline = "0800-0001", emergency = "112", smsNumber = "0800-0009")
 
     /** A moment of a made-up day: 14.02 in Jember. */
     const val AT = 1_800_082_920_000L
@@ -71,8 +75,8 @@ object Gallery {
         "home" to { home(it, HomeState(centre.calls(), offerPrepare = true)) },
         "home-open" to { home(it, HomeState(centre.calls(), OpenReport("made-up", Headline.SENT, AT))) },
         "home-broken" to { home(it, HomeState(centre.calls(), parts = Parts.NONE)) },
-        "home-no-dialler" to { home(it, HomeState(centre.calls())).says(R.string.no_dialler, "08111-129-129") },
-        "home-no-whatsapp" to { home(it, HomeState(centre.calls())).says(R.string.no_whatsapp, "08111-129-129") },
+        "home-no-dialler" to { home(it, HomeState(centre.calls())).says(R.string.no_dialler, centre.sapaWhatsApp) },
+        "home-no-whatsapp" to { home(it, HomeState(centre.calls())).says(R.string.no_whatsapp, centre.sapaWhatsApp) },
         "home-no-sms" to { home(it, HomeState(centre.calls())).says(R.string.sms_no_app) },
         "home-broken-calls" to { home(it, HomeState(centre.calls(), parts = Parts.NONE, sms = false)) },
         "home-press-only" to { home(it, HomeState(centre.calls(), parts = Parts.PRESS_ONLY)) },

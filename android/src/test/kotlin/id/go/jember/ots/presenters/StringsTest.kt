@@ -38,6 +38,15 @@ class StringsTest {
         }
     }
 
+    /** They are settings of the call centre: [id.go.jember.ots.look.namingPolice] puts in what its document says. */
+    @Test
+    fun `no sentence carries a number to call`() {
+        val number = Regex("\\b(110|112|119|129)\\b|\\d{5}")
+        for (language in languages + "values") {
+            assertEquals(language, emptyMap<String, String>(), strings(language).filterValues(number::containsMatchIn))
+        }
+    }
+
     @Test
     fun `no string is empty`() {
         for (language in languages + "values") {
@@ -85,7 +94,7 @@ class StringsTest {
         val sent = Regex("\"(\\w+)\"").findAll(list).map { it.groupValues[1] }.toSet()
         assertTrue("$sent", sent.size >= 6)
         val words = File(res.parentFile, "kotlin/id/go/jember/ots/look/Words.kt").readText()
-        val line = Regex("\"(\\w+)\" -> R\\.string\\.template_(\\w+)")
+        val line = Regex("\"(\\w+)\" -> context\\.\\w+\\(R\\.string\\.template_(\\w+)\\)")
         val known = line.findAll(words).map { it.groupValues[1] to it.groupValues[2] }.toList()
         assertEquals(sent, known.map { it.first }.toSet())
         for ((name, text) in known) assertEquals(name, text)

@@ -101,9 +101,9 @@ abstract class AppTest {
         return opened(countdown, ReportActivity::class.java).get()
     }
 
-    protected fun Activity.shows(text: Int) = eventually({ "\"${getString(text)}\" is on the screen, which says:\n${words()}" }) {
-        getString(text) in words()
-    }
+    protected fun Activity.shows(text: Int) = shows(getString(text))
+
+    protected fun Activity.shows(text: String) = eventually({ "\"$text\" is on the screen, which says:\n${words()}" }) { text in words() }
 
     protected fun reportOf(page: Activity): String = checkNotNull(page.intent.getStringExtra("report"))
 

@@ -5,6 +5,7 @@ import id.go.jember.ots.R
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
+import id.go.jember.ots.look.namingPolice
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Parts
 import id.go.jember.ots.shell.Ots
@@ -23,7 +24,7 @@ class BindingsMissingTest : AppTest() {
         val countdown = press()
         assertTrue(countdown.getString(R.string.countdown_saved) in countdown.words())
         val page = reportPage(countdown)
-        page.shows(R.string.head_unreadable)
+        page.shows(page.namingPolice(R.string.head_unreadable))
         assertFalse(page.getString(R.string.head_held) in page.words())
         assertTrue(page.findViewById<android.view.View>(R.id.police_first) != null)
         eventually("it arrives by the direct way") { centre.has(reportOf(page)) }
@@ -36,7 +37,7 @@ class BindingsMissingTest : AppTest() {
         val centre = callCentre()
         centre.instance
         val page = reportPage(press())
-        page.shows(R.string.head_unreadable)
+        page.shows(page.namingPolice(R.string.head_unreadable))
         page.tap(page.getString(R.string.sms_open))
         var sms: Intent? = null
         eventually("the SMS app opens") {

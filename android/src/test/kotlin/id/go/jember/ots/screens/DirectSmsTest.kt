@@ -13,6 +13,7 @@ import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
+import id.go.jember.ots.look.namingPolice
 import id.go.jember.ots.reach.DirectSms
 import id.go.jember.ots.reach.ReachPolicy
 import id.go.jember.ots.report.ReportActivity
@@ -161,7 +162,7 @@ class DirectSmsTest : AppTest() {
     fun `a radio that is switched off is a failure that is said and tried again`() {
         val (_, page, sms) = handing()
         sms.sentIntent.answers(SmsManager.RESULT_ERROR_RADIO_OFF)
-        page.shows(R.string.sms_failed)
+        page.shows(page.namingPolice(R.string.sms_failed))
         assertFalse(page.getString(R.string.step_sms) in page.words())
         page.taps(page.from(1, "Kuning"))
         eventually("the other SIM is given the same text") { sim(1).lastSentTextMessageParams?.text == sms.text }
@@ -172,7 +173,7 @@ class DirectSmsTest : AppTest() {
         val (_, page, _) = handing()
         page.shows(R.string.sms_handing)
         idle(ReachPolicy.SMS_ANSWER_MS)
-        page.shows(R.string.sms_failed)
+        page.shows(page.namingPolice(R.string.sms_failed))
         assertFalse(page.getString(R.string.step_sms) in page.words())
     }
 
@@ -183,10 +184,10 @@ class DirectSmsTest : AppTest() {
         page.shows(R.string.step_sms)
         sms.deliveryIntent.answers(Activity.RESULT_OK) { putExtra("pdu", statusReport(0x00)).putExtra("format", "3gpp") }
         idle(2_000)
-        assertFalse(page.getString(R.string.sms_undelivered) in page.words())
+        assertFalse(page.namingPolice(R.string.sms_undelivered) in page.words())
         assertFalse(page.getString(R.string.head_sent) in page.words())
         sms.deliveryIntent.answers(Activity.RESULT_OK) { putExtra("pdu", statusReport(0x46)).putExtra("format", "3gpp") }
-        page.shows(R.string.sms_undelivered)
+        page.shows(page.namingPolice(R.string.sms_undelivered))
     }
 
     /** 3GPP 23.040, SMS-STATUS-REPORT: no service centre, the number, two times of 14 February 2026, the status. */

@@ -173,6 +173,22 @@ class GettingThroughTest : AppTest() {
         assertEquals(Tile.STATE_INACTIVE, tile.qsTile.state)
     }
 
+    @Test
+    fun `a tile that could not store says so, with the number of this call centre's police`() {
+        callCentre()
+        val centre = Ots.of(app).centre
+        Ots.of(app).centres.keep(centre.copy(version = centre.version + 1, police = "1500"))
+        val folder = Ots.queueFolder(app)
+        folder.deleteRecursively()
+        folder.parentFile!!.mkdirs()
+        folder.writeText("in the way")
+        val tile = Robolectric.setupService(HelpTile::class.java)
+        bindToSystem(tile)
+        tile.onClick()
+        assertEquals(Tile.STATE_UNAVAILABLE, tile.qsTile.state)
+        assertEquals(app.getString(R.string.tile_failed, "1500"), tile.says())
+    }
+
     private fun HelpTile.says() = qsTile.contentDescription?.toString()
 
     /** What a tile handed to the system. */

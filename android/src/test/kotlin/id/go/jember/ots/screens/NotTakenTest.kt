@@ -10,6 +10,7 @@ import id.go.jember.ots.kit.TestOts
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
+import id.go.jember.ots.look.namingPolice
 import id.go.jember.ots.mine.MineActivity
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Core
@@ -88,13 +89,13 @@ class NotTakenTest : AppTest() {
 
     /** Nobody is on shift, and the page says so; it is left; somebody comes and takes it; the page is seen again. */
     private fun seenAgain(page: ActivityController<out Activity>, centre: CallCentre, report: String) {
-        page.get().shows(R.string.head_nobody)
+        page.get().shows(page.get().namingPolice(R.string.head_nobody))
         page.pause().stop()
         centre.operator().takes(report)
         page.restart().resume().visible()
         eventually({ "taken:\n${page.get().words()}" }) {
             val words = page.get().words()
-            assertFalse(words, page.get().getString(R.string.head_nobody) in words)
+            assertFalse(words, page.get().namingPolice(R.string.head_nobody) in words)
             page.get().getString(R.string.step_taken) in words
         }
     }
@@ -118,12 +119,12 @@ class NotTakenTest : AppTest() {
         val centre = centre()
         val report = sent()
         val page = screen(ReportActivity::class.java, ReportActivity.intent(app, report))
-        page.get().shows(R.string.head_nobody)
+        page.get().shows(page.get().namingPolice(R.string.head_nobody))
         page.pause().stop()
         centre.operator().takes(report)
         page.restart().resume().visible()
         eventually({ "taken:\n${page.get().words()}" }) {
-            assertFalse(page.get().words(), page.get().getString(R.string.head_nobody) in page.get().words())
+            assertFalse(page.get().words(), page.get().namingPolice(R.string.head_nobody) in page.get().words())
             val taken = reached(page.get(), R.string.step_taken)
             assertTrue("110 stays in front until it is known", taken || page.get().findViewById<View>(R.id.police_first) != null)
             taken
@@ -148,7 +149,7 @@ class NotTakenTest : AppTest() {
         val silent = Silent(core)
         (app as TestOts).otherCore = silent
         val home = home()
-        home.shows(R.string.head_police)
+        home.shows(home.namingPolice(R.string.head_police))
         assertTrue("${silent.budgets}", ReachPolicy.NEWS_FIRST_MS in silent.budgets)
     }
 }

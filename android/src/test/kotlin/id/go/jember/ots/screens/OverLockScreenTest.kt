@@ -12,6 +12,7 @@ import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
+import id.go.jember.ots.look.namingPolice
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Urgency
@@ -47,7 +48,7 @@ class OverLockScreenTest : AppTest() {
         centre.start()
         lock.setKeyguardLocked(true)
         val page = screen(PressActivity::class.java, pressIntent()).get()
-        page.shows(R.string.head_nobody)
+        page.shows(page.namingPolice(R.string.head_nobody))
         return page
     }
 
@@ -135,7 +136,7 @@ class OverLockScreenTest : AppTest() {
     fun `an alert that nobody has stays for some minutes and then tells nobody any more`() {
         callCentre(takenAfterS = UNHURRIED_S).start()
         val page = pressedLocked()
-        page.get().shows(R.string.head_nobody)
+        page.get().shows(page.get().namingPolice(R.string.head_nobody))
         page.pause().stop()
         assertFalse(page.get().isFinishing)
         page.restart().resume()

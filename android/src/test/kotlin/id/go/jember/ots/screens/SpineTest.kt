@@ -4,6 +4,7 @@ import id.go.jember.ots.R
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
+import id.go.jember.ots.look.namingPolice
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.shell.Ots
 import org.junit.Assert.assertEquals
@@ -43,7 +44,7 @@ class SpineTest : AppTest() {
         val report = reportOf(page)
         operator.take(report)
         operator.answer(report, READY_MADE)
-        page.shows(R.string.template_seen)
+        page.shows(page.namingPolice(R.string.template_seen))
         assertFalse(READY_MADE in page.words())
     }
 
@@ -104,9 +105,9 @@ class SpineTest : AppTest() {
         centre.start()
         centre.operator()
         val page = reportPage(press())
-        page.shows(R.string.head_police)
+        page.shows(page.namingPolice(R.string.head_police))
         assertTrue(page.findViewById<android.view.View>(R.id.police_first) != null)
-        assertFalse(page.getString(R.string.head_nobody) in page.words())
+        assertFalse(page.namingPolice(R.string.head_nobody) in page.words())
     }
 
     @Test
@@ -114,7 +115,7 @@ class SpineTest : AppTest() {
         val centre = callCentre(takenAfterS = UNHURRIED_S)
         centre.start()
         val page = reportPage(press())
-        page.shows(R.string.head_nobody)
+        page.shows(page.namingPolice(R.string.head_nobody))
         assertTrue(page.findViewById<android.view.View>(R.id.police_first) != null)
         assertTrue(reached(page, R.string.step_sent))
         assertFalse(page.getString(R.string.head_sent) in page.words())
@@ -125,12 +126,12 @@ class SpineTest : AppTest() {
         val centre = callCentre(takenAfterS = UNHURRIED_S)
         centre.start()
         val page = reportPage(press())
-        page.shows(R.string.head_nobody)
+        page.shows(page.namingPolice(R.string.head_nobody))
         val operator = centre.operator()
         page.shows(R.string.head_sent)
         assertTrue(page.findViewById<android.view.View>(R.id.police_first) == null)
         operator.endShift()
-        page.shows(R.string.head_nobody)
+        page.shows(page.namingPolice(R.string.head_nobody))
     }
 
     @Test

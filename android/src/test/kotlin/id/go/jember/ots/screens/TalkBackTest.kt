@@ -109,7 +109,7 @@ class TalkBackTest {
     @Test
     fun `where nobody has the alert 110 comes right behind the sentence that says so`() {
         val heard = heard("report-police")
-        val at = heard.indexOf(says(R.string.head_police))
+        val at = heard.indexOf(says(R.string.head_police, "110"))
         assertTrue("$heard", at >= 0)
         assertEquals(says(R.string.call_now, "110"), heard[at + 1])
     }
