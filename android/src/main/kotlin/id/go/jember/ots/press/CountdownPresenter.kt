@@ -42,6 +42,12 @@ sealed class CountdownState {
     }
 }
 
+/** How a count can have ended for good: a page that is made anew says it again. */
+enum class CountdownEnd(val state: CountdownState) {
+    CALLED_OFF(CountdownState.CalledOff),
+    CANCEL_IS_MESSAGE(CountdownState.CancelIsMessage),
+}
+
 /**
  * Counts down a press that is already stored. Leaving the page, turning the phone or losing the
  * process changes nothing about the alert: the core releases it when its window is over.
@@ -50,7 +56,9 @@ class CountdownPresenter(
     private val result: PressResult,
     private val control: PressControl,
     private val clock: Clock,
-) : Presenter<CountdownState>(first(result)) {
+    /** What a page before this one said at its end, before the system threw it away; null: nothing yet. */
+    ended: CountdownEnd? = null,
+) : Presenter<CountdownState>(ended?.state ?: first(result)) {
     private val endsAt = clock.sinceBoot() + ((result as? PressResult.Committed)?.windowMs ?: 0)
 
     /** Called a few times a second while the page is seen. */
@@ -73,7 +81,8 @@ class CountdownPresenter(
                         Cancelled.NEVER_SENT -> CountdownState.CalledOff
                         Cancelled.SENT_AS_MESSAGE -> CountdownState.CancelIsMessage
                     }
-                    is Answer.Failed -> counting.copy(
+                    // Within its window only a cancel takes a press away: this one was called off by an earlier tap.
+                    is Answer.Failed -> if (answer.trouble == Trouble.NO_SUCH_REPORT) CountdownState.CalledOff else counting.copy(
                         secondsLeft = seconds(endsAt - clock.sinceBoot()),
                         cancelFailed = true,
                     )

@@ -49,7 +49,10 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         val pressed = if (isFreshPress(intent, savedInstanceState)) pressNow(intent) else null
         super.onCreate(savedInstanceState)
         overLockScreen()
-        show(pressed ?: restored(savedInstanceState ?: intent.extras))
+        // Only turned: what is being decided goes on to be decided.
+        val turned = lastNonConfigurationInstance as? CountdownPresenter
+        val ended = CountdownEnd.values().firstOrNull { it.name == savedInstanceState?.getString(ENDED) }
+        if (pressed != null) show(pressed) else show(restored(savedInstanceState ?: intent.extras), ended, turned)
         if (pressed != null || isFirstShow(intent, savedInstanceState)) touch()
     }
 
@@ -110,7 +113,10 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
     override fun onSaveInstanceState(outState: Bundle) {
         super.onSaveInstanceState(outState)
         write(outState, result, urgency, endsAt)
+        outState.putString(ENDED, CountdownEnd.values().firstOrNull { it.state == presenter.state }?.name)
     }
+
+    override fun onRetainNonConfigurationInstance(): Any = presenter
 
     private fun deliver(intent: Intent) {
         setIntent(intent)
@@ -152,9 +158,9 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         return PressResult.Committed(report, left, false)
     }
 
-    private fun show(pressed: PressResult) {
+    private fun show(pressed: PressResult, ended: CountdownEnd? = null, turned: CountdownPresenter? = null) {
         result = pressed
-        presenter = CountdownPresenter(pressed, ots.presser, ots.clock)
+        presenter = turned ?: CountdownPresenter(pressed, ots.presser, ots.clock, ended)
         view = CountdownView(this, ots.centre.calls(), ots.centre.smsNumber, this)
         setContentView(view)
         view.render(presenter.state)
@@ -241,6 +247,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         private const val ENDS_AT = "ends_at"
         private const val TROUBLE = "trouble"
         private const val SMS = "sms"
+        private const val ENDED = "ended"
 
         /**
          * Without CLEAR_TOP a second press with the very same intent, while the page of the first

@@ -2,6 +2,7 @@ package id.go.jember.ots.presenters
 
 import id.go.jember.ots.model.Cancelled
 import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.press.CountdownEnd
 import id.go.jember.ots.press.CountdownPresenter
 import id.go.jember.ots.press.CountdownState
 import id.go.jember.ots.press.PressResult
@@ -50,6 +51,25 @@ class CountdownTest {
         val presenter = presenter()
         presenter.cancel()
         assertEquals(CountdownState.CancelIsMessage, presenter.state)
+    }
+
+    @Test
+    fun `a press that an earlier tap called off is told as called off`() {
+        control.trouble = Trouble.NO_SUCH_REPORT
+        val presenter = presenter()
+        presenter.cancel()
+        assertEquals(CountdownState.CalledOff, presenter.state)
+    }
+
+    @Test
+    fun `a page that is made anew goes on saying how the one before it ended`() {
+        for (end in CountdownEnd.values()) {
+            val presenter = CountdownPresenter(committed, control, clock, end)
+            assertEquals(end.state, presenter.state)
+            clock.pass(5_000)
+            presenter.tick()
+            assertEquals(end.state, presenter.state)
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import android.widget.EditText
 import id.go.jember.ots.R
 import id.go.jember.ots.kit.all
 import id.go.jember.ots.kit.eventually
+import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.model.Answer
@@ -98,7 +99,47 @@ class TurnedTest : AppTest() {
         assertTrue("nothing of it is left on the page", page.fields().none { WORDS in it.text })
     }
 
+    private fun saysThatItWasCalledOff(page: PressActivity) {
+        page.shows(R.string.called_off)
+        assertFalse(page.words(), page.getString(R.string.countdown_saved) in page.words())
+        idle(LONGER_THAN_THE_WINDOW_MS)
+        assertTrue(page.words(), page.getString(R.string.called_off) in page.words())
+        assertFalse("no report is opened that is not there", page.isFinishing)
+    }
+
+    @Test
+    fun `a press that was called off stays called off`() {
+        callCentre(cancelWindowS = 30)
+        val controller = screen(PressActivity::class.java, PressActivity.intent(app, Urgency.DANGER))
+        controller.get().tap(controller.get().getString(R.string.cancel))
+        controller.get().shows(R.string.called_off)
+        controller.recreate()
+        saysThatItWasCalledOff(controller.get())
+    }
+
+    @Test
+    fun `a press that is being called off while the phone is turned is told as called off`() {
+        callCentre(cancelWindowS = 30)
+        val controller = screen(PressActivity::class.java, PressActivity.intent(app, Urgency.DANGER))
+        controller.get().tap(controller.get().getString(R.string.cancel))
+        controller.recreate()
+        saysThatItWasCalledOff(controller.get())
+    }
+
+    @Test
+    fun `a page that the system threw away says again that nothing was sent`() {
+        callCentre(cancelWindowS = 30)
+        val intent = PressActivity.intent(app, Urgency.DANGER)
+        val controller = screen(PressActivity::class.java, intent)
+        controller.get().tap(controller.get().getString(R.string.cancel))
+        controller.get().shows(R.string.called_off)
+        val saved = Bundle()
+        controller.saveInstanceState(saved)
+        saysThatItWasCalledOff(restored(PressActivity::class.java, intent, saved).get())
+    }
+
     private companion object {
+        const val LONGER_THAN_THE_WINDOW_MS = 31_000L
         const val WORDS = "kata karangan"
     }
 }
