@@ -74,7 +74,11 @@ class QuestionsPresenter(
                 val chosen = toggle(ask.chosen, option)
                 become(state.copy(ask = ask.copy(chosen = chosen), policeNotice = Violence.SEXUAL in chosen))
             }
-            is Ask.Channels -> become(state.copy(ask = ask.copy(chosen = toggle(ask.chosen, option))))
+            is Ask.Channels -> {
+                val chosen = toggle(ask.chosen, option)
+                // Whoever allows a call has changed her mind: the call centre would heed the other answer, and nobody would call.
+                become(state.copy(ask = ask.copy(chosen = chosen, doNotCall = ask.doNotCall && chosen.none { it in VOICES })))
+            }
             else -> Unit
         }
     }
@@ -82,7 +86,7 @@ class QuestionsPresenter(
     /** *Jangan telepon saya*. Voice channels that were chosen are taken back with it. */
     fun doNotCall(on: Boolean) {
         val ask = state.ask as? Ask.Channels ?: return
-        val chosen = if (on) ask.chosen - setOf(Channel.PHONE, Channel.WHATSAPP) else ask.chosen
+        val chosen = if (on) ask.chosen - VOICES else ask.chosen
         become(state.copy(ask = ask.copy(doNotCall = on, chosen = chosen)))
     }
 
@@ -212,6 +216,8 @@ class QuestionsPresenter(
     private fun open(topic: Topic) = page(topic, single, answered).copy(prepared = prepared)
 
     private companion object {
+        val VOICES = setOf(Channel.PHONE, Channel.WHATSAPP)
+
         /** "35.09.01" of "35.09.01.2001". */
         const val KECAMATAN_DIGITS = 8
         val WITH_NUMBER = setOf(Channel.PHONE, Channel.WHATSAPP, Channel.SMS)

@@ -1,6 +1,7 @@
 package id.go.jember.ots.presenters
 
 import id.go.jember.ots.model.Channel
+import id.go.jember.ots.model.Code
 import id.go.jember.ots.model.ForWhom
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Places
@@ -118,6 +119,20 @@ class QuestionsTest {
         assertTrue(contact.doNotCall)
         assertEquals(listOf(Channel.APP), contact.allowed)
         assertEquals(Topic.FOR_WHOM, presenter.state.topic)
+    }
+
+    @Test
+    fun `a call that is allowed after it takes jangan telepon saya back`() {
+        for (voice in listOf(Channel.PHONE, Channel.WHATSAPP)) {
+            val presenter = at(Topic.SAFE_CONTACT)
+            presenter.doNotCall(true)
+            presenter.choose(Channel.APP)
+            assertTrue((presenter.state.ask as Ask.Channels).doNotCall)
+            presenter.choose(voice)
+            val ask = presenter.state.ask as Ask.Channels
+            assertFalse(ask.doNotCall)
+            assertEquals(setOf<Code>(Channel.APP, voice), ask.chosen)
+        }
     }
 
     @Test
