@@ -39,7 +39,7 @@ enum class Headline {
 }
 
 /** What the person may expect. A call is promised only where a safe way to call was given. */
-enum class Promise { NONE, WILL_CONTACT, ANSWER_HERE, HERE_OR_AS_PREPARED }
+enum class Promise { NONE, AS_ALLOWED, ANSWER_HERE, HERE_OR_AS_PREPARED }
 
 /** How far a cancel after the window got. */
 enum class CancelLine { NONE, WAITING, DELIVERED }

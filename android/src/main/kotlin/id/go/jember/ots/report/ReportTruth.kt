@@ -92,7 +92,8 @@ object ReportTruth {
     fun promise(report: Report): Promise = when {
         report.drill || (report.alert?.state != SendState.SENT && report.told == null) -> Promise.NONE
         report.told == ToldState.CLOSED -> Promise.NONE
-        report.has(Part.SAFE_CONTACT) && taken(report) -> Promise.WILL_CONTACT
+        // What the box allows the phone cannot know, and the call centre knows it once it has it.
+        report.items.any { it.part == Part.SAFE_CONTACT && it.state == SendState.SENT } && taken(report) -> Promise.AS_ALLOWED
         // The prepared box may hold a safe contact, and the phone cannot look into it.
         report.has(Part.PREPARED) && !report.has(Part.SAFE_CONTACT) -> Promise.HERE_OR_AS_PREPARED
         else -> Promise.ANSWER_HERE

@@ -104,7 +104,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
     }
 
     private fun promised(promise: Promise): String = when (promise) {
-        Promise.WILL_CONTACT -> context.getString(R.string.promise_contact)
+        Promise.AS_ALLOWED -> context.getString(R.string.promise_contact)
         Promise.HERE_OR_AS_PREPARED -> context.namingSapa(R.string.promise_prepared)
         Promise.NONE, Promise.ANSWER_HERE -> context.namingSapa(R.string.promise_here)
     }

@@ -101,7 +101,7 @@ object ReportGallery {
     )
 
     private fun taken() = page(Headline.TAKEN, Step.SAVED, Step.SENT, Step.TAKEN).copy(
-        promise = Promise.WILL_CONTACT,
+        promise = Promise.AS_ALLOWED,
         messages = listOf(
             OperatorMessage(1, AT, template = "seen"),
             OperatorMessage(2, AT, "Apakah Anda aman sekarang? (karangan)", question = true),

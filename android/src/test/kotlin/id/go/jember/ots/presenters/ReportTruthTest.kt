@@ -131,13 +131,17 @@ class ReportTruthTest {
     }
 
     @Test
-    fun `a call is promised only where a safe way is known and a human has it`() {
+    fun `the ways that were allowed are spoken of only once the call centre knows them and a human has the report`() {
         val contact = Item("s", Part.SAFE_CONTACT, SendState.SENT)
         val taken = report(alert(SendState.SENT)).copy(told = ToldState.TAKEN)
         assertEquals(Promise.ANSWER_HERE, ReportTruth.promise(taken))
-        assertEquals(Promise.WILL_CONTACT, ReportTruth.promise(report(alert(SendState.SENT), contact).copy(told = ToldState.TAKEN)))
+        assertEquals(Promise.AS_ALLOWED, ReportTruth.promise(report(alert(SendState.SENT), contact).copy(told = ToldState.TAKEN)))
         assertEquals(Promise.ANSWER_HERE, ReportTruth.promise(report(alert(SendState.SENT), contact)))
         assertEquals(Promise.NONE, ReportTruth.promise(report(alert(SendState.PENDING), contact)))
+        for (state in listOf(SendState.PENDING, SendState.SENDING, SendState.REFUSED)) {
+            val unknown = taken.copy(items = taken.items + contact.copy(state = state))
+            assertEquals(Promise.ANSWER_HERE, ReportTruth.promise(unknown))
+        }
     }
 
     @Test
@@ -145,7 +149,7 @@ class ReportTruthTest {
         val prepared = report(alert(SendState.SENT), Item("p", Part.PREPARED, SendState.SENT)).copy(told = ToldState.TAKEN)
         assertEquals(Promise.HERE_OR_AS_PREPARED, ReportTruth.promise(prepared))
         val answered = prepared.copy(items = prepared.items + Item("s", Part.SAFE_CONTACT, SendState.SENT))
-        assertEquals(Promise.WILL_CONTACT, ReportTruth.promise(answered))
+        assertEquals(Promise.AS_ALLOWED, ReportTruth.promise(answered))
     }
 
     @Test
