@@ -14,6 +14,7 @@ import id.go.jember.ots.press.CancelWindow
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.reach.Jobs
 import id.go.jember.ots.reach.NewsWhileSeen
+import id.go.jember.ots.reach.SaysNews
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.safety.Disguise
 import id.go.jember.ots.safety.MoreActivity
@@ -22,7 +23,7 @@ import id.go.jember.ots.screen.Ticker
 import id.go.jember.ots.shell.Languages
 
 /** The home screen. */
-class HomeActivity : ScreenActivity(), HomeView.Events {
+class HomeActivity : ScreenActivity(), HomeView.Events, SaysNews {
     private lateinit var presenter: HomePresenter
     private lateinit var view: HomeView
     private lateinit var centre: Centre
@@ -80,6 +81,10 @@ class HomeActivity : ScreenActivity(), HomeView.Events {
         val pressed = ots.presser.press(this, urgency)
         startActivity(PressActivity.shows(this, pressed, urgency))
     }
+
+    override fun saysNewsOf(report: String) = true
+
+    override fun shows(report: String) = false
 
     override fun openReport(report: OpenReport) = startActivity(ReportActivity.intent(this, report.id))
 

@@ -6,6 +6,7 @@ import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.Report
+import id.go.jember.ots.model.Unread
 import id.go.jember.ots.model.Worker
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportTruth
@@ -16,6 +17,8 @@ data class HomeState(
     val calls: List<CallTo>,
     /** The newest report that still waits for something, in one line. */
     val open: OpenReport? = null,
+    /** There is news in *Laporan saya* that [open] does not tell of: of another report, or behind its code. */
+    val unread: Boolean = false,
     /** *Siapkan tombol* is offered, once. */
     val offerPrepare: Boolean = false,
     /** Where the core does not work, the button leads to a plain SMS and to the phone. */
@@ -29,10 +32,12 @@ data class OpenReport(
     val headline: Headline,
     /** When the call centre last answered; null: never yet. */
     val lastContactAt: Long? = null,
+    /** There is news of it that was not opened yet. */
+    val unread: Boolean = false,
 )
 
 /** What the phone remembers about the home screen: no word of a report. */
-interface HomeMemory {
+interface HomeMemory : Unread {
     /** *Siapkan tombol* was answered or skipped. */
     var prepareSettled: Boolean
 
@@ -54,10 +59,13 @@ class HomePresenter(
     /** Looks for an open report; called when the screen comes to the front. */
     fun reload() {
         worker.ask({ core -> core.reports() }) { answer ->
+            val reports = (answer as? Answer.Done)?.value
+            val open = reports?.let(::newest) ?: state.open.takeIf { answer is Answer.Failed }
             become(
                 HomeState(
                     calls = centre.calls(),
-                    open = (answer as? Answer.Done)?.value?.let(::newest) ?: state.open.takeIf { answer is Answer.Failed },
+                    open = open,
+                    unread = reports?.any { it.id != open?.id && memory.isUnread(it.id) } ?: state.unread,
                     offerPrepare = !memory.prepareSettled,
                     parts = parts(),
                     sms = centre.smsNumber != null,
@@ -80,6 +88,7 @@ class HomePresenter(
     private fun newest(reports: List<Report>): OpenReport? {
         if (memory.isSet) return null
         val report = reports.firstOrNull { it.isOpen && !it.drill } ?: return null
-        return OpenReport(report.id, ReportTruth.headline(report, clock.now(), asked()), report.lastContactAt)
+        val headline = ReportTruth.headline(report, clock.now(), asked())
+        return OpenReport(report.id, headline, report.lastContactAt, memory.isUnread(report.id))
     }
 }

@@ -95,6 +95,7 @@ class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, privat
             changing.addView(Banner(context).apply { show(Tone.WARN, context.getText(words)) }, wide(bottom = dp(8)))
         }
         state.open?.let { changing.addView(openReport(it), wide(bottom = dp(8))) }
+        if (state.unread) changing.addView(leads(Tone.INFO, context.getString(R.string.unread_mine), events::mine), wide(bottom = dp(8)))
         offer.removeAllViews()
         if (state.offerPrepare && state.open == null) offer.addView(offerCard(), wide(bottom = dp(8)))
     }
@@ -102,14 +103,20 @@ class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, privat
     private fun quiet(words: Int, icon: Int, onClick: () -> Unit) =
         button(context, Role.QUIET, context.getText(words), icon, onClick)
 
-    private fun openReport(open: OpenReport): View = Banner(context).apply {
+    private fun openReport(open: OpenReport): View {
         val stands = "${context.getString(R.string.open_report)}: ${Words.headline(context, open.headline)}"
-        val said = "$stands\n${Times.lastContact(context, open.lastContactAt)}"
-        show(Words.tone(open.headline), said)
+        val unread = if (open.unread) context.getString(R.string.unread_here) else null
+        val said = listOfNotNull(stands, unread, Times.lastContact(context, open.lastContactAt)).joinToString("\n")
+        return leads(Words.tone(open.headline), said) { events.openReport(open) }
+    }
+
+    /** A sentence that opens the page that it speaks of. */
+    private fun leads(tone: Tone, said: String, open: () -> Unit): View = Banner(context).apply {
+        show(tone, said)
         isClickable = true
         isFocusable = true
         contentDescription = said
-        setOnClickListener { events.openReport(open) }
+        setOnClickListener { open() }
     }
 
     private fun offerCard(): View = column(context).apply {

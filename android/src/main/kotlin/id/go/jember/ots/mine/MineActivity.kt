@@ -4,11 +4,12 @@ import android.os.Bundle
 import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.reach.NewsWhileSeen
 import id.go.jember.ots.reach.ReachPolicy
+import id.go.jember.ots.reach.SaysNews
 import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.screen.ScreenActivity
 
 /** *Laporan saya*. Asks for its code again whenever it was left. */
-class MineActivity : ScreenActivity(), MineView.Events {
+class MineActivity : ScreenActivity(), MineView.Events, SaysNews {
     private lateinit var presenter: MinePresenter
     private lateinit var view: MineView
     private val news by lazy { NewsWhileSeen(ots, ReachPolicy.NEWS_LIST_WAIT_MS) { presenter.reload() } }
@@ -19,7 +20,7 @@ class MineActivity : ScreenActivity(), MineView.Events {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         view = MineView(this, this)
-        presenter = MinePresenter(ots.core, ots.clock, ots.settings) { news.asked }
+        presenter = MinePresenter(ots.core, ots.clock, ots.settings, ots.settings) { news.asked }
         setContentView(view)
     }
 
@@ -42,11 +43,18 @@ class MineActivity : ScreenActivity(), MineView.Events {
         if (!Foreground.seen && !isChangingConfigurations) presenter.leave()
     }
 
+    override fun saysNewsOf(report: String) = true
+
+    override fun shows(report: String) = false
+
     override fun open(id: String) = startActivity(ReportActivity.intent(this, id))
 
     override fun askForget(id: String) = presenter.askForget(id)
 
-    override fun forget(id: String) = presenter.forget(id)
+    override fun forget(id: String) {
+        ots.settings.read(id)
+        presenter.forget(id)
+    }
 
     override fun keep() = presenter.keep()
 

@@ -5,13 +5,22 @@ import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.CodeLock
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Trouble
+import id.go.jember.ots.model.Unread
 import id.go.jember.ots.model.Worker
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportTruth
 import id.go.jember.ots.screen.Presenter
 
 /** One report in *Laporan saya*: when, and how it stands. Never what it says. */
-data class MineLine(val id: String, val pressedAt: Long, val headline: Headline, val drill: Boolean, val unsent: Boolean)
+data class MineLine(
+    val id: String,
+    val pressedAt: Long,
+    val headline: Headline,
+    val drill: Boolean,
+    val unsent: Boolean,
+    /** There is news of it that was not opened yet. */
+    val unread: Boolean = false,
+)
 
 sealed class MineState {
     object Loading : MineState()
@@ -27,6 +36,7 @@ class MinePresenter(
     private val worker: Worker,
     private val clock: Clock,
     private val lock: CodeLock,
+    private val unread: Unread,
     /** The call centre was asked since the page is seen: before that nothing is said of nobody having a report. */
     private val asked: () -> Boolean,
 ) : Presenter<MineState>(if (lock.isSet) MineState.Locked(waitS = lock.waitSeconds()) else MineState.Loading) {
@@ -91,5 +101,6 @@ class MinePresenter(
         headline = ReportTruth.headline(report, clock.now(), asked()),
         drill = report.drill,
         unsent = report.items.any { it.state != SendState.SENT },
+        unread = unread.isUnread(report.id),
     )
 }

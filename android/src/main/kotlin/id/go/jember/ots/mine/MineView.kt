@@ -81,6 +81,7 @@ class MineView(context: Context, private val events: Events) : LinearLayout(cont
         addView(label(context, bold = true).apply { text = time }, wide())
         if (line.drill) addView(label(context, SMALL_SP).apply { text = context.getText(R.string.drill_banner) }, wide())
         addView(label(context).apply { text = Words.headline(context, line.headline) }, wide(bottom = dp(4)))
+        if (line.unread) addView(banner(context, Tone.INFO, context.getText(R.string.unread_here)), wide(bottom = dp(4)))
         if (line.unsent) addView(label(context, SMALL_SP, R.color.warn).apply { text = context.getText(R.string.mine_unsent) }, wide())
         if (confirming) {
             addView(label(context).apply { text = context.getText(R.string.mine_forget_ask) }, wide(top = dp(8)))

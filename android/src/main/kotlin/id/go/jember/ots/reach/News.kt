@@ -1,6 +1,7 @@
 package id.go.jember.ots.reach
 
 import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Core
 import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.ToldState
 import id.go.jember.ots.shell.Ots
@@ -11,19 +12,33 @@ object News {
 
     /** Asks once without waiting, in what a slice of sending left of its time. */
     fun check(app: Ots, leftMs: Long) {
-        if (leftMs >= ReachPolicy.NEWS_LEAST_MS) said(app, app.core.now { it.refresh(waitMs = 0, budgetMs = leftMs) })
+        if (leftMs >= ReachPolicy.NEWS_LEAST_MS) said(app) { it.refresh(waitMs = 0, budgetMs = leftMs) }
         again(app)
     }
 
     /** Asks for a page that is seen, which shows [report]; true: there is news. See [NewsWhileSeen]. */
     fun ask(app: Ots, report: String?, waitMs: Long, budgetMs: Long, seen: Stay): Boolean =
-        said(app, app.core.now { it.ask(report, waitMs, budgetMs, seen) })
+        said(app) { it.ask(report, waitMs, budgetMs, seen) }
 
-    private fun said(app: Ots, answer: Answer<Boolean>): Boolean {
-        if ((answer as? Answer.Done)?.value != true) return false
+    /**
+     * What came stays unread until the page of its report was seen. Only a page that says so stands for the notification:
+     * another may be in front for an hour, and no later question would find the same news again.
+     */
+    private fun said(app: Ots, ask: (Core) -> Boolean): Boolean {
+        val before = stand(app)
+        if ((app.core.now(ask) as? Answer.Done)?.value != true) return false
+        val fresh = stand(app).filter { (report, stands) -> before[report] != stands }.keys
+        app.settings.unread(fresh.filterNot(Foreground::shows))
         tell()
-        if (!Foreground.seen) Notices.news(app)
+        val told = if (fresh.isEmpty()) Foreground.saysNewsOf(null) else fresh.all(Foreground::saysNewsOf)
+        if (!told) Notices.news(app)
         return true
+    }
+
+    /** What the call centre has said so far of each report. */
+    private fun stand(app: Ots): Map<String, Any> {
+        val reports = (app.core.now { it.reports() } as? Answer.Done)?.value.orEmpty()
+        return reports.associate { it.id to listOf(it.told, it.waitingAgain, it.messages.size) }
     }
 
     @Synchronized
@@ -48,30 +63,5 @@ object News {
                 now - it.pressedAt in 0..ReachPolicy.NEWS_SOON_FOR_MS
         }
         if (waiting) Jobs.news(app)
-    }
-}
-
-/** Whether a screen of this app is seen: then no notification repeats what it shows. */
-object Foreground {
-    @Volatile
-    private var screens = 0
-
-    val seen: Boolean get() = screens > 0
-
-    /** How often the whole app went out of sight: whoever comes back may be somebody else. */
-    @Volatile
-    var departures = 0
-        private set
-
-    @Synchronized
-    fun enter() {
-        screens++
-    }
-
-    /** [turning]: the same page comes back at once, the other way round. */
-    @Synchronized
-    fun leave(turning: Boolean) {
-        screens--
-        if (screens == 0 && !turning) departures++
     }
 }

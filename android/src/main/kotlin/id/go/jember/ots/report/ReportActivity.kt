@@ -12,12 +12,13 @@ import id.go.jember.ots.questions.QuestionActivity
 import id.go.jember.ots.reach.DirectSms
 import id.go.jember.ots.reach.NewsWhileSeen
 import id.go.jember.ots.reach.NoticePermission
+import id.go.jember.ots.reach.SaysNews
 import id.go.jember.ots.readiness.PhoneState
 import id.go.jember.ots.screen.GuardedActivity
 import id.go.jember.ots.screen.Ticker
 
 /** The page of one report, kept true while it is seen. */
-class ReportActivity : GuardedActivity(), ReportView.Events {
+class ReportActivity : GuardedActivity(), ReportView.Events, SaysNews {
     private lateinit var report: String
     private lateinit var presenter: ReportPresenter
     private lateinit var view: ReportView
@@ -44,13 +45,23 @@ class ReportActivity : GuardedActivity(), ReportView.Events {
     override fun onStart() {
         super.onStart()
         if (isFinishing) return
-        presenter.attach(view::render)
+        presenter.attach(::render)
         ticker.start()
         // Opening the page is a kick: whatever waits is tried at once.
         ots.network.start(ots)
         ots.sender.kick()
         news.start(report)
     }
+
+    /** What is new of a report was seen once its page has shown it. */
+    private fun render(state: ReportPage) {
+        view.render(state)
+        if (state.headline != null && state.headline != Headline.UNREADABLE) ots.settings.read(report)
+    }
+
+    override fun saysNewsOf(report: String) = shows(report)
+
+    override fun shows(report: String) = report == this.report
 
     override fun onStop() {
         ticker.stop()

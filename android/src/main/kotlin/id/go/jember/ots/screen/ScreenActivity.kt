@@ -22,6 +22,7 @@ import id.go.jember.ots.model.CallTo
 import id.go.jember.ots.model.Language
 import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.reach.Notices
+import id.go.jember.ots.reach.SaysNews
 import id.go.jember.ots.safety.Disguise
 import id.go.jember.ots.shell.Languages
 import id.go.jember.ots.shell.Ots
@@ -65,12 +66,13 @@ abstract class ScreenActivity : Activity() {
 
     override fun onStart() {
         super.onStart()
-        Foreground.enter()
-        Notices.clear(this)
+        Foreground.enter(this)
+        // A page that says nothing of it leaves the notification where it is.
+        if (this is SaysNews) Notices.clear(this)
     }
 
     override fun onStop() {
-        Foreground.leave(turning = isChangingConfigurations)
+        Foreground.leave(this, turning = isChangingConfigurations)
         super.onStop()
     }
 

@@ -4,6 +4,7 @@ import android.content.Context
 import android.content.SharedPreferences
 import id.go.jember.ots.home.HomeMemory
 import id.go.jember.ots.model.CodeLock
+import id.go.jember.ots.model.Unread
 import java.security.MessageDigest
 import java.security.SecureRandom
 import javax.crypto.SecretKeyFactory
@@ -15,7 +16,7 @@ import javax.crypto.spec.PBEKeySpec
  * It stands in device-protected storage, so that language and jobs work on a phone that was
  * switched on again and not yet unlocked.
  */
-class Settings(context: Context) : HomeMemory, CodeLock {
+class Settings(context: Context) : HomeMemory, CodeLock, Unread {
     private val file: SharedPreferences =
         context.createDeviceProtectedStorageContext().getSharedPreferences("settings", Context.MODE_PRIVATE)
 
@@ -67,6 +68,23 @@ class Settings(context: Context) : HomeMemory, CodeLock {
     var positionAsked: Boolean
         get() = file.getBoolean(POSITION_ASKED, false)
         set(value) = file.edit().putBoolean(POSITION_ASKED, value).apply()
+
+    /** Reports with news that was not opened yet: a number out of each id, which leads back to none. */
+    private val unreadNow: Set<String> get() = file.getStringSet(UNREAD, null).orEmpty()
+
+    override fun isUnread(report: String): Boolean = mark(report) in unreadNow
+
+    @Synchronized
+    fun unread(reports: Collection<String>) = unreadBecomes(unreadNow + reports.map(::mark))
+
+    @Synchronized
+    fun read(report: String) = unreadBecomes(unreadNow - mark(report))
+
+    private fun unreadBecomes(marks: Set<String>) {
+        if (marks != unreadNow) file.edit().putStringSet(UNREAD, marks).apply()
+    }
+
+    private fun mark(report: String) = report.hashCode().toString()
 
     override val isSet: Boolean get() = file.contains(CODE)
 
@@ -130,6 +148,7 @@ class Settings(context: Context) : HomeMemory, CodeLock {
         const val WIDGETS = "widgets_drawn"
         const val NOTICE_ASKED = "notice_asked"
         const val POSITION_ASKED = "position_asked"
+        const val UNREAD = "unread"
         const val CODE = "code"
         const val CODE_WRONG = "code_wrong"
         const val CODE_FROM = "code_from"

@@ -65,7 +65,7 @@ object Gallery {
     )
 
     private val reports = listOf(
-        MineLine("a", AT, Headline.TAKEN, drill = false, unsent = false),
+        MineLine("a", AT, Headline.TAKEN, drill = false, unsent = false, unread = true),
         MineLine("b", AT - 9_000_000, Headline.NOT_SENT_RETRYING, drill = false, unsent = true),
     )
 
@@ -74,6 +74,9 @@ object Gallery {
     val screens: Map<String, (Context) -> View> = linkedMapOf<String, (Context) -> View>(
         "home" to { home(it, HomeState(centre.calls(), offerPrepare = true)) },
         "home-open" to { home(it, HomeState(centre.calls(), OpenReport("made-up", Headline.SENT, AT))) },
+        "home-unread" to {
+            home(it, HomeState(centre.calls(), OpenReport("made-up", Headline.TAKEN, AT, unread = true), unread = true))
+        },
         "home-broken" to { home(it, HomeState(centre.calls(), parts = Parts.NONE)) },
         "home-no-dialler" to { home(it, HomeState(centre.calls())).says(R.string.no_dialler, centre.sapaWhatsApp) },
         "home-no-whatsapp" to { home(it, HomeState(centre.calls())).says(R.string.no_whatsapp, centre.sapaWhatsApp) },

@@ -45,7 +45,10 @@ class OtherScreensTest {
     /** The call centre was asked just now. */
     private val asked = { true }
 
-    private class Memory(override var prepareSettled: Boolean = false, override val isSet: Boolean = false) : HomeMemory
+    private class Memory(override var prepareSettled: Boolean = false, override val isSet: Boolean = false) : HomeMemory {
+        val unread = mutableSetOf<String>()
+        override fun isUnread(report: String) = report in unread
+    }
 
     private class Lock(private val code: String?) : CodeLock {
         var wait = 0
@@ -95,6 +98,26 @@ class OtherScreensTest {
     }
 
     @Test
+    fun `home says that there is news and of a report behind a code only that`() {
+        worker.core.reports = listOf(report(alert(SendState.SENT)), report(alert(SendState.SENT)).copy(id = "older"))
+        for (code in listOf(false, true)) {
+            val memory = Memory(isSet = code)
+            val home = HomePresenter(centre, worker, clock, memory, asked) { Parts.WHOLE }
+            home.reload()
+            assertFalse(home.state.unread || home.state.open?.unread == true)
+            memory.unread += REPORT
+            home.reload()
+            assertEquals(code, home.state.unread)
+            assertEquals(true.takeUnless { code }, home.state.open?.unread)
+            memory.unread -= REPORT
+            memory.unread += "older"
+            home.reload()
+            assertTrue("of another report than the one in the line", home.state.unread)
+            assertEquals(false.takeUnless { code }, home.state.open?.unread)
+        }
+    }
+
+    @Test
     fun `home says whether the button still stores where the bindings do not load`() {
         worker.trouble = Trouble.CORE_MISSING
         val home = HomePresenter(centre, worker, clock, Memory(), asked) { Parts.PRESS_ONLY }
@@ -105,7 +128,7 @@ class OtherScreensTest {
     @Test
     fun `laporan saya asks for its code again after the app was left`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val mine = MinePresenter(worker, clock, Lock("1234"), asked)
+        val mine = MinePresenter(worker, clock, Lock("1234"), Memory(), asked)
         mine.code("1234")
         worker.hold = true
         mine.reload()
@@ -118,7 +141,7 @@ class OtherScreensTest {
     @Test
     fun `without a code leaving the app asks for none`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val mine = MinePresenter(worker, clock, Lock(null), asked)
+        val mine = MinePresenter(worker, clock, Lock(null), Memory(), asked)
         mine.reload()
         mine.leave()
         assertTrue(mine.state is MineState.Listed)
@@ -150,7 +173,7 @@ class OtherScreensTest {
     @Test
     fun `laporan saya shows nothing before its code`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val mine = MinePresenter(worker, clock, Lock("1234"), asked)
+        val mine = MinePresenter(worker, clock, Lock("1234"), Memory(), asked)
         mine.reload()
         assertEquals(MineState.Locked(), mine.state)
         mine.code("0000")
@@ -162,7 +185,7 @@ class OtherScreensTest {
     @Test
     fun `a right code does not open before the wait is over and is not called wrong`() {
         val lock = Lock("1234").apply { wait = 4 }
-        val mine = MinePresenter(worker, clock, lock, asked)
+        val mine = MinePresenter(worker, clock, lock, Memory(), asked)
         mine.code("1234")
         assertEquals(MineState.Locked(wrong = false, waitS = 4), mine.state)
     }
@@ -170,7 +193,7 @@ class OtherScreensTest {
     @Test
     fun `a forgotten report is out of sight at once`() {
         worker.core.reports = listOf(report(alert(SendState.PENDING)))
-        val mine = MinePresenter(worker, clock, Lock(null), asked)
+        val mine = MinePresenter(worker, clock, Lock(null), Memory(), asked)
         mine.reload()
         mine.askForget(REPORT)
         worker.hold = true
@@ -438,7 +461,7 @@ class OtherScreensTest {
     @Test
     fun `a list that could not be read says so and not that something is not stored`() {
         worker.trouble = Trouble.QUEUE_BROKEN
-        val mine = MinePresenter(worker, clock, Lock(null), asked)
+        val mine = MinePresenter(worker, clock, Lock(null), Memory(), asked)
         mine.reload()
         assertEquals(Trouble.UNREAD, (mine.state as MineState.Listed).trouble)
     }
