@@ -21,6 +21,11 @@ class Sender(private val app: Ots) {
     @Volatile
     private var queued = false
 
+    /** Why the core could not even try in the last slice; null: it could. */
+    @Volatile
+    var trouble: Trouble? = null
+        private set
+
     /** Tries at once. Cheap to call often: kicks that come while one waits are one. */
     fun kick() {
         if (queued || thread.isShutdown) return
@@ -43,6 +48,7 @@ class Sender(private val app: Ots) {
     private fun slice(): SyncResult? {
         val slice = Slice(app.clock)
         val result = app.core.now { it.syncOnce(slice.leftMs()) }
+        trouble = (result as? Answer.Failed)?.trouble
         if (result is Answer.Failed && result.trouble == Trouble.CORE_MISSING) {
             return (app.presser.sync(slice.leftMs()) as? Answer.Done)?.value
         }

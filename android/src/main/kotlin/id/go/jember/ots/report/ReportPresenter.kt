@@ -30,6 +30,8 @@ class ReportPresenter(
     private val network: () -> Boolean = { false },
     /** Remembers [smsOpen] for a page that is made anew. */
     private val smsIsOpen: (Boolean) -> Unit = {},
+    /** Why the last slice of sending could not even be tried; null: it could. */
+    private val sending: () -> Trouble? = { null },
     /** The call centre was asked since the page is seen: before that nothing is said of nobody having the report. */
     private val asked: () -> Boolean,
     /** The sealed SMS by the direct way, for a phone on which nothing else of the core loads. */
@@ -58,11 +60,17 @@ class ReportPresenter(
                 is Answer.Done -> {
                     read = true
                     report = answer.value
-                    draw(undone)
+                    draw(undone ?: stuck())
                 }
                 is Answer.Failed -> draw(undone ?: answer.trouble.ofReading())
             }
         }
+    }
+
+    /** What keeps the alert on this phone, where it is not the network. */
+    private fun stuck(): Trouble? {
+        val unsent = report?.alert?.state.let { it != null && it != SendState.SENT }
+        return sending().takeIf { it == Trouble.STORAGE_FULL && unsent }
     }
 
     /** The page is seen no more: who had the report is old by the time that it is seen again. */

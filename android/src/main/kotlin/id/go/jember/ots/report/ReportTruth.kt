@@ -58,9 +58,10 @@ object ReportTruth {
         val alert = report.alert ?: return false
         if (report.told != null) return false
         return when (alert.state) {
-            SendState.SENT, SendState.HELD -> false
+            SendState.SENT -> false
             SendState.REFUSED -> true
-            SendState.PENDING, SendState.SENDING -> overdue(report, now)
+            // Held beyond its window it cannot be written down as released: the storage is full, and the SMS needs none.
+            SendState.HELD, SendState.PENDING, SendState.SENDING -> overdue(report, now)
         }
     }
 

@@ -62,6 +62,25 @@ class OwnSmsTest {
     }
 
     @Test
+    fun `a press that could not be released in time has the offer too, and the page says what is in its way`() {
+        var trouble: Trouble? = null
+        val page = ReportPresenter(
+            REPORT, Centre.NATIONAL.copy(smsNumber = "0800-0009"), worker, clock, sending = { trouble }, asked = { true },
+        ) { Answer.Failed(Trouble.CORE_MISSING) }
+        worker.core.reports = listOf(report(alert(SendState.HELD)))
+        page.reload()
+        assertFalse("within its window nothing is late", page.state.offerSms)
+        clock.pass(30_000)
+        trouble = Trouble.STORAGE_FULL
+        page.reload()
+        assertTrue(page.state.offerSms)
+        assertEquals(Trouble.STORAGE_FULL, page.state.trouble)
+        worker.core.reports = listOf(report(alert(SendState.SENT, sentAt = NOW)))
+        page.reload()
+        assertEquals("what is sent nothing is in the way of", null, page.state.trouble)
+    }
+
+    @Test
     fun `without a gateway's number there is none`() {
         val page = page(way, null)
         waiting()
