@@ -107,6 +107,8 @@ class ReportPresenter(
         val number = centre.smsNumber ?: return
         if (sms.state(id) == SmsState.HANDING) return
         smsText { text ->
+            // Tapped twice before the core gave the text: the first has sent it.
+            if (sms.state(id) == SmsState.HANDING) return@smsText
             sms.send(sim, number, text, id)
             reload()
         }

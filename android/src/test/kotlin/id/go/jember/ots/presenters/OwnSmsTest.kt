@@ -81,6 +81,19 @@ class OwnSmsTest {
     }
 
     @Test
+    fun `tapped twice before the core has the text one SMS goes`() {
+        val page = page(way, "0800-0009")
+        waiting()
+        page.reload()
+        worker.hold = true
+        page.sendSms(sim)
+        page.sendSms(sim)
+        worker.letGo()
+        worker.letGo()
+        assertEquals(1, given.size)
+    }
+
+    @Test
     fun `without a gateway's number there is none`() {
         val page = page(way, null)
         waiting()
