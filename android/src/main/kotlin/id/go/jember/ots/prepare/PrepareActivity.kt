@@ -21,7 +21,7 @@ class PrepareActivity : ScreenActivity(), PrepareView.Events {
         super.onCreate(savedInstanceState)
         view = PrepareView(this, this)
         turned = lastNonConfigurationInstance as? Turned
-        presenter = turned?.presenter ?: PreparePresenter(ots.core, ots.places)
+        presenter = turned?.presenter ?: PreparePresenter(ots.core, ots.places) { ots.settings.positionAllowed = it }
         setContentView(view)
     }
 
@@ -70,10 +70,7 @@ class PrepareActivity : ScreenActivity(), PrepareView.Events {
 
     override fun pick(place: PlaceName) = presenter.pick(place)
 
-    override fun seal(typed: Typed) {
-        ots.settings.positionAllowed = presenter.state.positionAllowed
-        presenter.seal(typed)
-    }
+    override fun seal(typed: Typed) = presenter.seal(typed)
 
     override fun again() = presenter.again()
 

@@ -28,6 +28,10 @@ data class PrepareState(
     val trouble: Trouble? = null,
     /** Nothing was filled in, so nothing was sealed. */
     val empty: Boolean = false,
+    /** Words stand in the field of the home village. */
+    val homeTyped: Boolean = false,
+    /** They are no place of the list: nothing was sealed, for nobody could read afterwards that the place is missing. */
+    val homeUnclear: Boolean = false,
 ) {
     override fun toString() = "PrepareState(preparedAt=$preparedAt, editing=$editing, busy=$busy)"
 }
@@ -37,8 +41,12 @@ class Typed(val name: String, val phone: String, val times: String, val phrase: 
     override fun toString() = "Typed"
 }
 
-class PreparePresenter(private val worker: Worker, private val places: Places) :
-    Presenter<PrepareState>(PrepareState()) {
+class PreparePresenter(
+    private val worker: Worker,
+    private val places: Places,
+    /** Hears whether a position may go with a press, once that is sealed and not before. */
+    private val positionGoes: (Boolean) -> Unit,
+) : Presenter<PrepareState>(PrepareState()) {
     fun reload() {
         worker.ask({ it.readiness() }) { answer ->
             become(
@@ -73,18 +81,23 @@ class PreparePresenter(private val worker: Worker, private val places: Places) :
 
     fun positionRefused() = become(state.copy(positionAllowed = false, positionRefused = true))
 
-    fun type(query: String) = become(state.copy(matches = places.search(query, most = 5), home = null))
+    fun type(query: String) {
+        val matches = places.search(query, most = 5)
+        become(state.copy(matches = matches, home = null, homeTyped = query.isNotBlank(), homeUnclear = false))
+    }
 
-    fun pick(place: PlaceName) = become(state.copy(home = place, matches = emptyList()))
+    fun pick(place: PlaceName) = become(state.copy(home = place, matches = emptyList(), homeTyped = false, homeUnclear = false))
 
     fun seal(typed: Typed) {
         if (state.busy) return
+        if (state.homeTyped) return become(state.copy(homeUnclear = true, empty = false))
         val preparation = preparation(typed) ?: return become(state.copy(empty = true))
         become(state.copy(busy = true, trouble = null, empty = false))
         worker.ask({ core ->
             core.prepare(preparation)
             core.readiness()
         }) { answer ->
+            if (answer is Answer.Done) positionGoes(preparation.positionAllowed)
             become(
                 when (answer) {
                     is Answer.Done -> PrepareState(preparedAt = answer.value.preparedAt)

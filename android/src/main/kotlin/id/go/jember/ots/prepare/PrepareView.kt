@@ -60,12 +60,15 @@ class PrepareView(context: Context, private val events: Events) : LinearLayout(c
     private var formIsDrawn = false
     private var settingHome = false
 
+    /** The place that was chosen and stands in its field: put there again, as when the phone is turned, it is still that one. */
+    private var homeName: String? = null
+
     init {
         addView(page, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.MATCH_PARENT))
         page.body.addView(top, wide(bottom = dp(8)))
         page.body.addView(form, wide())
         never.setOnClickListener { events.doNotCall(!never.checked) }
-        home.input.addTextChangedListener(AfterTyping { if (!settingHome) events.type(it) })
+        home.input.addTextChangedListener(AfterTyping { if (!settingHome && it != homeName) typeHome(it) })
     }
 
     fun render(state: PrepareState) {
@@ -81,7 +84,7 @@ class PrepareView(context: Context, private val events: Events) : LinearLayout(c
         position.follow(state.positionAllowed)
         notePosition(state.positionRefused)
         form.findViewById<android.view.View>(R.id.next)?.isEnabled = !state.busy
-        drawMatches(state.matches)
+        drawMatches(state.matches, state.homeUnclear)
         state.home?.let { setHome(it.name) }
     }
 
@@ -152,10 +155,15 @@ class PrepareView(context: Context, private val events: Events) : LinearLayout(c
         }
     }
 
-    private fun drawMatches(list: List<PlaceName>) {
-        if (matches.tag == list) return
-        matches.tag = list
+    private fun drawMatches(list: List<PlaceName>, unclear: Boolean) {
+        if (matches.tag == list to unclear) return
+        matches.tag = list to unclear
         matches.removeAllViews()
+        if (unclear) {
+            val say = Banner(context, SMALL_SP, live = true).apply { show(Tone.WARN, context.getText(R.string.prepare_home_unclear)) }
+            matches.addView(say, wide(bottom = dp(8)))
+            say.requestRectangleOnScreen(android.graphics.Rect(0, 0, say.width, say.height))
+        }
         for (place in list) {
             val words = if (place.kecamatan == null) context.getString(R.string.area_kecamatan, place.name)
             else context.getString(R.string.area_village, place.name, place.kecamatan)
@@ -163,7 +171,13 @@ class PrepareView(context: Context, private val events: Events) : LinearLayout(c
         }
     }
 
+    private fun typeHome(query: String) {
+        homeName = null
+        events.type(query)
+    }
+
     private fun setHome(name: String) {
+        homeName = name
         if (home.text == name) return
         settingHome = true
         home.input.setText(name)

@@ -118,6 +118,7 @@ object Gallery {
         "mine-locked" to { mine(it, MineState.Locked(wrong = true, waitS = 4)) },
         "prepare" to { prepare(it, PrepareState(editing = true)) },
         "prepare-empty" to { prepare(it, PrepareState(editing = true, empty = true, matches = places, trouble = Trouble.STORAGE_FULL)) },
+        "prepare-home-unclear" to { prepare(it, PrepareState(editing = true, matches = places, homeTyped = true, homeUnclear = true)) },
         "prepare-refused" to { prepare(it, PrepareState(editing = true, positionRefused = true)) },
         "prepare-done" to { prepare(it, PrepareState(preparedAt = AT)) },
         "readiness" to { readiness(it, Drill("made-up", AT, sentAfterMs = 2_400, asked = true)) },

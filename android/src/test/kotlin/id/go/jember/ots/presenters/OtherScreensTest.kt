@@ -15,6 +15,7 @@ import id.go.jember.ots.model.DrillTrip
 import id.go.jember.ots.model.Language
 import id.go.jember.ots.model.OperatorMessage
 import id.go.jember.ots.model.Parts
+import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Places
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.ToldState
@@ -203,9 +204,49 @@ class OtherScreensTest {
         assertEquals(listOf(REPORT), worker.core.forgotten)
     }
 
+    /** Whether a position goes with a press, as the page of the preparation has said it. */
+    private var goes: Boolean? = null
+
+    @Test
+    fun `a position goes with a press once that is sealed and not before`() {
+        val prepare = PreparePresenter(worker, Places(emptyList())) { goes = it }
+        prepare.position(true)
+        worker.trouble = Trouble.STORAGE_FULL
+        prepare.seal(Typed("", "", "", "", ""))
+        assertNull("what was not stored changes nothing", goes)
+        worker.trouble = null
+        prepare.seal(Typed("", "", "", "", ""))
+        assertEquals(true, goes)
+        prepare.again()
+        prepare.seal(Typed("", "", "", "", ""))
+        assertTrue(prepare.state.empty)
+        assertEquals("nor what was not filled in", true, goes)
+        prepare.seal(Typed("Nama Karangan", "", "", "", ""))
+        assertEquals(false, goes)
+    }
+
+    @Test
+    fun `a home village that was typed and not chosen is not left out in silence`() {
+        val place = PlaceName("35.09.19.1007", "Tegalbesar", "Kaliwates")
+        val prepare = PreparePresenter(worker, Places(listOf(place))) { goes = it }
+        prepare.type("Tegalbesar")
+        prepare.seal(Typed("Nama Karangan", "", "", "", ""))
+        assertTrue(prepare.state.homeUnclear)
+        assertNull(worker.core.prepared)
+        prepare.pick(place)
+        assertFalse(prepare.state.homeUnclear)
+        prepare.seal(Typed("Nama Karangan", "", "", "", ""))
+        assertEquals(place.code, worker.core.prepared?.village)
+        prepare.again()
+        prepare.type("Tegal")
+        prepare.type("")
+        prepare.seal(Typed("Nama Karangan", "", "", "", ""))
+        assertNull("an empty field is an answer", worker.core.prepared?.village)
+    }
+
     @Test
     fun `a preparation is sealed once and then cannot be read`() {
-        val prepare = PreparePresenter(worker, Places(emptyList()))
+        val prepare = PreparePresenter(worker, Places(emptyList())) { goes = it }
         prepare.reload()
         assertTrue(prepare.state.editing)
         prepare.channel(Channel.SMS)
@@ -218,7 +259,7 @@ class OtherScreensTest {
 
     @Test
     fun `an empty preparation seals nothing`() {
-        val prepare = PreparePresenter(worker, Places(emptyList()))
+        val prepare = PreparePresenter(worker, Places(emptyList())) { goes = it }
         prepare.seal(Typed(" ", "", "", "", ""))
         assertTrue(prepare.state.empty)
         assertNull(worker.core.prepared)
@@ -226,7 +267,7 @@ class OtherScreensTest {
 
     @Test
     fun `a number alone is no permission to call`() {
-        val prepare = PreparePresenter(worker, Places(emptyList()))
+        val prepare = PreparePresenter(worker, Places(emptyList())) { goes = it }
         prepare.seal(Typed("", "0812-made-up", "", "", ""))
         assertNull(worker.core.prepared?.safeContact)
     }
@@ -234,7 +275,7 @@ class OtherScreensTest {
     @Test
     fun `a preparation that failed is not shown as done`() {
         worker.trouble = Trouble.STORAGE_FULL
-        val prepare = PreparePresenter(worker, Places(emptyList()))
+        val prepare = PreparePresenter(worker, Places(emptyList())) { goes = it }
         prepare.seal(Typed("Nama Karangan", "", "", "", ""))
         assertNull(prepare.state.preparedAt)
         assertEquals(Trouble.STORAGE_FULL, prepare.state.trouble)

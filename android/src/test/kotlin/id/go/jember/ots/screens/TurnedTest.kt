@@ -94,6 +94,10 @@ class TurnedTest : AppTest() {
         controller.recreate()
         val page = controller.get()
         assertEquals(texts, page.fields().map { it.text.toString() })
+        // No place is called so.
+        page.tap(page.getString(R.string.prepare_seal))
+        page.shows(R.string.prepare_home_unclear)
+        page.window.decorView.all().filterIsInstance<EditText>().single { it.text.toString() == texts[HOME] }.setText("")
         page.tap(page.getString(R.string.prepare_seal))
         eventually("it is sealed") { page.getString(R.string.prepare_again) in page.words() }
         assertTrue("nothing of it is left on the page", page.fields().none { WORDS in it.text })
@@ -139,6 +143,8 @@ class TurnedTest : AppTest() {
     }
 
     private companion object {
+        /** The field of the home village, behind the name and the number. */
+        const val HOME = 2
         const val LONGER_THAN_THE_WINDOW_MS = 31_000L
         const val WORDS = "kata karangan"
     }
