@@ -37,10 +37,13 @@ class Locator(private val context: Context) : PositionSource {
      * it is good enough or [forMs] are over. Without permission or a provider it ends at once.
      */
     @SuppressLint("MissingPermission")
-    override fun search(forMs: Long, found: (Fix) -> Unit, ended: () -> Unit) {
+    override fun search(forMs: Long, found: (Fix) -> Unit, ended: () -> Unit): () -> Unit {
         val manager = manager
         val providers = if (isAllowed) providers() else emptyList()
-        if (manager == null || providers.isEmpty()) return ended()
+        if (manager == null || providers.isEmpty()) {
+            ended()
+            return {}
+        }
         val screen = Handler(Looper.getMainLooper())
         val better = Better<Location> { if (it.hasAccuracy()) it.accuracy.toDouble() else Double.NaN }
         lateinit var listener: LocationListener
@@ -56,6 +59,7 @@ class Locator(private val context: Context) : PositionSource {
         }
         for (provider in providers) quietly { manager.requestLocationUpdates(provider, 0L, 0f, listener, Looper.getMainLooper()) }
         screen.postDelayed(::end, forMs)
+        return ::end
     }
 
     private fun providers(): List<String> = listOf(LocationManager.GPS_PROVIDER, LocationManager.NETWORK_PROVIDER)

@@ -13,8 +13,8 @@ interface PositionSource {
 
     fun lastKnown(): Fix?
 
-    /** At most two fixes of now to [found], then [ended]; all on the screen's thread. */
-    fun search(forMs: Long, found: (Fix) -> Unit, ended: () -> Unit)
+    /** At most two fixes of now to [found], then [ended]; all on the screen's thread. What it gives ends the search. */
+    fun search(forMs: Long, found: (Fix) -> Unit, ended: () -> Unit): () -> Unit
 }
 
 /** How far a search got. What is stored is in the report for good. */
@@ -45,6 +45,7 @@ class PositionSearch(
     private data class Key(val report: String, val of: PositionOf)
 
     private val states = HashMap<Key, SearchState>()
+    private val ends = HashMap<Key, () -> Unit>()
     private val listeners = HashMap<Key, (SearchState) -> Unit>()
 
     /** Forgets how the searches stood that are over. One that runs ends by itself: what it finds goes with its report. */
@@ -63,14 +64,22 @@ class PositionSearch(
         }
         if (!source.isOn) return change(key) { it.copy(running = false, switchedOff = true) }
         change(key) { it }
-        source.search(
+        ends[key] = source.search(
             SEARCH_MS,
             found = { fix ->
                 keep(fix)
-                store(key, fix) { it.copy(freshStored = true) }
+                if (states[key]?.running == true) store(key, fix) { it.copy(freshStored = true) }
             },
             ended = { change(key) { it.copy(running = false) } },
         )
+    }
+
+    /** The report was called off: the phone's position is nobody's business any more, and its sign in the status bar goes. */
+    fun stop(report: String) {
+        for (key in ends.keys.filter { it.report == report }) {
+            change(key) { it.copy(running = false) }
+            ends.remove(key)?.invoke()
+        }
     }
 
     /** [show] hears at once how a search stands, if there is one, and then every change. */

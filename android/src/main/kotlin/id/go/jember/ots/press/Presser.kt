@@ -33,6 +33,9 @@ class Presser(private val app: Ots) : PressControl {
     /** A job asked for again while it runs would be stopped and begun anew. */
     private val released = Collections.synchronizedSet(HashSet<String>())
 
+    /** On the screen's thread. */
+    private val calledOff = HashSet<String>()
+
     fun press(context: Context, urgency: Urgency, drill: Boolean = false): PressResult {
         val mayLocate = urgency == Urgency.DANGER && !drill && app.settings.positionAllowed
         val fix = if (mayLocate) app.lastFix.now() else null
@@ -49,8 +52,15 @@ class Presser(private val app: Ots) : PressControl {
     override fun cancel(report: String, answer: (Answer<Cancelled>) -> Unit) = after.execute {
         val said = direct.cancel(report)
         // Nothing of it is left to send.
-        if (said == Answer.Done(Cancelled.NEVER_SENT)) released += report
-        screen.post { answer(said) }
+        val neverSent = said == Answer.Done(Cancelled.NEVER_SENT)
+        if (neverSent) released += report
+        screen.post {
+            if (neverSent) {
+                calledOff += report
+                app.positions.stop(report)
+            }
+            answer(said)
+        }
     }
 
     override fun sendNow(report: String, answer: () -> Unit) = after.execute {
@@ -83,7 +93,9 @@ class Presser(private val app: Ots) : PressControl {
             app.network.start(app)
             app.sender.kick()
             // Allowed beforehand: where the person is follows the press. A joined press is the alert of before.
-            if (mayLocate) app.positions.start(result.report, PositionOf.ME, sealed.takeUnless { result.joined })
+            if (mayLocate && result.report !in calledOff) {
+                app.positions.start(result.report, PositionOf.ME, sealed.takeUnless { result.joined })
+            }
         }, AFTER_FRAME_MS)
     }
 

@@ -21,15 +21,20 @@ class PositionSearchTest {
         override var isOn = true
         var last: Fix? = null
         var searches = 0
+        var stopped = 0
         lateinit var found: (Fix) -> Unit
         lateinit var ended: () -> Unit
 
         override fun lastKnown() = last
 
-        override fun search(forMs: Long, found: (Fix) -> Unit, ended: () -> Unit) {
+        override fun search(forMs: Long, found: (Fix) -> Unit, ended: () -> Unit): () -> Unit {
             searches++
             this.found = found
             this.ended = ended
+            return {
+                stopped++
+                ended()
+            }
         }
     }
 
@@ -54,6 +59,17 @@ class PositionSearchTest {
         source.ended()
         assertEquals(listOf(40.0, 2_000.0, 12.0), stored().map { it.first })
         assertTrue(stored().all { it.third == PositionOf.INCIDENT })
+    }
+
+    @Test
+    fun `of a report that was called off nothing is looked for or stored any more`() {
+        search.start(REPORT, PositionOf.ME)
+        search.stop(REPORT)
+        assertEquals(1, source.stopped)
+        source.found(fix(12.0))
+        assertTrue(stored().isEmpty())
+        search.stop(REPORT)
+        assertEquals(1, source.stopped)
     }
 
     @Test
