@@ -37,7 +37,7 @@ sealed class CountdownState {
     object CancelIsMessage : CountdownState()
 
     /** Nothing was stored. The SMS and the call buttons are what is left. */
-    data class NotSaved(val trouble: Trouble, val smsText: String?) : CountdownState() {
+    data class NotSaved(val trouble: Trouble, val smsText: String?, val danger: Boolean = true) : CountdownState() {
         override fun toString() = "NotSaved($trouble)"
     }
 }
@@ -58,7 +58,9 @@ class CountdownPresenter(
     private val clock: Clock,
     /** What a page before this one said at its end, before the system threw it away; null: nothing yet. */
     ended: CountdownEnd? = null,
-) : Presenter<CountdownState>(ended?.state ?: first(result)) {
+    /** Somebody is in danger, and does not want to report or to talk. */
+    danger: Boolean = true,
+) : Presenter<CountdownState>(ended?.state ?: first(result, danger)) {
     private val endsAt = clock.sinceBoot() + ((result as? PressResult.Committed)?.windowMs ?: 0)
 
     /** Called a few times a second while the page is seen. */
@@ -113,11 +115,11 @@ class CountdownPresenter(
     private fun idle() = (state as? CountdownState.Counting)?.takeUnless { it.busy }
 
     private companion object {
-        fun first(result: PressResult) = when (result) {
+        fun first(result: PressResult, danger: Boolean) = when (result) {
             is PressResult.Committed ->
                 if (result.windowMs <= 0) CountdownState.Going()
                 else CountdownState.Counting(seconds(result.windowMs))
-            is PressResult.NotCommitted -> CountdownState.NotSaved(result.trouble, result.smsText)
+            is PressResult.NotCommitted -> CountdownState.NotSaved(result.trouble, result.smsText, danger)
         }
 
         /** Rounded up: "1" until the very end. */

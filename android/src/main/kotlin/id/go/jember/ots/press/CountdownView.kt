@@ -24,9 +24,9 @@ import id.go.jember.ots.look.columns
 import id.go.jember.ots.look.dp
 import id.go.jember.ots.look.grid
 import id.go.jember.ots.look.label
-import id.go.jember.ots.look.namingPolice
 import id.go.jember.ots.look.row
 import id.go.jember.ots.look.wide
+import id.go.jember.ots.model.CallKind
 import id.go.jember.ots.model.CallTo
 import id.go.jember.ots.model.Trouble
 
@@ -167,17 +167,20 @@ class CountdownView(
 
     private fun notSaved(state: CountdownState.NotSaved) {
         val body = page.body
+        // The police for danger, and else whom one talks to.
+        val first = if (state.danger) calls.first() else calls.firstOrNull { it.kind == CallKind.SAPA } ?: calls.first()
         body.addView(said(Tone.DANGER, R.string.not_saved), wide(bottom = dp(8)))
         if (state.trouble == Trouble.STORAGE_FULL) {
             body.addView(label(context).apply { text = context.getText(R.string.not_saved_full) }, wide())
         }
         // Without a number for SMS the call is all that is left, and its button says so.
         if (smsNumber != null) {
-            body.addView(label(context, HEADING_SP).apply { text = context.namingPolice(R.string.not_saved_do) }, wide(bottom = dp(8)))
+            val todo = context.getString(R.string.not_saved_do, first.number)
+            body.addView(label(context, HEADING_SP).apply { text = todo }, wide(bottom = dp(8)))
         }
         body.addView(
-            button(context, Role.HELP, context.getString(R.string.call_now, calls.first().number), R.drawable.ic_call) {
-                events.call(calls.first())
+            button(context, Role.HELP, context.getString(R.string.call_now, first.number), R.drawable.ic_call) {
+                events.call(first)
             }.apply { minHeight = dp(BUTTON_DP) },
             wide(bottom = dp(12)),
         )
@@ -191,7 +194,7 @@ class CountdownView(
         }
         body.addView(button(context, Role.SIDE, context.getText(R.string.press_again), R.drawable.ic_hand, events::pressAgain), wide())
         val others = column(context)
-        others.addView(callRow(context, calls.drop(1), events::call), wide())
+        others.addView(callRow(context, calls - first, events::call), wide())
         body.addView(others, wide(top = dp(8)))
     }
 

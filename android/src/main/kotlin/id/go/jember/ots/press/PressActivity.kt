@@ -160,7 +160,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
 
     private fun show(pressed: PressResult, ended: CountdownEnd? = null, turned: CountdownPresenter? = null) {
         result = pressed
-        presenter = turned ?: CountdownPresenter(pressed, ots.presser, ots.clock, ended)
+        presenter = turned ?: CountdownPresenter(pressed, ots.presser, ots.clock, ended, urgency == Urgency.DANGER)
         view = CountdownView(this, ots.centre.calls(), ots.centre.smsNumber, this)
         setContentView(view)
         view.render(presenter.state)
@@ -222,7 +222,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
 
     override fun sendSms(sealed: String?) {
         val number = ots.centre.smsNumber ?: return
-        unlocked { openSms(number, sealed ?: PLAIN_SMS) }
+        unlocked { openSms(number, sealed ?: if (urgency == Urgency.DANGER) PLAIN_SMS else PLAIN_TALK) }
     }
 
     override fun close() = finish()
@@ -236,6 +236,9 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
          * rings on any text that it cannot decode.
          */
         const val PLAIN_SMS = "OTS DARURAT: saya butuh bantuan sekarang."
+
+        /** The same of whoever wants to report or to ask for advice, and is in no danger. */
+        const val PLAIN_TALK = "OTS: saya ingin bicara dengan petugas."
         private const val TICK_MS = 200L
         private const val READ_MS = 1_000L
 

@@ -87,6 +87,7 @@ object Gallery {
         "countdown-cancel-failed" to { countdown(it, CountdownState.Counting(4, cancelFailed = true)) },
         "called-off" to { countdown(it, CountdownState.CalledOff) },
         "not-saved" to { countdown(it, CountdownState.NotSaved(Trouble.STORAGE_FULL, "OTS1:made-up")) },
+        "not-saved-talk" to { countdown(it, CountdownState.NotSaved(Trouble.QUEUE_BROKEN, smsText = null, danger = false)) },
         "not-saved-plain" to { countdown(it, CountdownState.NotSaved(Trouble.QUEUE_BROKEN, smsText = null)) },
         "going-locked" to { countdown(it, CountdownState.Going(Headline.CALL_POLICE, policeFirst = true, lastContactAt = AT)) },
         "cancel-is-message" to { countdown(it, CountdownState.CancelIsMessage) },

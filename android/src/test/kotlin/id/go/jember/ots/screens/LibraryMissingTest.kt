@@ -29,6 +29,21 @@ class LibraryMissingTest : AppTest() {
     }
 
     @Test
+    fun `who wants to talk is led to SAPA and says so, and sends no emergency`() {
+        callCentre()
+        for (urgency in listOf(Urgency.CONSULT, Urgency.REPORT)) {
+            val page = screen(PressActivity::class.java, PressActivity.intent(app, urgency)).get()
+            assertTrue(page.getString(R.string.not_saved) in page.words())
+            page.tap(page.getString(R.string.call_now, "129"))
+            page.tap(page.getString(R.string.sms_open))
+            val opened = generateSequence { shadowOf(page).nextStartedActivity }.toList()
+            assertEquals("tel:129", opened.single { it.action == Intent.ACTION_DIAL }.dataString)
+            assertEquals(PressActivity.PLAIN_TALK, opened.single { it.action == Intent.ACTION_SENDTO }.getStringExtra("sms_body"))
+            assertTrue("the police stand below", "110" in page.words())
+        }
+    }
+
+    @Test
     fun `home says what does not work and keeps its buttons`() {
         callCentre()
         val home = home()
