@@ -11,6 +11,7 @@ import id.go.jember.ots.look.banner
 import id.go.jember.ots.look.button
 import id.go.jember.ots.look.label
 import id.go.jember.ots.look.wide
+import id.go.jember.ots.reach.Foreground
 import id.go.jember.ots.screen.ScreenActivity
 
 /** The optional code in front of *Laporan saya*; never in front of a press. */
@@ -23,6 +24,12 @@ class CodeActivity : ScreenActivity() {
         setContentView(page)
         // Whoever holds the phone must not be able to take the code away.
         draw(unlocked = !ots.settings.isSet, short = false)
+    }
+
+    /** The app was left: whoever comes back may be somebody else, and must not take the code away. */
+    override fun onStop() {
+        super.onStop()
+        if (ots.settings.isSet && !Foreground.seen && !isChangingConfigurations) draw(unlocked = false, short = false)
     }
 
     private fun draw(unlocked: Boolean, short: Boolean, wrong: Boolean = false) {

@@ -149,6 +149,20 @@ class SafetyTest : AppTest() {
     }
 
     @Test
+    fun `the page that takes the code away asks for it again once the app was left`() {
+        callCentre()
+        val controller = screen(CodeActivity::class.java)
+        val page = controller.get()
+        page.window.decorView.all().filterIsInstance<EditText>().single().setText("1234")
+        page.tap(page.getString(R.string.code_set))
+        assertTrue(page.getString(R.string.code_remove) in page.words())
+        controller.pause().stop()
+        controller.restart().resume().visible()
+        assertFalse(page.words(), page.getString(R.string.code_remove) in page.words())
+        assertTrue(page.getString(R.string.open) in page.words())
+    }
+
+    @Test
     fun `where nobody was asked news makes no sound`() {
         callCentre()
         Notices.news(app)
