@@ -84,7 +84,13 @@ class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, privat
             calls.removeAllViews()
             calls.addView(callRow(context, state.calls, events::call), wide())
         }
+        val before = shown
         shown = state
+        // A finger may be on what stays: only what differs is made anew, and the words of a line change in their place.
+        if (before != null && before.open?.id == state.open?.id && before.copy(open = null) == state.copy(open = null)) {
+            state.open?.let(::sayOpen)
+            return
+        }
         changing.removeAllViews()
         if (state.parts != Parts.WHOLE) {
             val words = when {
@@ -95,7 +101,10 @@ class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, privat
             changing.addView(Banner(context).apply { show(Tone.WARN, context.getText(words)) }, wide(bottom = dp(8)))
         }
         state.open?.let { changing.addView(openReport(it), wide(bottom = dp(8))) }
-        if (state.unread) changing.addView(leads(Tone.INFO, context.getString(R.string.unread_mine), events::mine), wide(bottom = dp(8)))
+        if (state.unread) {
+            val mine = leads(events::mine).apply { says(Tone.INFO, context.getString(R.string.unread_mine)) }
+            changing.addView(mine, wide(bottom = dp(8)))
+        }
         offer.removeAllViews()
         if (state.offerPrepare && state.open == null) offer.addView(offerCard(), wide(bottom = dp(8)))
     }
@@ -103,20 +112,30 @@ class HomeView(context: Context, title: CharSequence, cancelWindowS: Int, privat
     private fun quiet(words: Int, icon: Int, onClick: () -> Unit) =
         button(context, Role.QUIET, context.getText(words), icon, onClick)
 
-    private fun openReport(open: OpenReport): View {
+    private var line: Banner? = null
+
+    private fun openReport(open: OpenReport): View = leads { shown?.open?.let(events::openReport) }.also {
+        line = it
+        sayOpen(open)
+    }
+
+    private fun sayOpen(open: OpenReport) {
         val stands = "${context.getString(R.string.open_report)}: ${Words.headline(context, open.headline)}"
         val unread = if (open.unread) context.getString(R.string.unread_here) else null
         val said = listOfNotNull(stands, unread, Times.lastContact(context, open.lastContactAt)).joinToString("\n")
-        return leads(Words.tone(open.headline), said) { events.openReport(open) }
+        line?.says(Words.tone(open.headline), said)
     }
 
     /** A sentence that opens the page that it speaks of. */
-    private fun leads(tone: Tone, said: String, open: () -> Unit): View = Banner(context).apply {
-        show(tone, said)
+    private fun leads(open: () -> Unit) = Banner(context).apply {
         isClickable = true
         isFocusable = true
-        contentDescription = said
         setOnClickListener { open() }
+    }
+
+    private fun Banner.says(tone: Tone, said: String) {
+        show(tone, said)
+        if (contentDescription != said) contentDescription = said
     }
 
     private fun offerCard(): View = column(context).apply {

@@ -146,6 +146,8 @@ class CountdownView(
         // Until the core has said how the alert stands, nothing is known of any contact either.
         contact.visibility = if (headline == null) View.GONE else View.VISIBLE
         contact.text = Times.lastContact(context, state.lastContactAt)
+        // A finger may be on it: it stays the same button for as long as it is one.
+        if (state.policeFirst == (police.childCount > 0)) return
         police.removeAllViews()
         if (!state.policeFirst) return
         val words = context.getString(R.string.call_now, calls.first().number)
