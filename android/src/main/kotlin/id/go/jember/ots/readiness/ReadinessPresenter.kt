@@ -82,12 +82,16 @@ class ReadinessPresenter(
         val facts = phone()
         worker.ask({ core -> core.readiness() to core.reports() }) { answer ->
             val core = (answer as? Answer.Done)?.value
-            val drill = state.drill?.let { drill ->
+            // A page that is made anew, or opened an hour later, shows the last one: nobody needs to press it twice.
+            val last = core?.first?.drill?.takeIf { trip -> core.second.any { it.id == trip.report } }
+            val drill = (state.drill ?: last?.let { Drill(it.report, it.pressedAt, asked = asked()) })?.let { drill ->
                 val report = core?.second?.firstOrNull { it.id == drill.report } ?: return@let drill
                 val alert = report.alert
                 val taken = report.told != null && report.told != ToldState.WAITING
                 val trip = core.first.drill?.takeIf { it.report == drill.report }
                 drill.copy(
+                    // Joined to one that was pressed before, it is as old as that one.
+                    pressedAt = trip?.pressedAt ?: drill.pressedAt,
                     sentAfterMs = drill.sentAfterMs ?: trip?.let(::sentAfter),
                     taken = drill.taken || taken,
                     takenAfterMs = drill.takenAfterMs ?: report.takenAt?.takeIf { taken }?.let { trip?.takenAfter(it) },

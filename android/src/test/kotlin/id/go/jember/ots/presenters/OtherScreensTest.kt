@@ -362,6 +362,19 @@ class OtherScreensTest {
     }
 
     @Test
+    fun `a page that is made anew shows the last drill, and none that was forgotten`() {
+        val sent = report(alert(SendState.SENT, sentAt = NOW + 2_000)).copy(id = "drill", drill = true)
+        worker.core.readiness = worker.core.readiness.copy(drill = DrillTrip("drill", NOW, NOW + 2_400, NOW + 2_000))
+        for (there in listOf(true, false)) {
+            worker.core.reports = listOf(sent).filter { there }
+            val readiness = ReadinessPresenter(worker, clock, { good }, { true }, asked) { error("pressed by nobody") }
+            readiness.reload()
+            assertEquals(2_400L.takeIf { there }, readiness.state.drill?.sentAfterMs)
+            assertEquals(NOW.takeIf { there }, readiness.state.drill?.pressedAt)
+        }
+    }
+
+    @Test
     fun `a drill shows its round trip only when it happened`() {
         val readiness = drilled()
         assertNull(readiness.state.drill?.sentAfterMs)
