@@ -12,11 +12,15 @@ import id.go.jember.ots.look.Api29
 import id.go.jember.ots.look.Api34
 import id.go.jember.ots.look.namingPolice
 import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.press.PressResult
 import id.go.jember.ots.reach.Jobs
+import id.go.jember.ots.reach.NewsWhileSeen
+import id.go.jember.ots.report.Headline
+import id.go.jember.ots.report.ReportTruth
 import id.go.jember.ots.safety.Disguise
 import id.go.jember.ots.shell.Languages
 import id.go.jember.ots.shell.Ots
@@ -32,19 +36,55 @@ class HelpTile : TileService() {
         Jobs.standing(this)
     }
 
+    /** The shade is open. What the core answers after that is nobody's to see, and asks nobody anything. */
+    private var isSeen = false
+    private var failureIsSeen = false
+    private val news by lazy { NewsWhileSeen(Ots.of(this)) { read() } }
+
     override fun onStartListening() {
         super.onStartListening()
-        val app = Ots.of(this)
-        if (!app.settings.tilePressed) return show(Tile.STATE_INACTIVE)
+        isSeen = true
+        val settings = Ots.of(this).settings
+        failureIsSeen = settings.tileFailed
+        if (failureIsSeen) return show(Tile.STATE_INACTIVE, spoken().namingPolice(R.string.tile_failed))
+        if (!settings.tilePressed) return show(Tile.STATE_INACTIVE)
         // Until the core has said more, this much is true.
         show(Tile.STATE_ACTIVE, spoken().getText(R.string.tile_saved))
-        app.core.ask({ core ->
-            core.reports().any { !it.drill && it.alert?.state.let { state -> state != null && state != SendState.SENT } }
-        }) {
-            val waits = (it as? Answer.Done)?.value ?: return@ask
-            if (!waits) app.settings.tilePressed = false
-            if (waits) show(Tile.STATE_ACTIVE, spoken().getText(R.string.tile_waits)) else show(Tile.STATE_INACTIVE)
+        read()
+    }
+
+    override fun onStopListening() {
+        isSeen = false
+        news.stop()
+        if (failureIsSeen) Ots.of(this).settings.tileFailed = false
+        super.onStopListening()
+    }
+
+    private fun read() {
+        val app = Ots.of(this)
+        app.core.ask({ core -> core.reports().firstOrNull { !it.drill } }) { answer ->
+            val newest = (answer as? Answer.Done ?: return@ask).value
+            if (!isSeen) return@ask
+            val says = newest?.takeIf { it.isOpen && isRecent(it) }
+            if (says == null) {
+                app.settings.tilePressed = false
+                news.stop()
+                return@ask show(Tile.STATE_INACTIVE)
+            }
+            news.start(says.id)
+            show(Tile.STATE_ACTIVE, words(says))
         }
+    }
+
+    /** For as long as somebody may look whether help comes; a shade that tells of it for days tells it to others. */
+    private fun isRecent(report: Report) =
+        report.alert?.state.let { it != null && it != SendState.SENT } || Ots.of(this).clock.now() - report.pressedAt in 0..SAYS_FOR_MS
+
+    private fun words(report: Report): CharSequence = when (ReportTruth.headline(report, Ots.of(this).clock.now(), news.asked)) {
+        Headline.TAKEN, Headline.HANDLED, Headline.REFERRED -> spoken().getText(R.string.tile_taken)
+        Headline.CALL_POLICE, Headline.NOBODY_ON_SHIFT -> spoken().namingPolice(R.string.tile_untaken)
+        Headline.SENT, Headline.DELIVERED, Headline.WAITING_AGAIN -> spoken().getText(R.string.tile_sent)
+        else -> spoken().getText(R.string.tile_waits)
     }
 
     override fun onClick() {
@@ -52,9 +92,12 @@ class HelpTile : TileService() {
         val app = Ots.of(this)
         val pressed = app.presser.press(this, Urgency.DANGER)
         val stored = pressed is PressResult.Committed
+        failureIsSeen = false
+        app.settings.tileFailed = !stored
         if (stored) app.settings.tilePressed = true
+        // Never unavailable: such a tile cannot be pressed again.
         if (stored) show(Tile.STATE_ACTIVE, spoken().getText(R.string.tile_saved))
-        else show(Tile.STATE_UNAVAILABLE, spoken().namingPolice(R.string.tile_failed))
+        else show(Tile.STATE_INACTIVE, spoken().namingPolice(R.string.tile_failed))
         open(PressActivity.shows(this, pressed, Urgency.DANGER))
     }
 
@@ -83,5 +126,9 @@ class HelpTile : TileService() {
             @Suppress("DEPRECATION")
             startActivityAndCollapse(page)
         }
+    }
+
+    private companion object {
+        const val SAYS_FOR_MS = 30 * 60_000L
     }
 }

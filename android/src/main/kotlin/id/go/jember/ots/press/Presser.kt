@@ -53,7 +53,11 @@ class Presser(private val app: Ots) : PressControl {
         val said = direct.cancel(report)
         // Nothing of it is left to send.
         val neverSent = said == Answer.Done(Cancelled.NEVER_SENT)
-        if (neverSent) released += report
+        if (neverSent) {
+            released += report
+            // Nothing is stored any more, and the tile must not say so.
+            app.settings.tilePressed = false
+        }
         screen.post {
             if (neverSent) {
                 calledOff += report

@@ -43,10 +43,15 @@ class Settings(context: Context) : HomeMemory, CodeLock, Unread {
         get() = file.getString(CENTRE, null)
         set(value) = file.edit().putString(CENTRE, value).apply()
 
-    /** A press of the tile may still be unsent: the tile asks the core for it when it is next seen. */
+    /** The tile was pressed: it says how that stands when it is next seen, for a while. */
     var tilePressed: Boolean
         get() = file.getBoolean(TILE_PRESSED, false)
         set(value) = file.edit().putBoolean(TILE_PRESSED, value).apply()
+
+    /** The last press of the tile could not be stored, and nobody has read that yet. */
+    var tileFailed: Boolean
+        get() = file.getBoolean(TILE_FAILED, false)
+        set(value) = file.edit().putBoolean(TILE_FAILED, value).apply()
 
     /** The widgets that this app has drawn, by the system's numbers of them. */
     val drawnWidgets: Set<Int> get() = file.getStringSet(WIDGETS, null).orEmpty().mapNotNull { it.toIntOrNull() }.toSet()
@@ -145,6 +150,7 @@ class Settings(context: Context) : HomeMemory, CodeLock, Unread {
         const val POSITION = "position_allowed"
         const val CENTRE = "centre"
         const val TILE_PRESSED = "tile_pressed"
+        const val TILE_FAILED = "tile_failed"
         const val WIDGETS = "widgets_drawn"
         const val NOTICE_ASKED = "notice_asked"
         const val POSITION_ASKED = "position_asked"

@@ -17,6 +17,7 @@ import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Cancelled
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Urgency
 import id.go.jember.ots.outside.HelpTile
@@ -156,7 +157,7 @@ class GettingThroughTest : AppTest() {
     fun `the tile says for as long as it is so that its press is not sent yet`() {
         val centre = callCentre(takenAfterS = UNHURRIED_S)
         centre.start()
-        centre.operator()
+        val operator = centre.operator()
         centre.kill()
         val tile = Robolectric.setupService(HelpTile::class.java)
         bindToSystem(tile)
@@ -169,8 +170,24 @@ class GettingThroughTest : AppTest() {
         Ots.of(app).sender.kick()
         eventually("it arrives") { reports().single().alert?.state == SendState.SENT }
         tile.onStartListening()
-        eventually({ "it is a button again: ${tile.says()}" }) { tile.says() == app.getString(R.string.tile_label) }
-        assertEquals(Tile.STATE_INACTIVE, tile.qsTile.state)
+        eventually({ "it says that it is sent: ${tile.says()}" }) { tile.says() == app.getString(R.string.tile_sent) }
+        operator.take(reports().single().id)
+        eventually({ "and that somebody has it: ${tile.says()}" }) { tile.says() == app.getString(R.string.tile_taken) }
+        tile.onStopListening()
+    }
+
+    @Test
+    fun `the tile says that nobody takes it and whom to call`() {
+        val centre = callCentre(takenAfterS = 10)
+        centre.start()
+        val tile = Robolectric.setupService(HelpTile::class.java)
+        bindToSystem(tile)
+        tile.onClick()
+        eventually("it arrives") { reports().single().alert?.state == SendState.SENT }
+        tile.onStartListening()
+        val untaken = app.getString(R.string.tile_untaken, Ots.of(app).centre.police)
+        eventually({ "it says so: ${tile.says()}" }) { tile.says() == untaken }
+        tile.onStopListening()
     }
 
     @Test
@@ -185,8 +202,29 @@ class GettingThroughTest : AppTest() {
         val tile = Robolectric.setupService(HelpTile::class.java)
         bindToSystem(tile)
         tile.onClick()
-        assertEquals(Tile.STATE_UNAVAILABLE, tile.qsTile.state)
-        assertEquals(app.getString(R.string.tile_failed, "1500"), tile.says())
+        val failed = app.getString(R.string.tile_failed, "1500")
+        assertEquals("it can be pressed again", Tile.STATE_INACTIVE, tile.qsTile.state)
+        assertEquals(failed, tile.says())
+        // The shade closed with the tap: what it said is read when it is opened again, and only then it is over.
+        tile.onStopListening()
+        tile.onStartListening()
+        assertEquals(failed, tile.says())
+        tile.onStopListening()
+        tile.onStartListening()
+        assertEquals(app.getString(R.string.tile_label), tile.says())
+    }
+
+    @Test
+    fun `a press of the tile that was called off is not told as stored`() {
+        callCentre(cancelWindowS = 30)
+        val tile = Robolectric.setupService(HelpTile::class.java)
+        bindToSystem(tile)
+        tile.onClick()
+        var said: Answer<Cancelled>? = null
+        Ots.of(app).presser.cancel(reports().single().id) { said = it }
+        eventually("it is called off") { said == Answer.Done(Cancelled.NEVER_SENT) }
+        tile.onStartListening()
+        assertEquals(app.getString(R.string.tile_label), tile.says())
     }
 
     private fun HelpTile.says() = qsTile.contentDescription?.toString()
