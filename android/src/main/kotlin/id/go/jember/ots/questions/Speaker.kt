@@ -34,9 +34,16 @@ class Speaker(
     fun start() {
         voice = TextToSpeech(context.applicationContext) { status ->
             val locale = Locale(if (language == Language.INDONESIAN) "id" else language.slug)
-            voiceReady = status == TextToSpeech.SUCCESS && (voice?.setLanguage(locale) ?: -1) >= TextToSpeech.LANG_AVAILABLE
+            voiceReady = status == TextToSpeech.SUCCESS && voice?.let { speaks(it, locale) } == true
             changed()
         }
+    }
+
+    /** An engine calls a language available that it would have to download, or to ask the network for, word by word. */
+    private fun speaks(engine: TextToSpeech, locale: Locale): Boolean {
+        if (engine.setLanguage(locale) < TextToSpeech.LANG_AVAILABLE) return false
+        val chosen = engine.voice ?: return true
+        return !chosen.isNetworkConnectionRequired && TextToSpeech.Engine.KEY_FEATURE_NOT_INSTALLED !in chosen.features.orEmpty()
     }
 
     /** [recorded]: whose recording it would be; null: of this page there is none. */

@@ -3,6 +3,7 @@ package id.go.jember.ots.screens
 import android.content.res.AssetFileDescriptor
 import android.os.ParcelFileDescriptor
 import android.speech.tts.TextToSpeech
+import android.speech.tts.Voice
 import android.view.View
 import id.go.jember.ots.R
 import id.go.jember.ots.kit.all
@@ -123,6 +124,20 @@ class ReadAloudTest : AppTest() {
         val speaker = speaker(Language.MADURESE)
         engineIsUp()
         assertFalse(speaker.can(Topic.VIOLENCE))
+    }
+
+    @Test
+    fun `a voice that is not on the phone is no voice`() {
+        ShadowTextToSpeech.addLanguageAvailability(Locale("id"))
+        fun voice(online: Boolean, vararg features: String) =
+            Voice("made-up", Locale("id"), Voice.QUALITY_NORMAL, Voice.LATENCY_NORMAL, online, features.toSet())
+        val missing = TextToSpeech.Engine.KEY_FEATURE_NOT_INSTALLED
+        for ((voice, can) in listOf(voice(false) to true, voice(true) to false, voice(false, missing) to false)) {
+            val speaker = speaker(Language.INDONESIAN)
+            ReflectionHelpers.getField<TextToSpeech>(speaker, "voice").voice = voice
+            engineIsUp()
+            assertEquals("$voice", can, speaker.can(Topic.VIOLENCE))
+        }
     }
 
     @Test
