@@ -133,30 +133,27 @@ impl Form {
         Ok(Self::Sealed(all))
     }
 
-    /// What stands in the column `at_rest`.
-    pub(super) const fn code(&self) -> i64 {
-        match self {
-            Self::AsTheyCame => 0,
-            Self::Sealed(_) => 1,
-        }
-    }
-
-    /// What stands in the row of an item.
+    /// What stands in the row of an item, and in its column `at_rest`. A report whose key does not
+    /// open is no reason to turn its phone away, nor the others that came with it: that envelope
+    /// stands as it came.
     ///
     /// # Errors
     /// When it cannot be sealed.
-    pub(super) fn of(&self, item: &Incoming) -> Result<Vec<u8>, StoreError> {
-        let Self::Sealed(all) = self else {
-            return Ok(item.envelope.as_bytes().to_vec());
+    pub(super) fn of(&self, item: &Incoming) -> Result<(Vec<u8>, i64), StoreError> {
+        let owner = Owner::Report(item.envelope.report_id());
+        let key = match self {
+            Self::AsTheyCame => None,
+            Self::Sealed(all) => all.get(owner),
         };
-        let key = all
-            .get(Owner::Report(item.envelope.report_id()))
-            .ok_or(StoreError::Corrupt("the key of a report"))?;
+        let Some(key) = key else {
+            return Ok((item.envelope.as_bytes().to_vec(), 0));
+        };
         let ready = item.ready.as_ref();
-        match ready.filter(|ready| ready.fresh.seals().is_same(key)) {
-            Some(ready) => Ok(ready.envelope.clone()),
-            None => seal(key, item),
-        }
+        let sealed = match ready.filter(|ready| ready.fresh.seals().is_same(key)) {
+            Some(ready) => ready.envelope.clone(),
+            None => seal(key, item)?,
+        };
+        Ok((sealed, 1))
     }
 
     /// Leaves no key behind of a report of which nothing was stored: it was erased before.

@@ -23,9 +23,9 @@ use crate::keys::Keys;
 use crate::policy;
 use crate::store::{Alone, Bulk, Dialect, Store, StoreError, retrying};
 
-/// New rows, whose envelopes all have one form.
+/// New rows. Where every envelope stands as it came, none of them says so.
 macro_rules! new {
-    ($at_rest:literal) => {
+    ($columns:literal, $at_rest:literal) => {
         Bulk::new(
             concat!(
                 "INSERT INTO items (item_id, sha256, report_id, kind, key_id, received_at, age_ms, via, envelope, at_rest) \
@@ -33,14 +33,14 @@ macro_rules! new {
                 $at_rest,
                 " FROM (VALUES "
             ),
-            9,
+            $columns,
             ") AS v WHERE NOT EXISTS (SELECT 1 FROM erased WHERE erased.report_id = v.column3) \
              ON CONFLICT (item_id, variant) DO NOTHING RETURNING item_id",
         )
     };
 }
-static AS_THEY_CAME: Bulk = new!(0);
-static SEALED: Bulk = new!(1);
+static AS_THEY_CAME: Bulk = new!(9, "0");
+static SEALED: Bulk = new!(10, "column10");
 
 pub(super) type Key = (ItemId, Sha256);
 
@@ -149,6 +149,7 @@ fn new_rows<'q>(
     let mut query = sqlx::query_as(bulk.rows(dialect, items.len()));
     for item in items {
         let envelope = &item.envelope;
+        let (stands, at_rest) = form.of(item)?;
         query = query
             .bind(envelope.item_id().as_bytes().to_vec())
             .bind(item.sha256.as_bytes().to_vec())
@@ -158,7 +159,10 @@ fn new_rows<'q>(
             .bind(to_ms(now))
             .bind(item.age_ms.and_then(|age| i64::try_from(age).ok()))
             .bind(item.via.code())
-            .bind(form.of(item)?);
+            .bind(stands);
+        if matches!(form, Form::Sealed(_)) {
+            query = query.bind(at_rest);
+        }
     }
     Ok(query)
 }

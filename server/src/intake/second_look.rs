@@ -118,6 +118,7 @@ async fn insert(
         let mut query = sqlx::query(INSERT.rows(tx.dialect(), chunk.len()));
         for item in chunk {
             let envelope = &item.envelope;
+            let (stands, at_rest) = form.of(item)?;
             query = query
                 .bind(envelope.item_id().as_bytes().to_vec())
                 .bind(if conflict {
@@ -132,10 +133,10 @@ async fn insert(
                 .bind(to_ms(now))
                 .bind(item.age_ms.and_then(|age| i64::try_from(age).ok()))
                 .bind(item.via.code())
-                .bind(form.of(item)?)
+                .bind(stands)
                 .bind(0_i64)
                 .bind(0_i64)
-                .bind(form.code());
+                .bind(at_rest);
         }
         for row in query.fetch_all(tx.conn()).await? {
             stored.push(read_key(&row)?);

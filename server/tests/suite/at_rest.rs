@@ -198,6 +198,36 @@ async fn two_processes_that_get_parts_of_the_same_reports_at_once_make_one_key_f
     }
 }
 
+/// One report whose key is broken must not keep others from being stored, nor its own phone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_does_not_open_turns_nobody_away() {
+    let base = Base::postgres();
+    let centre = base.centre().await;
+    let press = centre.press(noon());
+    centre.arrive(&press).await;
+    let item = message(&centre, &press);
+    base.sql("UPDATE own_keys SET sealed = substr(sealed, 1, 40)");
+    let mut other = press.envelope.clone();
+    *other.last_mut().unwrap() ^= 1;
+    let new = centre.press(noon());
+    let sent = [item, other, new.envelope.clone()];
+    let items: Vec<_> = sent
+        .iter()
+        .map(|envelope| BatchItem {
+            age_ms: None,
+            envelope: envelope.clone(),
+        })
+        .collect();
+    let items = batch::encode_items(&items);
+    let answer = centre.ask("POST", "/v1/items", &[], &items).await;
+    let verdicts = batch::decode_verdicts(&answer.body).unwrap();
+    let statuses: Vec<_> = verdicts.iter().map(|verdict| verdict.status).collect();
+    assert_eq!(statuses, [201, 409, 201]);
+    let (stands, sealed) = rows(&centre).await;
+    assert_eq!((stands.len(), sealed), (4, 2));
+    assert!(stands.contains(&sent[0]) && stands.contains(&sent[1]));
+}
+
 /// What an earlier version stored in PostgreSQL, sealed in the background, whatever cuts that off.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn envelopes_of_an_earlier_version_are_read_known_and_sealed_page_by_page() {
