@@ -129,9 +129,22 @@ pub const INTAKE_QUEUE: usize = 2048;
 /// come back (503): shorter than any phone's timeout.
 pub const INTAKE_WAIT: Duration = Duration::from_secs(5);
 
-/// Bytes of request bodies that may be in memory at once. With it 10,000 phones
-/// that reconnect at the same moment cost no more than this in bodies.
+/// Bytes of request bodies that may be in memory at once, beyond their beginnings. With it
+/// 10,000 phones that reconnect at the same moment cost no more than this in bodies.
 pub const BODIES_IN_FLIGHT: usize = 16 * 1024 * 1024;
+
+/// The beginning of a body: an alert has 114 bytes, most other items fit too.
+pub const BODY_BEGINNING: usize = 4 * 1024;
+
+/// Room for those, which nobody can fill with long bodies: of 32,768 presses at once.
+pub const BODY_BEGINNINGS_IN_FLIGHT: usize = 16 * 1024 * 1024;
+
+/// Room for bodies is taken in steps of so many bytes: what an empty one costs besides.
+pub const BODY_STEP: usize = 512;
+
+/// How long a body may take for every such step, beside [`BODY_STALL`]: half of what 2G does
+/// at its worst. An item of 64 KiB has three minutes, the longest batch half an hour.
+pub const BODY_PACE: Duration = Duration::from_secs(1);
 
 /// A body of one item that is read to the end only to say whose fault it is: a
 /// refusal names the digest of all its bytes.

@@ -25,6 +25,7 @@ mod doors;
 mod drafts_left;
 mod escalation;
 mod event_log;
+mod floods;
 mod guard;
 mod hand_over;
 mod identity;
