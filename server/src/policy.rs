@@ -97,6 +97,12 @@ pub const KNOWN_BROWSER: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 /// and a cookie of some 800 bytes.
 pub const KNOWN_ACCOUNTS: usize = 16;
 
+/// Names of which that is remembered: some 200 bytes each, and no regency has so many accounts.
+pub const SIGN_IN_LANES: usize = 16_384;
+
+/// Bytes of a form for whoever is not signed in: a name and a password.
+pub const SIGN_IN_BYTES: usize = 16 * 1024;
+
 /// Failures are forgotten after this long.
 pub const SIGN_IN_MEMORY: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
 

@@ -66,17 +66,21 @@ mod timing;
 pub(crate) mod words;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 
-use crate::AppState;
+use crate::{AppState, policy};
 
 /// Every page and operation of the console.
 pub fn router(state: AppState) -> Router<AppState> {
     Router::new()
         .route("/", get(start::show))
-        .route("/sign-in", post(sign_in::sign_in))
+        .route(
+            "/sign-in",
+            post(sign_in::sign_in).layer(DefaultBodyLimit::max(policy::SIGN_IN_BYTES)),
+        )
         .route("/sign-out", post(sign_out::sign_out))
         .route("/session", get(door::check))
         .route("/language", post(language::choose))

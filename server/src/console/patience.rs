@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use sha2::Digest as _;
 use tokio::sync::Semaphore;
 
 use crate::policy;
@@ -26,9 +27,19 @@ use crate::policy;
 #[derive(Clone, Default)]
 pub(super) struct SecondPatience(pub(super) Patience);
 
-/// What is remembered of failed sign-ins, by name. In memory only: a restart forgives.
+/// What is remembered of failed sign-ins, by name. In memory only: a restart forgives. A lane
+/// takes as much room however long its name is, and there are [`policy::SIGN_IN_LANES`] at most.
 #[derive(Clone, Default)]
-pub(super) struct Patience(Arc<Mutex<HashMap<String, Lane>>>);
+pub(super) struct Patience(Arc<Mutex<Lanes>>);
+
+#[derive(Default)]
+struct Lanes {
+    of: HashMap<Key, Lane>,
+    tidied: DateTime<Utc>,
+}
+
+/// A digest of the name.
+type Key = [u8; 16];
 
 struct Lane {
     failures: u32,
@@ -52,7 +63,7 @@ impl Patience {
     /// How many failures are remembered for this name.
     pub(super) fn failures(&self, name: &str, now: DateTime<Utc>) -> u32 {
         let lanes = self.lanes();
-        let lane = lanes.get(name);
+        let lane = lanes.of.get(&key(name));
         lane.filter(|lane| now - lane.last < policy::SIGN_IN_MEMORY)
             .map_or(0, |lane| lane.failures)
     }
@@ -63,7 +74,7 @@ impl Patience {
     pub(super) async fn wait(&self, name: &str, now: DateTime<Utc>, longest: Duration) -> Turn {
         let (places, turn, beyond) = {
             let mut lanes = self.lanes();
-            let lane = reached(&mut lanes, name, now);
+            let lane = lanes.reached(name, now);
             let Some(beyond) = lane.failures.checked_sub(policy::SIGN_IN_FREE_FAILURES) else {
                 lane.fail(now);
                 return Turn::AtOnce;
@@ -84,44 +95,90 @@ impl Patience {
     /// Counts one more, and says how many there are now.
     pub(super) fn count(&self, name: &str, now: DateTime<Utc>) -> u32 {
         let mut lanes = self.lanes();
-        let lane = reached(&mut lanes, name, now);
+        let lane = lanes.reached(name, now);
         lane.fail(now);
         lane.failures
     }
 
     /// The attempt that began last was none, or was not looked at.
     pub(super) fn taken_back(&self, name: &str) {
-        if let Some(lane) = self.lanes().get_mut(name) {
+        if let Some(lane) = self.lanes().of.get_mut(&key(name)) {
             lane.failures = lane.failures.saturating_sub(1);
         }
     }
 
     /// Forgets the failures of a name that has just signed in.
     pub(super) fn succeeded(&self, name: &str) {
-        self.lanes().remove(name);
+        self.lanes().of.remove(&key(name));
     }
 
-    fn lanes(&self) -> MutexGuard<'_, HashMap<String, Lane>> {
+    fn lanes(&self) -> MutexGuard<'_, Lanes> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The lane of this name, with what is still remembered of it.
-fn reached<'a>(
-    lanes: &'a mut HashMap<String, Lane>,
-    name: &str,
-    now: DateTime<Utc>,
-) -> &'a mut Lane {
-    lanes.retain(|_, lane| now - lane.last < policy::SIGN_IN_MEMORY);
-    lanes.entry(name.to_owned()).or_insert_with(|| Lane {
-        failures: 0,
-        last: now,
-        turn: Arc::default(),
-        places: Arc::new(Semaphore::new(policy::SIGN_IN_WAITING)),
-    })
+fn key(name: &str) -> Key {
+    let mut key = Key::default();
+    let digest = sha2::Sha256::digest(name);
+    key.copy_from_slice(&digest[..16]);
+    key
+}
+
+impl Lanes {
+    /// The lane of this name, with what is still remembered of it.
+    fn reached(&mut self, name: &str, now: DateTime<Utc>) -> &mut Lane {
+        let key = key(name);
+        let full = self.of.len() >= policy::SIGN_IN_LANES && !self.of.contains_key(&key);
+        if full || now - self.tidied >= policy::SIGN_IN_MEMORY {
+            self.tidied = now;
+            self.of.retain(|_, lane| lane.is_remembered(now));
+        }
+        if full {
+            self.make_room();
+        }
+        let lane = self.of.entry(key).or_insert_with(|| Lane::new(now));
+        if !lane.is_remembered(now) {
+            lane.failures = 0;
+        }
+        lane
+    }
+
+    /// Forgets a quarter: those in which nobody waits yet before the others, and of each the oldest
+    /// first. Whoever wants a name forgotten so has to fail under thousands of others, slowly.
+    fn make_room(&mut self) {
+        let keep = policy::SIGN_IN_LANES / 4 * 3;
+        let Some(gone) = self.of.len().checked_sub(keep).filter(|gone| *gone > 0) else {
+            return;
+        };
+        let mut all: Vec<_> = self
+            .of
+            .iter()
+            .map(|(key, lane)| {
+                let slow = lane.failures >= policy::SIGN_IN_FREE_FAILURES;
+                (slow, lane.last, *key)
+            })
+            .collect();
+        all.select_nth_unstable(gone - 1);
+        for (_, _, key) in &all[..gone] {
+            self.of.remove(key);
+        }
+    }
 }
 
 impl Lane {
+    fn new(now: DateTime<Utc>) -> Self {
+        Self {
+            failures: 0,
+            last: now,
+            turn: Arc::default(),
+            places: Arc::new(Semaphore::new(policy::SIGN_IN_WAITING)),
+        }
+    }
+
+    fn is_remembered(&self, now: DateTime<Utc>) -> bool {
+        now - self.last < policy::SIGN_IN_MEMORY
+    }
+
     fn fail(&mut self, now: DateTime<Utc>) {
         self.failures = self.failures.saturating_add(1);
         self.last = now;
@@ -210,6 +267,28 @@ mod tests {
             assert_eq!(wait(&patience, "petugas", now()).await, Turn::AtOnce);
             patience.taken_back("petugas");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn however_many_names_are_tried_little_is_remembered_and_a_name_that_is_guessed_stays_slow()
+     {
+        let patience = Patience::default();
+        for _ in 0..=policy::SIGN_IN_FREE_FAILURES {
+            patience.count("petugas", now());
+        }
+        let later = now() + TimeDelta::minutes(1);
+        for nr in 0..5 * policy::SIGN_IN_LANES {
+            assert_eq!(
+                wait(&patience, &format!("nama rekaan {nr}"), later).await,
+                Turn::AtOnce
+            );
+        }
+        assert!(patience.lanes().of.len() <= policy::SIGN_IN_LANES);
+        assert_eq!(wait(&patience, "petugas", later).await, Turn::Waited);
+        // A minute of another day: those that nobody comes back to are gone as well.
+        let forgiven = later + policy::SIGN_IN_MEMORY;
+        assert_eq!(wait(&patience, "petugas", forgiven).await, Turn::AtOnce);
+        assert_eq!(patience.lanes().of.len(), 1);
     }
 
     #[tokio::test(start_paused = true)]

@@ -50,3 +50,16 @@ async fn lines_on_which_long_bodies_drip_keep_no_press_waiting() {
     assert_eq!(answer.map(|answer| answer.status), Ok(200));
     drop(lines);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_to_sign_in_with_is_no_place_for_a_megabyte() {
+    let base = Base::sqlite();
+    let centre = base.centre().await;
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    let long = format!("name={}&password=rekaan", "a".repeat(100_000));
+    let answer = centre.ask("POST", "/sign-in", &form, long.as_bytes()).await;
+    assert_eq!(answer.status, 400);
+    let usual = b"name=siapa&password=rekaan";
+    let answer = centre.ask("POST", "/sign-in", &form, usual).await;
+    assert_eq!(answer.status, 422);
+}
