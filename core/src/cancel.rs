@@ -14,7 +14,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use crate::clock::Moment;
 use crate::error::CoreError;
 use crate::queue::{self, ItemState};
-use crate::{erase, follow_up};
+use crate::{erase, follow_up, release};
 
 /// What a cancel did.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
@@ -29,14 +29,21 @@ pub enum CancelOutcome {
 }
 
 /// Calls a press off, or sends a cancel after it. Twice is as once.
+///
+/// A press whose window is over is not called off, though the queue may still say that it is held: where
+/// nothing can be written it goes out all the same ([`crate::unwritten`]), and so it may if it was `let_go`.
 pub(crate) fn cancel(
     tx: &Transaction<'_>,
     instance: &SignedInstance,
     report: ReportId,
     reason: Option<CancelReason>,
+    let_go: bool,
     at: &Moment,
 ) -> Result<CancelOutcome, CoreError> {
-    if queue::alert_state(tx, report)? == Some(ItemState::Held) {
+    let held = queue::alert_state(tx, report)? == Some(ItemState::Held);
+    if held && (let_go || release::is_over(tx, report, at)?) {
+        release::release_now(tx, report)?;
+    } else if held {
         tx.execute(
             "DELETE FROM report WHERE report_id = ?1",
             [report.as_bytes()],

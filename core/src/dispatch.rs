@@ -6,10 +6,10 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use ots_protocol::Envelope;
 use ots_protocol::receipt::Receipt;
 use ots_protocol::refusal::Refusal;
-use rusqlite::{Connection, Transaction, params};
+use ots_protocol::{Envelope, ItemId};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::backoff;
 use crate::clock::{BootStamp, Moment};
@@ -126,6 +126,14 @@ fn set_aside(tx: &Transaction<'_>, seq: i64, at: &Moment) -> Result<(), CoreErro
         params![ItemState::Wedged, again, seq],
     )?;
     Ok(())
+}
+
+/// The row of an item that is not known to be sent.
+pub(crate) fn unsent(connection: &Connection, item: ItemId) -> Result<Option<i64>, CoreError> {
+    Ok(connection
+        .prepare_cached("SELECT seq FROM item WHERE item_id = ?1 AND state <> ?2")?
+        .query_row(params![item.as_bytes(), ItemState::Sent], |row| row.get(0))
+        .optional()?)
 }
 
 /// Whether anything is owed at all.

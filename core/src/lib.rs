@@ -43,6 +43,7 @@ mod settings;
 mod sms;
 mod sync;
 mod tls;
+mod unwritten;
 
 pub use cancel::CancelOutcome;
 pub use clock::{Clock, Moment, SystemClock};

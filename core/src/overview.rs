@@ -3,6 +3,7 @@
 use std::fmt;
 
 use ots_protocol::instance::InstanceDocument;
+use ots_protocol::receipt::Receipt;
 use ots_protocol::refusal::RefusalCode;
 use ots_protocol::updates::ReportState;
 use ots_protocol::{ItemId, ItemKind, ReportId};
@@ -12,6 +13,7 @@ use crate::clock::Moment;
 use crate::error::CoreError;
 use crate::queue::{ItemState, id_column, stamp_columns};
 use crate::sync::link::left;
+use crate::unwritten::Receipts;
 use crate::{dispatch, payloads, policy};
 
 /// Where a report or an item stands.
@@ -137,10 +139,12 @@ pub struct ItemView {
     pub sms_handed_at_ms: Option<i64>,
 }
 
-/// Every report that was not forgotten, the newest first.
+/// Every report that was not forgotten, the newest first. What is `signed` for is sent, though that could
+/// not be written down yet.
 pub(crate) fn reports(
     connection: &Connection,
     instance: &InstanceDocument,
+    signed: &Receipts,
     at: &Moment,
 ) -> Result<Vec<ReportView>, CoreError> {
     let offer_after = i64::from(instance.times.sms_offer_after_s) * 1_000;
@@ -158,7 +162,7 @@ pub(crate) fn reports(
         let warn_at: Option<i64> = row.get(3)?;
         let nobody_on_shift: bool = row.get(6)?;
         let (pressed_at, lost): (i64, Option<u16>) = (row.get(1)?, row.get(7)?);
-        let items = items(connection, report)?;
+        let items = items(connection, report, signed)?;
         let state = standing(&items, told);
         views.push(ReportView {
             report_id: report.to_string(),
@@ -247,7 +251,11 @@ fn window_left(connection: &Connection, report: ReportId, at: &Moment) -> Result
     Ok(u64::try_from(left(release_at, at, policy::CANCEL_WINDOW_MAX)).unwrap_or(0))
 }
 
-fn items(connection: &Connection, report: ReportId) -> Result<Vec<ItemView>, CoreError> {
+fn items(
+    connection: &Connection,
+    report: ReportId,
+    signed: &Receipts,
+) -> Result<Vec<ItemView>, CoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT item_id, kind, state, attempts, last_error, next_attempt_at, refusal,
                 received_at, sms_handed_at, coalesce(receipt_flags, 0)
@@ -257,8 +265,9 @@ fn items(connection: &Connection, report: ReportId) -> Result<Vec<ItemView>, Cor
         let state: ItemState = row.get(2)?;
         let refusal: Option<u16> = row.get(6)?;
         let flags: i64 = row.get(9)?;
-        Ok(ItemView {
-            item_id: ItemId::from_bytes(id_column(row, 0)?).to_string(),
+        let item_id = ItemId::from_bytes(id_column(row, 0)?);
+        let view = ItemView {
+            item_id: item_id.to_string(),
             kind: ItemKind::from_code(row.get(1)?).slug().to_owned(),
             state: state.into(),
             attempts: row.get(3)?,
@@ -269,9 +278,28 @@ fn items(connection: &Connection, report: ReportId) -> Result<Vec<ItemView>, Cor
             sms_handed_at_ms: row.get(8)?,
             conflict: flags & dispatch::FLAG_CONFLICT != 0,
             key_not_held: flags & dispatch::FLAG_KEY_NOT_HELD != 0,
+        };
+        Ok(match signed.get(&item_id) {
+            Some(receipt) if state != ItemState::Sent => sent(view, receipt),
+            _ => view,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// As the item will stand once its receipt can be written down.
+fn sent(item: ItemView, receipt: &Receipt) -> ItemView {
+    ItemView {
+        state: Standing::Sent,
+        attempts: item.attempts.saturating_add(1),
+        last_error: None,
+        next_attempt_at_ms: None,
+        refusal: None,
+        received_at_ms: Some(receipt.received_at.timestamp_millis()),
+        conflict: receipt.flags.conflict,
+        key_not_held: receipt.flags.key_not_held,
+        ..item
+    }
 }
 
 fn refusal_slug(code: RefusalCode) -> String {

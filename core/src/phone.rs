@@ -79,15 +79,29 @@ impl Phone {
         work: impl Fn(&Transaction<'_>, &Moment) -> Result<T, CoreError>,
     ) -> Result<T, ReporterError> {
         self.with(|db| {
-            let at = self.context.clock.read();
             let tx = db
                 .connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // Behind whoever wrote before: what was over then is over now.
+            let at = self.context.clock.read();
             let result = work(&tx, &at)?;
             tx.commit()?;
             // It is done. If the disk is full or somebody reads just now, the next sync erases.
             let _ = erase::run_if_due(&db.connection);
             Ok(result)
+        })
+    }
+
+    /// Looks at the queue while nobody writes, and writes nothing: there is no room for it.
+    pub(crate) fn look<T>(
+        &self,
+        work: impl Fn(&Transaction<'_>) -> Result<T, CoreError>,
+    ) -> Result<T, ReporterError> {
+        self.with(|db| {
+            let tx = db
+                .connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            work(&tx)
         })
     }
 

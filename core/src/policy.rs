@@ -30,6 +30,10 @@ pub(crate) const RETRY_AFTER_MAX: Duration = BACKOFF_MAX;
 /// other side may have changed, and a day costs nothing.
 pub(crate) const WEDGED_RETRY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Everything was signed for and the storage is too full to write it down: when to try again. Room
+/// comes when somebody deletes something, and nobody waits for it.
+pub(crate) const UNWRITTEN_RETRY: Duration = Duration::from_secs(60);
+
 /// Name look-up, TCP connect and TLS handshake on a 2G cell: six round trips of up to several
 /// seconds each.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);

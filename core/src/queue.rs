@@ -19,7 +19,7 @@
 //!                                                                                          sent
 //! ```
 //!
-//! *held*: committed, but a cancel still means that nothing was ever sent. *pending*: to be sent
+//! *held*: committed, and until its window is over a cancel means that nothing was ever sent. *pending*: to be sent
 //! at the next opportunity. *sending*: a request with this item may be on the wire. *sent*: a
 //! receipt was verified; the envelope is gone from the phone. *wedged*: the call centre refused
 //! this very item with a signature; it is kept, shown, offered by SMS and tried daily.
@@ -39,6 +39,8 @@
 //! - Between a cancel and the send: both are write transactions on one file, so one is first.
 //!   Cancel first: the row is gone and the sender never sees it. Release first: the cancel finds
 //!   no held row and becomes a `Cancel` item of its own, which an operator sees. Never half.
+//!   Once the window is over the cancel is such an item though the row is still held: where the
+//!   storage is full the row goes out without a word in the file ([`crate::unwritten`]).
 //!
 //! # Who waits for whom
 //!

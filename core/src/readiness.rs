@@ -3,10 +3,12 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::clock::Moment;
+use crate::db::Folder;
 use crate::error::CoreError;
 use crate::prepare::{self, Prepared};
 use crate::sync::link::LinkState;
 use crate::sync::outcome;
+use crate::unwritten;
 
 /// The core's part of the readiness screen.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
@@ -62,11 +64,11 @@ pub struct IncidentView {
 /// Looks at the queue, the disk and the way to the call centre.
 pub(crate) fn readiness(
     connection: &Connection,
-    folder: &std::path::Path,
+    folder: &Folder,
     at: &Moment,
 ) -> Result<Readiness, CoreError> {
     let link = LinkState::read(connection)?;
-    let queue = outcome::of_queue(connection, at, 0, None)?;
+    let queue = outcome::of_queue(connection, at, &unwritten::receipts(folder), 0, None)?;
     let oldest = connection.query_row(
         "SELECT min(created_at) FROM item WHERE state <> 4",
         [],
@@ -76,7 +78,7 @@ pub(crate) fn readiness(
         queue_writable: connection
             .execute("UPDATE link SET erase_due = erase_due", [])
             .is_ok(),
-        free_bytes: rustix::fs::statvfs(folder)
+        free_bytes: rustix::fs::statvfs(folder.path())
             .ok()
             .map(|stat| stat.f_bavail * stat.f_frsize),
         remaining: queue.remaining,

@@ -11,12 +11,13 @@ use rusqlite::{Connection, Transaction, params};
 use crate::clock::{BootStamp, Moment};
 use crate::error::CoreError;
 use crate::policy;
-use crate::queue::{ItemState, stamp_columns};
+use crate::queue::{ItemState, id_column, stamp_columns};
 use ots_protocol::ReportId;
 
 /// A held press, as far as its window is concerned.
 struct Held {
     seq: i64,
+    report: ReportId,
     created_at: i64,
     release_at: i64,
     stamp: BootStamp,
@@ -32,27 +33,48 @@ impl Held {
 ///
 /// Reads first and writes only when something is due, so that calling it often costs no sync.
 pub(crate) fn release_due(tx: &Transaction<'_>, at: &Moment) -> Result<(), CoreError> {
-    let due: Vec<i64> = tx
-        .prepare_cached(
-            "SELECT seq, created_at, release_at, boot_id, boot_ms FROM item WHERE state = ?1",
-        )?
-        .query_map([ItemState::Held], |row| {
-            Ok(Held {
-                seq: row.get(0)?,
-                created_at: row.get(1)?,
-                release_at: row.get(2)?,
-                stamp: stamp_columns(row, 3)?,
-            })
-        })?
-        .filter_map(|held| match held {
-            Ok(held) => held.is_due(at).then_some(Ok(held.seq)),
-            Err(error) => Some(Err(error)),
-        })
-        .collect::<Result<_, _>>()?;
-    for seq in due {
-        release_row(tx, seq)?;
+    for held in held(tx)?.iter().filter(|held| held.is_due(at)) {
+        release_row(tx, held.seq)?;
     }
     Ok(())
+}
+
+fn held(connection: &Connection) -> Result<Vec<Held>, CoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, report_id, created_at, release_at, boot_id, boot_ms FROM item WHERE state = ?1",
+    )?;
+    let rows = statement.query_map([ItemState::Held], |row| {
+        Ok(Held {
+            seq: row.get(0)?,
+            report: ReportId::from_bytes(id_column(row, 1)?),
+            created_at: row.get(2)?,
+            release_at: row.get(3)?,
+            stamp: stamp_columns(row, 4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether the window of a held press is over.
+pub(crate) fn is_over(
+    connection: &Connection,
+    report: ReportId,
+    at: &Moment,
+) -> Result<bool, CoreError> {
+    let held = held(connection)?;
+    let mut of_report = held.iter().filter(|held| held.report == report);
+    Ok(of_report.any(|held| held.is_due(at)))
+}
+
+/// How long until the next press is due whose window is not over; `None`: there is none.
+pub(crate) fn next_open_window(
+    connection: &Connection,
+    at: &Moment,
+) -> Result<Option<Duration>, CoreError> {
+    let held = held(connection)?;
+    let open = held.iter().filter(|held| !held.is_due(at));
+    let ends = open.map(|held| held.release_at - at.ms()).min();
+    Ok(ends.map(|left| Duration::from_millis(u64::try_from(left).unwrap_or(0))))
 }
 
 /// How long until the next held press is due; `None`: none is held.
@@ -115,6 +137,7 @@ mod tests {
     fn held() -> Held {
         Held {
             seq: 1,
+            report: ReportId::from_bytes([7; 16]),
             created_at: PRESSED,
             release_at: PRESSED + 5_000,
             stamp: BootStamp {

@@ -24,7 +24,7 @@ use crate::sync::engine::{self, Slice};
 use crate::sync::outcome::SyncOutcome;
 use crate::sync::question::Question;
 use crate::sync::refresh::{self, About, Patience, RefreshOutcome};
-use crate::{forget, instance_store, payloads, policy, queue, release, sms};
+use crate::{forget, instance_store, payloads, policy, queue, release, sms, unwritten};
 
 /// A phone's reports: opened once for a data folder, safe to call from any thread.
 #[derive(uniffi::Object)]
@@ -114,7 +114,8 @@ impl Reporter {
         let (report, reason) = (parse(&report_id)?, payloads::code(&reason, "reason")?);
         let outcome = self.0.write(|tx, at| {
             let instance = self.0.instance(tx)?;
-            cancel::cancel(tx, &instance, report, reason, at)
+            let let_go = unwritten::is_let_go(&self.0.context.folder, report);
+            cancel::cancel(tx, &instance, report, reason, let_go, at)
         })?;
         if outcome == CancelOutcome::NeverSent {
             // Nothing may say that there was one. It is called off either way.
@@ -283,14 +284,26 @@ impl Reporter {
         let at = self.0.context.clock.read();
         self.0.with(|db| {
             let instance = instance_store::in_hand(&db.connection, &self.0.context.embedded)?;
-            overview::reports(&db.connection, instance.document(), &at)
+            let signed = unwritten::receipts(&self.0.context.folder);
+            overview::reports(&db.connection, instance.document(), &signed, &at)
         })
     }
 
     /// The press as one SMS. Ends the window: from here on it may be on its way.
     pub fn sms_text(&self, report_id: String) -> Result<String, ReporterError> {
         let report = parse(&report_id)?;
-        self.0.write(|tx, _| sms::text(tx, report))
+        let folder = &self.0.context.folder;
+        if unwritten::receipts(folder).contains_key(&report.into()) {
+            return Err(ReporterError::AlreadyDelivered);
+        }
+        match self.0.write(|tx, _| sms::text(tx, report)) {
+            Err(ReporterError::StorageFull) => self.0.look(|tx| {
+                let text = sms::without_release(tx, report)?;
+                unwritten::let_go(folder, report);
+                Ok(text)
+            }),
+            text => text,
+        }
     }
 
     /// Remembers that the SMS was handed to the SMS app or the radio.
@@ -317,7 +330,7 @@ impl Reporter {
     pub fn readiness(&self) -> Result<Readiness, ReporterError> {
         let at = self.0.context.clock.read();
         self.0
-            .with(|db| readiness::readiness(&db.connection, &self.0.path, &at))
+            .with(|db| readiness::readiness(&db.connection, &self.0.context.folder, &at))
     }
 
     /// The instance's settings for the screens.

@@ -19,13 +19,22 @@ use crate::{queue, release};
 /// [`CoreError::NoSuchReport`]; [`CoreError::ContentErased`] once the call centre has signed for
 /// it, when an SMS is of no use any more.
 pub(crate) fn text(tx: &Transaction<'_>, report: ReportId) -> Result<String, CoreError> {
+    let text = without_release(tx, report)?;
+    release::release_now(tx, report)?;
+    Ok(text)
+}
+
+/// The same, where the end of the window cannot be written down: whoever calls remembers it.
+///
+/// # Errors
+/// As [`text`].
+pub(crate) fn without_release(tx: &Transaction<'_>, report: ReportId) -> Result<String, CoreError> {
     queue::alert_state(tx, report)?.ok_or(CoreError::NoSuchReport(report))?;
     let bytes =
         queue::envelope_of(tx, report.into())?.ok_or(CoreError::ContentErased(report.into()))?;
     let envelope: [u8; ALERT_ENVELOPE_LEN] = bytes
         .try_into()
         .map_err(|_| CoreError::BadInput("an alert of another version fits no SMS".to_owned()))?;
-    release::release_now(tx, report)?;
     Ok(sms::encode(&envelope))
 }
 

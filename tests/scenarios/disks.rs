@@ -45,13 +45,14 @@ fn a_press_on_a_full_phone_says_so_and_offers_the_sms() {
 }
 
 #[test]
-fn a_phone_whose_disk_fills_while_it_sends_loses_nothing() {
+fn a_phone_whose_disk_is_full_sends_what_it_stored_and_writes_it_down_when_there_is_room() {
     let centre = CallCentre::start();
     let disk = SmallDisk::of_kib(512);
     let phone = Phone::new(&centre.instance()).on(&disk);
     let pressed: Vec<String> = (0..5).map(|_| phone.press(&["--now"])).collect();
     disk.fill_but(0);
-    let _ = phone.run(&["sync"]);
+    let _ = phone.run(&["sync"]).well();
+    assert_eq!(centre.reports().len(), pressed.len());
     disk.make_room();
     let _ = phone.run(&["sync", "--until-empty"]).well();
     for report in &pressed {

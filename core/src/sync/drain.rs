@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::failure::{Failure, FailureKind};
 use super::link::{self, LinkState};
 use super::outcome::Blocked;
+use super::record::{end_windows, put_down, write, write_down};
 use super::session::Session;
 use super::tally::Tally;
 use super::verdict::Verdict;
@@ -17,7 +18,7 @@ use crate::context::Context;
 use crate::db::Db;
 use crate::dispatch::{self, Outgoing, Which};
 use crate::error::CoreError;
-use crate::{erase, forget, instance_store, policy, release, same_phone};
+use crate::{forget, instance_store, policy, release, same_phone, unwritten};
 
 pub(crate) struct Drain<'a> {
     context: &'a Context,
@@ -29,6 +30,8 @@ pub(crate) struct Drain<'a> {
     /// A receipt asked for a newer instance document.
     wants_instance: bool,
     warmed_up: bool,
+    /// The storage was full when something should have been written down.
+    full: bool,
 }
 
 impl<'a> Drain<'a> {
@@ -48,7 +51,13 @@ impl<'a> Drain<'a> {
             tally: Tally::new(),
             wants_instance: false,
             warmed_up: false,
+            full: false,
         })
+    }
+
+    /// Whether something that happened could not be written down: the storage is full.
+    pub(crate) const fn could_not_write(&self) -> bool {
+        self.full
     }
 
     pub(crate) fn into_tally(self) -> Tally {
@@ -57,7 +66,7 @@ impl<'a> Drain<'a> {
 
     pub(crate) async fn run(&mut self) -> Result<(), CoreError> {
         let at = self.context.clock.read();
-        self.write(|tx| {
+        self.note(|tx| {
             dispatch::recover(tx)?;
             dispatch::revive_wedged(tx, &at)
         })?;
@@ -105,17 +114,41 @@ impl<'a> Drain<'a> {
         let at = self.context.clock.read();
         let which = self.which(&at)?;
         let (size, tried) = (self.tally.size, &self.tally.tried);
-        write(self.db, |tx| {
+        let (folder, instance) = (&self.context.folder, self.session.instance());
+        let signed = unwritten::receipts(folder);
+        let taken = write(self.db, |tx| {
+            write_down(tx, &signed, instance, &at)?;
             release::release_due(tx, &at)?;
             dispatch::take_next(tx, size, which, tried, &at)
-        })
+        });
+        match taken {
+            Err(error) if error.is_disk_full() => {}
+            Ok(taken) => {
+                unwritten::written(folder, &signed);
+                return Ok(taken);
+            }
+            other => return other,
+        }
+        self.full = true;
+        let tx = self
+            .db
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let at = self.context.clock.read();
+        unwritten::take_next(&tx, folder, size, which, tried, &at)
     }
 
     /// Waits for a held press, with the connection being made meanwhile. `false`: none is due in
     /// this call.
     async fn wait_for_release(&mut self) -> Result<bool, CoreError> {
         let at = self.context.clock.read();
-        let Some(wait) = release::next_due_in(&self.db.connection, &at)? else {
+        let wait = if self.full {
+            // What is due has gone out from here and stays held until there is room.
+            release::next_open_window(&self.db.connection, &at)?
+        } else {
+            release::next_due_in(&self.db.connection, &at)?
+        };
+        let Some(wait) = wait else {
             return Ok(false);
         };
         if Instant::now() + wait >= self.deadline {
@@ -135,17 +168,20 @@ impl<'a> Drain<'a> {
         let which = self.which(&at)?;
         self.tally.stopped = Some(kind.into());
         let tried = &self.tally.tried;
-        write(self.db, |tx| {
+        let noted = write(self.db, |tx| {
+            end_windows(tx, taken)?;
             dispatch::put_back(tx, taken)?;
             dispatch::mark_unreachable(tx, which, tried, &kind.to_string(), &at)?;
             link::mark_failure(tx, &kind.into(), &at)
-        })
+        });
+        self.unless_full(noted)
     }
 
     /// The request got no answer that can be read as one.
     fn no_answer(&mut self, taken: &[Outgoing], failure: Failure) -> Result<(), CoreError> {
         let at = self.context.clock.read();
-        self.write(|tx| {
+        self.note(|tx| {
+            end_windows(tx, taken)?;
             for outgoing in taken {
                 let error = failure.kind.to_string();
                 dispatch::mark_failed(tx, outgoing.seq, &error, failure.retry_after, &at)?;
@@ -185,7 +221,8 @@ impl<'a> Drain<'a> {
             _ => None,
         });
         let instance = self.session.instance();
-        write(self.db, |tx| {
+        let noted = write(self.db, |tx| {
+            end_windows(tx, taken)?;
             for (outgoing, verdict) in taken.iter().zip(verdicts) {
                 put_down(tx, outgoing.seq, verdict, retry_after, &at)?;
                 if let Verdict::Delivered(_) = verdict {
@@ -202,7 +239,11 @@ impl<'a> Drain<'a> {
                 }
                 _ => Ok(()),
             }
-        })?;
+        });
+        if noted.as_ref().is_err_and(CoreError::is_disk_full) {
+            self.remember_receipts(taken, verdicts);
+        }
+        self.unless_full(noted)?;
         self.tally.remember(taken, verdicts);
         self.wants_instance |= verdicts.iter().any(Verdict::asks_for_instance);
         let line_is_bad = if any_signed {
@@ -226,12 +267,12 @@ impl<'a> Drain<'a> {
     /// and rows that failed for want of it can be tried again.
     async fn refresh_instance(&mut self) -> Result<bool, CoreError> {
         let at = self.context.clock.read();
-        let stale = LinkState::read(&self.db.connection)?.instance_is_stale(&at);
+        let stale = !self.full && LinkState::read(&self.db.connection)?.instance_is_stale(&at);
         if !(self.wants_instance || self.tally.sent > 0 && stale) {
             return Ok(false);
         }
         let newer = self.session.newer_instance().await;
-        self.write(|tx| {
+        self.note(|tx| {
             link::mark_instance_checked(tx, &at)?;
             match &newer {
                 Some(document) => instance_store::keep(tx, document, &at),
@@ -248,43 +289,32 @@ impl<'a> Drain<'a> {
         Ok(std::mem::take(&mut self.wants_instance))
     }
 
-    fn write<T>(
-        &mut self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, CoreError>,
-    ) -> Result<T, CoreError> {
-        write(self.db, work)
-    }
-}
-
-/// One write transaction.
-fn write<T>(
-    db: &mut Db,
-    work: impl FnOnce(&Transaction<'_>) -> Result<T, CoreError>,
-) -> Result<T, CoreError> {
-    let tx = db
-        .connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let result = work(&tx)?;
-    tx.commit()?;
-    Ok(result)
-}
-
-/// Writes down one verdict. What was delivered loses its content in the same transaction.
-fn put_down(
-    tx: &Transaction<'_>,
-    seq: i64,
-    verdict: &Verdict,
-    retry_after: Option<Duration>,
-    at: &Moment,
-) -> Result<(), CoreError> {
-    match verdict {
-        Verdict::Delivered(receipt) => {
-            dispatch::mark_sent(tx, seq, receipt, at)?;
-            erase::mark_due(tx)
+    /// What was signed for and cannot be written down.
+    fn remember_receipts(&mut self, taken: &[Outgoing], verdicts: &[Verdict]) {
+        for (outgoing, verdict) in taken.iter().zip(verdicts) {
+            if let Verdict::Delivered(receipt) = verdict {
+                unwritten::keep(&self.context.folder, outgoing.envelope.item_id(), *receipt);
+                self.tally.tried.insert(outgoing.seq);
+            }
         }
-        Verdict::Refused(refusal) => dispatch::mark_wedged(tx, seq, refusal, at),
-        Verdict::TryAgain(kind) => {
-            dispatch::mark_failed(tx, seq, &kind.to_string(), retry_after, at)
+    }
+
+    /// Writes down what happened, where there is room for it.
+    fn note(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<(), CoreError>,
+    ) -> Result<(), CoreError> {
+        let noted = write(self.db, work);
+        self.unless_full(noted)
+    }
+
+    fn unless_full(&mut self, noted: Result<(), CoreError>) -> Result<(), CoreError> {
+        match noted {
+            Err(error) if error.is_disk_full() => {
+                self.full = true;
+                Ok(())
+            }
+            other => other,
         }
     }
 }

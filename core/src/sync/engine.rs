@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::dispatch::{self, Which};
 use crate::error::CoreError;
 use crate::lock::FileLock;
-use crate::{erase, policy};
+use crate::{erase, policy, unwritten};
 
 /// How long a sync may take and whether it waits for a held press.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,7 @@ fn sync_until(
     let mut sent = 0;
     let mut blocked = None;
     let mut trouble = None;
+    let mut full = false;
     let mut db = context.open_db(policy::QUEUE_BUSY)?;
     while blocked.is_none() && dispatch::is_anything_owed(&db.connection)? {
         let Some(lock) = FileLock::try_take(&context.folder.sync_lock())? else {
@@ -54,8 +55,10 @@ fn sync_until(
         };
         let mut drain = Drain::new(context, &mut db, slice.wait_for_held, deadline)?;
         let result = in_runtime(drain.run());
+        let could_not_write = drain.could_not_write();
         let tally = drain.into_tally();
         drop(lock);
+        full |= could_not_write;
         sent += tally.sent;
         blocked = tally.stopped;
         trouble = tally.trouble.or(trouble);
@@ -65,10 +68,23 @@ fn sync_until(
             break;
         }
     }
-    erase::run_if_due(&db.connection)?;
-    erase::tidy(&db.connection, &context.folder)?;
+    let tidied = erase::run_if_due(&db.connection)
+        .and_then(|_| erase::tidy(&db.connection, &context.folder));
+    match tidied {
+        Err(error) if error.is_disk_full() => {}
+        other => other?,
+    }
     let at = context.clock.read();
-    outcome::of_queue(&db.connection, &at, sent, blocked.or(trouble))
+    let signed = unwritten::receipts(&context.folder);
+    let blocked = blocked.or(trouble);
+    let mut outcome = outcome::of_queue(&db.connection, &at, &signed, sent, blocked)?;
+    if full {
+        let left = outcome.remaining > 0;
+        let wait = unwritten::wait_after(&context.folder, sent > 0, left).as_millis();
+        let wait = u64::try_from(wait).unwrap_or(u64::MAX);
+        outcome.next_wake_ms = Some(outcome.next_wake_ms.map_or(wait, |next| next.max(wait)));
+    }
+    Ok(outcome)
 }
 
 /// Runs async work on this thread; what is left of it ends with it.

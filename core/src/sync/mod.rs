@@ -1,6 +1,7 @@
 //! Sending: from the queue to a signed receipt.
 //!
-//! [`engine`] takes the lock, [`drain`] decides what goes when and [`tally`] how much at once.
+//! [`engine`] takes the lock, [`drain`] decides what goes when and [`tally`] how much at once, `record`
+//! writes down what came of it.
 //! [`session`] speaks to the call centre's addresses one after the other ([`addresses`]), [`endpoint`]
 //! says which those may be, [`transport`] carries the bytes. [`verdict`] decides what an answer means:
 //! only it can make an item *sent*, and only on a signature. [`newer_instance`] fetches the document
@@ -16,6 +17,7 @@ pub(crate) mod link;
 pub(crate) mod newer_instance;
 pub(crate) mod outcome;
 pub(crate) mod question;
+mod record;
 pub(crate) mod refresh;
 pub(crate) mod session;
 pub(crate) mod tally;

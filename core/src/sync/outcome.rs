@@ -1,12 +1,14 @@
 //! What a sync tells the shell: how far it came and when to call again.
 
+use ots_protocol::ItemId;
 use rusqlite::Connection;
 
 use super::failure::FailureKind;
 use super::link::{LinkState, left};
 use crate::clock::Moment;
 use crate::error::CoreError;
-use crate::queue::ItemState;
+use crate::queue::{ItemState, id_column};
+use crate::unwritten::Receipts;
 use crate::{backoff, policy};
 
 /// How a sync went. The shell carries it out; nothing in the shell decides.
@@ -59,10 +61,11 @@ impl From<FailureKind> for Blocked {
     }
 }
 
-/// Looks at the queue as it is now.
+/// Looks at the queue as it is now. What is `signed` for is not in it any more, whatever it says.
 pub(crate) fn of_queue(
     connection: &Connection,
     at: &Moment,
+    signed: &Receipts,
     sent: u32,
     blocked: Option<Blocked>,
 ) -> Result<SyncOutcome, CoreError> {
@@ -77,11 +80,15 @@ pub(crate) fn of_queue(
                 item.kind = 1 OR NOT EXISTS (
                     SELECT 1 FROM item AS alert
                     WHERE alert.item_id = item.report_id AND alert.state IN (1, 2, 3)
-                      AND alert.refusal IS NULL)
+                      AND alert.refusal IS NULL),
+                item.item_id
          FROM item WHERE item.state <> 4",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
+        if signed.contains_key(&ItemId::from_bytes(id_column(row, 5)?)) {
+            continue;
+        }
         let state: ItemState = row.get(0)?;
         let next: Option<i64> = row.get(2)?;
         let eligible: bool = row.get(4)?;
