@@ -152,3 +152,71 @@ pub(crate) fn take_next(
     }
     Ok(taken)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use ots_protocol::Sha256;
+    use ots_protocol::codes::Urgency;
+    use ots_protocol::receipt::ReceiptFlags;
+
+    use super::*;
+    use crate::{CancelOutcome, PressOutcome, PressRequest, Reporter, ReporterError, Standing};
+
+    /// A phone with a held press, and its folder.
+    fn held() -> (tempfile::TempDir, Folder, Reporter, ReportId) {
+        let instance = include_bytes!("../../protocol/vectors/instance.ots").to_vec();
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().to_str().unwrap().to_owned();
+        // Nobody listens there, and nobody is asked.
+        let servers = vec!["http://127.0.0.1:9".to_owned()];
+        let phone = Reporter::open(path, instance, servers).unwrap();
+        let request = PressRequest {
+            urgency: Urgency::Danger,
+            for_whom: None,
+            drill: false,
+            now: false,
+            least_window_ms: 30_000,
+            fix: None,
+            language: None,
+            app_version: None,
+        };
+        let PressOutcome::Committed { report_id, .. } = phone.press(&request) else {
+            panic!("a press is committed here")
+        };
+        let folder = Folder::prepare(place.path()).unwrap();
+        (place, folder, phone, report_id)
+    }
+
+    #[test]
+    fn a_press_that_was_let_go_is_called_off_no_more_though_its_window_is_open() {
+        let (_place, folder, phone, report) = held();
+        let_go(&folder, report);
+        let cancelled = phone.cancel(report.to_string(), None).unwrap();
+        assert!(matches!(cancelled, CancelOutcome::Follows { .. }));
+        assert_eq!(phone.reports().unwrap()[0].state, Standing::Pending);
+    }
+
+    #[test]
+    fn what_is_signed_for_is_shown_as_sent_and_written_down_by_the_next_sync() {
+        let (_place, folder, phone, report) = held();
+        let receipt = Receipt {
+            report_id: report,
+            item_id: report.into(),
+            sha256: Sha256::of(b"rekaan"),
+            received_at: DateTime::UNIX_EPOCH,
+            flags: ReceiptFlags::default(),
+        };
+        keep(&folder, report.into(), receipt);
+        assert_eq!(phone.reports().unwrap()[0].state, Standing::Sent);
+        assert_eq!(
+            phone.sms_text(report.to_string()),
+            Err(ReporterError::AlreadyDelivered)
+        );
+        assert_eq!(phone.readiness().unwrap().remaining, 0);
+        let outcome = phone.sync_once(1_000, false).unwrap();
+        assert_eq!((outcome.remaining, outcome.next_wake_ms), (0, None));
+        assert!(receipts(&folder).is_empty());
+        assert_eq!(phone.reports().unwrap()[0].state, Standing::Sent);
+    }
+}
