@@ -4,7 +4,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::policy;
 
 /// Where the server takes the time from. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -54,6 +56,14 @@ impl Clock {
 #[must_use]
 pub const fn to_ms(at: DateTime<Utc>) -> i64 {
     at.timestamp_millis()
+}
+
+/// How long ago something was made, as its sender says, if that can be: anybody may send any number.
+#[must_use]
+pub fn age(ms: Option<i64>) -> Option<TimeDelta> {
+    ms.filter(|ms| *ms >= 0)
+        .and_then(TimeDelta::try_milliseconds)
+        .filter(|age| *age <= policy::LONGEST_AGE)
 }
 
 /// The other way; a number outside the calendar becomes 1970, which no reader

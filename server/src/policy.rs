@@ -187,6 +187,10 @@ pub const LONG_POLL: Duration = Duration::from_secs(25);
 /// Updates in one answer.
 pub const UPDATES_PAGE: i64 = 100;
 
+/// No phone runs longer than this without being started anew: an age beyond it is no age, whoever
+/// sent it, and nothing is reckoned with it.
+pub const LONGEST_AGE: chrono::TimeDelta = chrono::TimeDelta::days(10 * 365);
+
 /// No press is older than this: 1 January 2026, UTC, in ms since 1970, before which no app
 /// could press. A calendar that says so is wrong, and says nothing of when it was.
 pub const NO_PRESS_BEFORE_MS: i64 = 1_767_225_600_000;
@@ -250,6 +254,12 @@ pub const SAME_EVENT_BLUR_M: f64 = 500.0;
 
 /// One try to tell something outside: mail servers greet slowly on purpose.
 pub const OUTSIDE_TRY: Duration = Duration::from_secs(20);
+
+/// Of what is only to be known, told by one way at the same time: relays count connections.
+pub const OUTSIDE_AT_ONCE: usize = 4;
+
+/// For how long it is remembered who has a mail already that others do not have yet.
+pub const MAILED_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(7);
 
 /// Before the second try; doubled after each further one.
 pub const OUTSIDE_PAUSE: chrono::TimeDelta = chrono::TimeDelta::seconds(5);

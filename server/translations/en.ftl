@@ -35,6 +35,7 @@ sound-off-say = The browser does not let this page make a sound. New reports wil
 sound-on-button = Turn the sound on
 no-script = This screen needs JavaScript for sound and live changes. Without it, reload the page to see new reports.
 notify-new = OTS: somebody is waiting
+notify-drill = OTS: a DRILL is waiting
 
 ## On duty
 shift-start = Start duty
@@ -470,3 +471,7 @@ mail-body =
     A report has been waiting for { $minutes } minutes and nobody has taken it.
 
     Open { $console } and take it. Nothing of the report is in this mail.
+mail-body-drill =
+    A DRILL, no emergency: a test report has been waiting for { $minutes } minutes and nobody has taken it.
+
+    Open { $console } and take it, as if it were a real one.

@@ -35,6 +35,7 @@ sound-off-say = Peramban ini belum boleh berbunyi. Laporan baru tidak akan terde
 sound-on-button = Nyalakan suara
 no-script = Layar ini perlu JavaScript untuk bunyi dan pembaruan langsung. Tanpa itu, muat ulang halaman untuk melihat laporan baru.
 notify-new = OTS: ada yang menunggu petugas
+notify-drill = OTS: LATIHAN menunggu petugas
 
 ## Bertugas
 shift-start = Mulai tugas
@@ -467,3 +468,7 @@ mail-body =
     Sebuah laporan sudah menunggu { $minutes } menit dan belum diambil petugas.
 
     Buka { $console } dan ambil laporannya. Surat ini tidak memuat isi laporan.
+mail-body-drill =
+    LATIHAN, bukan keadaan darurat: sebuah laporan percobaan sudah menunggu { $minutes } menit dan belum diambil petugas.
+
+    Buka { $console } dan ambil laporan percobaan itu, seperti pada laporan sungguhan.

@@ -35,13 +35,14 @@ if (stream !== undefined) {
   const waiting = new WaitingTimes(document);
   const contact = new SafeContact(document, waiting);
   const queue = new Queue(document, alarm, notices);
-  watchShift(document, alarm, notices);
+  const shift = watchShift(document, alarm, notices);
 
   new Live(stream, {
     begin: () => queue.begin(),
     row: (row) => queue.row(row),
     end: () => queue.end(),
     people: (said) => notices.say("on-shift", said),
+    shift: (now) => shift.draw(now),
     called: (call) => {
       notices.called(call);
       queue.call(call !== undefined);
@@ -56,5 +57,5 @@ if (stream !== undefined) {
       if (!up) alarm.sayLost();
     },
     signedOut: () => window.location.assign("/"),
-  }).open();
+  }, shift.on).open();
 }

@@ -24,6 +24,12 @@ export interface Row {
   html: string;
 }
 
+/** Whether this screen's person is on shift, and the form for it as the server draws it. */
+export interface Shift {
+  on: boolean;
+  html: string;
+}
+
 /** What supervisors are called for. */
 export interface Call {
   /** Since when the alert waits. */
@@ -55,6 +61,8 @@ export interface Listener {
   end(): void;
   now(serverMs: number): void;
   people(said: string): void;
+  /** The other of *Mulai tugas* and *Selesai tugas* than the page says that it shows. */
+  shift(shift: Shift): void;
   /** Supervisors are called, or undefined when they no longer are. */
   called(call: Call | undefined): void;
   /** How often a glass was broken that this supervisor has not read of. */
@@ -76,6 +84,8 @@ export class Live {
   private source: EventSource | undefined;
   private lastEvent = "";
   private heard = performance.now();
+  /** When the newest connection was begun: on a slow line its first word takes long. */
+  private begun = performance.now();
   private up: boolean | undefined;
   private retry = FIRST_RETRY_MS;
   private timer: number | undefined;
@@ -83,6 +93,8 @@ export class Live {
   constructor(
     private readonly url: string,
     private readonly to: Listener,
+    /** Whether the page shows its person as on shift: who was away with it is so again. */
+    private readonly onShift: () => boolean,
   ) {}
 
   open(): void {
@@ -100,8 +112,10 @@ export class Live {
 
   private connect(): void {
     this.timer = undefined;
+    this.begun = performance.now();
     this.source?.close();
     const url = new URL(this.url, window.location.href);
+    if (this.onShift()) url.searchParams.set("on_shift", "true");
     if (this.lastEvent !== "") url.searchParams.set("after", this.lastEvent);
     const source = new EventSource(url);
     this.source = source;
@@ -119,6 +133,7 @@ export class Live {
     on("row", (data) => this.to.row(JSON.parse(data) as Row));
     on("end", () => this.to.end());
     on("people", (data) => this.to.people(data));
+    on("shift", (data) => this.to.shift(JSON.parse(data) as Shift));
     on("called", (data) => this.to.called(data === "-" ? undefined : (JSON.parse(data) as Call)));
     on("deadlines", (data) => this.to.deadlines(JSON.parse(data) as Deadlines));
     on("drafts", (data) => this.to.drafts(JSON.parse(data) as Drafts));
@@ -131,9 +146,9 @@ export class Live {
   }
 
   private watch(): void {
-    const silent = performance.now() - this.heard;
-    if (silent > DOWN_AFTER_MS) this.setUp(false);
-    if (silent > RENEW_AFTER_MS && this.timer === undefined) this.later();
+    const now = performance.now();
+    if (now - this.heard > DOWN_AFTER_MS) this.setUp(false);
+    if (now - Math.max(this.heard, this.begun) > RENEW_AFTER_MS && this.timer === undefined) this.later();
   }
 
   /** Tries again after a pause that grows; asks first whether we are still signed in. */
@@ -143,7 +158,8 @@ export class Live {
     const pause = this.retry;
     this.retry = Math.min(this.retry * 2, LAST_RETRY_MS);
     this.timer = window.setTimeout(() => {
-      void fetch("/session", { cache: "no-store" })
+      // Over a connection that died without a word an answer would be waited for until TCP gives up.
+      void fetch("/session", { cache: "no-store", signal: AbortSignal.timeout(RENEW_AFTER_MS) })
         .then((answer) => {
           if (answer.status === 401) this.to.signedOut();
           else this.connect();

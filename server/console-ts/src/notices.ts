@@ -50,7 +50,7 @@ export class Notices {
     }
     this.show("called", since !== undefined);
     // Said again for the same alert, it is no news.
-    if (since !== undefined && since !== this.calledSince) this.notify();
+    if (since !== undefined && since !== this.calledSince) this.notify(call?.drill === true);
     this.calledSince = since;
   }
 
@@ -89,7 +89,7 @@ export class Notices {
   arrived(urgency: string, drill: boolean): void {
     const words = this.page.getElementById("spoken")?.dataset;
     this.speak(words?.[drill ? "drill" : urgency] ?? words?.["report"] ?? "");
-    this.notify();
+    this.notify(drill);
   }
 
   /** The reporter wrote again in a report of this person's: spoken once, and shown outside. */
@@ -126,8 +126,8 @@ export class Notices {
   }
 
   /** Says only that something waits: a passer-by may read this screen. */
-  private notify(): void {
-    const words = this.page.body.dataset["notify"];
+  private notify(drill = false): void {
+    const words = this.page.body.dataset[drill ? "notifyDrill" : "notify"];
     if (words === undefined || this.page.hasFocus()) return;
     if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
     try {

@@ -1,9 +1,17 @@
 // *Mulai tugas*: one touch that puts a person on the shift and opens the sound, and
 // the banner that says SUARA MATI for as long as the browser keeps the sound shut.
 import type { Alarm } from "./alarm";
+import type { Shift } from "./live";
 import type { Notices } from "./notices";
 
-export function watchShift(page: Document, alarm: Alarm, notices: Notices): void {
+export interface ShownShift {
+  /** Whether the page shows its person as on shift. */
+  on(): boolean;
+  /** Shows what the server says, where that is something else. */
+  draw(shift: Shift): void;
+}
+
+export function watchShift(page: Document, alarm: Alarm, notices: Notices): ShownShift {
   const onDuty = (): boolean => page.getElementById("shift")?.dataset["on"] === "yes";
   /** A supervisor who is called must hear it, on duty or not. */
   const called = (): boolean => page.getElementById("called")?.hidden === false;
@@ -32,6 +40,24 @@ export function watchShift(page: Document, alarm: Alarm, notices: Notices): void
     });
   }
   page.addEventListener("htmx:after:swap", () => show(alarm.audible));
+
+  return {
+    on: onDuty,
+    draw: ({ on, html }) => {
+      const shown = page.getElementById("shift");
+      if (!shown || on === onDuty()) return;
+      const template = page.createElement("template");
+      template.innerHTML = html;
+      const fresh = template.content.firstElementChild;
+      if (!(fresh instanceof HTMLElement)) return;
+      const focused = shown.contains(page.activeElement);
+      shown.replaceWith(fresh);
+      window.htmx?.process(fresh);
+      if (focused) fresh.querySelector<HTMLElement>("button")?.focus();
+      if (on) alarm.tryQuietly();
+      show(alarm.audible);
+    },
+  };
 }
 
 function askForNotifications(): void {

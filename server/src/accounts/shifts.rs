@@ -1,4 +1,8 @@
 //! Who is on shift: by their own word, kept alive by a screen that is open.
+//!
+//! A shift whose screen went dark is over for everybody else, and is no more than a memory: only
+//! a page that was on shift itself and comes back (its line was cut, its machine slept) takes it up
+//! again, for its sound is open still. A page that was opened later has to say *Mulai tugas*.
 
 use chrono::{DateTime, Utc};
 use sqlx::Row;
@@ -32,11 +36,13 @@ pub async fn begin_shift(
     let mut tx = store.begin().await?;
     sqlx::query(
         "INSERT INTO shifts (user_id, started_at, last_seen_at) VALUES ($1, $2, $3) \
-         ON CONFLICT (user_id) DO UPDATE SET last_seen_at = excluded.last_seen_at",
+         ON CONFLICT (user_id) DO UPDATE SET last_seen_at = excluded.last_seen_at, \
+         started_at = CASE WHEN shifts.last_seen_at > $4 THEN shifts.started_at ELSE excluded.started_at END",
     )
     .bind(user.as_bytes().to_vec())
     .bind(to_ms(now))
     .bind(to_ms(now))
+    .bind(to_ms(now - policy::SHIFT_SILENCE))
     .execute(tx.conn())
     .await?;
     tx.event(
@@ -47,21 +53,30 @@ pub async fn begin_shift(
     tx.commit().await
 }
 
-/// The person's live screen is still there; says whether they are on shift.
+/// A live screen of the person is still there; says whether they are on shift. Where it went dark
+/// before, they are so only if this screen `shows` that they are on shift and was there all along.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn beat_shift(
     store: &Store,
     user: UserId,
+    shows: bool,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    let seen_since = if shows {
+        i64::MIN
+    } else {
+        to_ms(now - policy::SHIFT_SILENCE)
+    };
     let mut tx = store.begin().await?;
-    let done = sqlx::query("UPDATE shifts SET last_seen_at = $1 WHERE user_id = $2")
-        .bind(to_ms(now))
-        .bind(user.as_bytes().to_vec())
-        .execute(tx.conn())
-        .await?;
+    let done =
+        sqlx::query("UPDATE shifts SET last_seen_at = $1 WHERE user_id = $2 AND last_seen_at > $3")
+            .bind(to_ms(now))
+            .bind(user.as_bytes().to_vec())
+            .bind(seen_since)
+            .execute(tx.conn())
+            .await?;
     tx.commit().await?;
     Ok(done.rows_affected() == 1)
 }

@@ -79,13 +79,7 @@ async fn one(state: &AppState, item: BatchItem) -> Verdict {
         Ok(envelope) => {
             verdict::judge(
                 state,
-                Incoming {
-                    envelope,
-                    sha256,
-                    age_ms: item.age_ms,
-                    via: Via::Https,
-                    ready: None,
-                },
+                Incoming::digested(sha256, envelope, item.age_ms, Via::Https),
             )
             .await
         }

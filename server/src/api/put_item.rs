@@ -72,13 +72,7 @@ pub(super) async fn put_item(
                 Ok(envelope) => {
                     verdict::judge(
                         &state,
-                        Incoming {
-                            envelope,
-                            sha256,
-                            age_ms,
-                            via: Via::Https,
-                            ready: None,
-                        },
+                        Incoming::digested(sha256, envelope, age_ms, Via::Https),
                     )
                     .await
                 }

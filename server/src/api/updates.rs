@@ -96,19 +96,17 @@ pub(super) async fn updates(
                 state: stands,
                 last_update,
                 fetched: known,
-            } if last_update > after || Instant::now() >= until => {
-                if after > known {
-                    fetched(
-                        state.store(),
-                        report,
-                        after.min(last_update),
-                        state.clock().now(),
-                    )
-                    .await?;
+            } => {
+                // At once: who leaves the page breaks the question off, and the phone has it all the same.
+                let has = after.min(last_update);
+                if has > known {
+                    fetched(state.store(), report, has, state.clock().now()).await?;
                 }
-                return page(&state, report, &keys.reply_key, stands, after, last_update).await;
+                if last_update > after || Instant::now() >= until {
+                    return page(&state, report, &keys.reply_key, stands, after, last_update).await;
+                }
             }
-            Asked::Theirs { .. } | Asked::NotOpened => {}
+            Asked::NotOpened => {}
         }
         tokio::select! {
             () = news => {}

@@ -5,7 +5,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::follow::family;
-use crate::clock::to_ms;
+use crate::clock::{age, to_ms};
 use crate::ids::CaseId;
 use crate::policy;
 use crate::store::{StoreError, Tx};
@@ -15,9 +15,8 @@ use crate::store::{StoreError, Tx};
 /// any app could press: then it counts from the receipt.
 pub(crate) fn pressed_ms(row: &AnyRow) -> Result<i64, StoreError> {
     let (said, received): (i64, i64) = (row.try_get("pressed_at")?, row.try_get("received_at")?);
-    let age: Option<i64> = row.try_get("age_ms")?;
-    Ok(match age.filter(|age| *age >= 0) {
-        Some(age) => received - age,
+    Ok(match age(row.try_get("age_ms")?) {
+        Some(age) => received - age.num_milliseconds(),
         None if said < policy::NO_PRESS_BEFORE_MS => received,
         None => said.min(received),
     })

@@ -26,7 +26,7 @@ use super::refusal::Refusal;
 use super::row::Row;
 use super::rows::Rows;
 use super::shift;
-use crate::accounts::{beat_shift, find_session, session_stands};
+use crate::accounts::{beat_shift, find_session, on_shift, session_stands};
 use crate::deadlines;
 use crate::doors;
 use crate::escalation::supervisors_called;
@@ -44,6 +44,9 @@ pub(super) struct Wish {
     /// Pages without a list only count and ring: they need no HTML.
     #[serde(default)]
     bare: bool,
+    /// What the page shows of its person: that they are on shift.
+    #[serde(default)]
+    on_shift: bool,
 }
 
 /// A row on the wire.
@@ -76,6 +79,7 @@ pub(super) async fn stream(
         glances,
         me,
         bare: wish.bare,
+        shows_shift: wish.on_shift,
         to,
     };
     tokio::spawn(line.run(after));
@@ -153,6 +157,8 @@ struct Line {
     glances: Glances,
     me: SignedIn,
     bare: bool,
+    /// The page showed its person as on shift when it came.
+    shows_shift: bool,
     to: mpsc::Sender<Sse>,
 }
 
@@ -177,6 +183,7 @@ impl Line {
         let mut beats = tokio::time::interval(policy::STREAM_BEAT);
         let mut count = 0_u32;
         let mut people = String::new();
+        let mut shown_on_shift = self.shows_shift;
         let mut called = None;
         self.called(&mut called).await?;
         let mut glass = None;
@@ -190,7 +197,7 @@ impl Line {
                 first = log.next() => {
                     let also = self.rows(first?, &mut log).await?;
                     if also.shift {
-                        self.people(&mut people).await?;
+                        self.people(&mut people, &mut shown_on_shift).await?;
                     }
                     self.called(&mut called).await?;
                     if also.barred {
@@ -209,13 +216,13 @@ impl Line {
                     }
                 }
                 _ = beats.tick() => {
-                    if count.is_multiple_of(policy::BEATS_PER_LOOK) && !self.still_welcome().await? {
-                        self.send(Sse::default().event("signed-out").data(WORD)).await?;
-                        return Ok(());
-                    }
                     if count.is_multiple_of(policy::BEATS_PER_LOOK) {
+                        if !self.still_welcome().await? {
+                            self.send(Sse::default().event("signed-out").data(WORD)).await?;
+                            return Ok(());
+                        }
                         // Also where a screen went dark without a word.
-                        self.people(&mut people).await?;
+                        self.people(&mut people, &mut shown_on_shift).await?;
                         // Also where one was done.
                         self.deadlines(&mut pressing).await?;
                         // Also where two processes crossed.
@@ -357,10 +364,17 @@ impl Line {
         Ok(())
     }
 
-    /// Who is on duty, if that has changed.
-    async fn people(&self, said: &mut String) -> Result<(), End> {
-        let names = shift::names(&self.state).await?;
-        let now = shift::said(&names, self.me.words);
+    /// Who is on duty, if that has changed, and whether the reader is, where the page shows
+    /// otherwise: begun or ended at another page of theirs, or over because no screen was there.
+    async fn people(&self, said: &mut String, shown: &mut bool) -> Result<(), End> {
+        let shifts = on_shift(self.state.store(), self.state.clock().now()).await?;
+        let on = shifts.iter().any(|shift| shift.user == self.me.user.id);
+        if std::mem::replace(shown, on) != on {
+            let html = shift::drawn(&self.state, &self.me).await?;
+            let data = serde_json::json!({ "on": on, "html": html }).to_string();
+            self.send(Sse::default().event("shift").data(data)).await?;
+        }
+        let now = shift::said(&shift::names(&shifts), self.me.words);
         if *said != now {
             said.clone_from(&now);
             self.send(Sse::default().event("people").data(now)).await?;
@@ -396,10 +410,14 @@ impl Line {
     /// any other screen counts as nothing, and its session ends when nobody uses it.
     async fn still_welcome(&self) -> Result<bool, End> {
         let (store, now) = (self.state.store(), self.state.clock().now());
-        if beat_shift(store, self.me.user.id, now).await? {
+        // A session that has ended keeps nobody on shift.
+        if !session_stands(store, &self.me.token, now).await? {
+            return Ok(false);
+        }
+        if beat_shift(store, self.me.user.id, self.shows_shift, now).await? {
             return Ok(find_session(store, &self.me.token, now).await?.is_some());
         }
-        Ok(session_stands(store, &self.me.token, now).await?)
+        Ok(true)
     }
 
     async fn send(&self, event: Sse) -> Result<(), End> {

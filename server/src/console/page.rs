@@ -6,6 +6,7 @@ use fluent_bundle::FluentValue;
 
 use super::door::SignedIn;
 use super::place::Place;
+use super::shift;
 use super::words::Words;
 use super::{assets, look};
 use crate::AppState;
@@ -129,8 +130,7 @@ impl Page {
             page.drafts = doors::left(state.store(), &me.user).await?;
             let shifts = on_shift(state.store(), page.now).await?;
             page.on_shift = shifts.iter().any(|shift| shift.user == me.user.id);
-            let names: Vec<_> = shifts.into_iter().map(|shift| shift.name).collect();
-            page.people = names.join(", ");
+            page.people = shift::names(&shifts);
         }
         if me.user.role.supervises() {
             page.exports = exports::undecided(state.store(), me.user.id).await?;

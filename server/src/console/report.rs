@@ -40,7 +40,7 @@ use crate::doors::written;
 use crate::glass;
 use crate::ids::ReportId;
 use crate::intake::sms;
-use crate::reports::{ReportRow, ReportState, items, report_for, updates_after};
+use crate::reports::{ReportRow, ReportState, fetch_times, items, report_for, updates_after};
 use crate::store::StoreError;
 use crate::{AppState, audit, reports};
 
@@ -290,13 +290,14 @@ async fn view(
         thread = rows.iter().map(|row| pen.outside(row)).collect();
     }
     thread.extend(sms.iter().map(|(at, told)| pen.sms(*at, told, reads)));
+    let fetched = fetch_times(state.store(), row.id).await?;
     let mut after = 0;
     loop {
         let some = updates_after(state.store(), state.keys(), row.id, after).await?;
         let Some((last, _)) = some.last() else { break };
         after = *last;
         thread.extend(some.iter().map(|(seq, update)| {
-            let mut entry = pen.update(*seq, update, row);
+            let mut entry = pen.update(*seq, update, row, fetched.get(seq).copied());
             if !reads {
                 entry.words = None;
             }

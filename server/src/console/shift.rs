@@ -1,16 +1,16 @@
-//! `POST /shift`: *Mulai tugas* and *Selesai bertugas*.
+//! `POST /shift`: *Mulai tugas* and *Selesai tugas*.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::door::{OwnForm, Taker};
+use super::door::{OwnForm, SignedIn, Taker};
 use super::page::Page;
 use super::refusal::Refusal;
 use super::words::Words;
 use crate::AppState;
-use crate::accounts::{begin_shift, end_shift, on_shift};
+use crate::accounts::{self, begin_shift, end_shift};
 use crate::store::StoreError;
 
 #[derive(Deserialize)]
@@ -41,13 +41,18 @@ pub(super) fn said(names: &str, words: Words) -> String {
 }
 
 /// The names of those on duty, as one text.
+pub(super) fn names(shifts: &[accounts::Shift]) -> String {
+    let names: Vec<_> = shifts.iter().map(|shift| shift.name.as_str()).collect();
+    names.join(", ")
+}
+
+/// *Mulai tugas* or *Selesai tugas*, as it is for this person now.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub(super) async fn names(state: &AppState) -> Result<String, StoreError> {
-    let shifts = on_shift(state.store(), state.clock().now()).await?;
-    let names: Vec<_> = shifts.into_iter().map(|shift| shift.name).collect();
-    Ok(names.join(", "))
+pub(super) async fn drawn(state: &AppState, me: &SignedIn) -> Result<String, StoreError> {
+    let page = Page::for_person(state, me).await?;
+    Ok(Shift { page }.to_string())
 }
 
 pub(super) async fn change(

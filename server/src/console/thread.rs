@@ -267,7 +267,13 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
     }
 
     /// What was written to the phone.
-    pub(super) fn update(&self, seq: i64, update: &Update, report: &ReportRow) -> Entry {
+    pub(super) fn update(
+        &self,
+        seq: i64,
+        update: &Update,
+        report: &ReportRow,
+        fetched: Option<DateTime<Utc>>,
+    ) -> Entry {
         let at = update.at().unwrap_or(report.received_at);
         let words = self.words;
         let said = update.text.as_ref().map(|text| text.as_str().to_owned());
@@ -276,7 +282,7 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
             .map(|state| words.t1("thread-answer-state", "state", words.t(state_word(state))));
         // Of bare states only the newest says whether the phone has it: the others are past.
         let tells = self.has_app && (said.is_some() || seq == report.last_update);
-        let mark = tells.then(|| self.fetched(seq, report));
+        let mark = tells.then(|| self.fetched(fetched));
         Entry {
             at,
             icon: if said.is_some() { "send" } else { "arrow" },
@@ -294,11 +300,10 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
         }
     }
 
-    /// Whether the phone has fetched what was written for it.
-    fn fetched(&self, seq: i64, report: &ReportRow) -> Mark {
-        if seq <= report.fetched_update {
-            let when = report.fetched_at.map(self.time).unwrap_or_default();
-            let say = self.words.t1("answer-fetched", "time", when);
+    /// Whether the phone has fetched what was written for it, and since when.
+    fn fetched(&self, at: Option<DateTime<Utc>>) -> Mark {
+        if let Some(at) = at {
+            let say = self.words.t1("answer-fetched", "time", (self.time)(at));
             Mark {
                 tone: "ok",
                 icon: "check",

@@ -7,7 +7,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::clock::to_ms;
+use crate::clock::{age, to_ms};
 use crate::policy;
 
 /// What the screen says about a press's time.
@@ -33,7 +33,7 @@ impl Timing {
         age_ms: Option<i64>,
     ) -> Self {
         let slack = policy::CLOCK_SLACK;
-        if let Some(age) = age_ms.filter(|age| *age >= 0).map(TimeDelta::milliseconds) {
+        if let Some(age) = age(age_ms) {
             let pressed = received_at - age;
             let off = (pressed_at - pressed).abs();
             return Self {
@@ -135,6 +135,16 @@ mod tests {
         for received in [at(0), at(41), at(0) - policy::CLOCK_SLACK] {
             assert!(!Timing::of(at(0), received, None).unknown);
         }
+    }
+
+    #[test]
+    fn an_age_that_cannot_be_is_none() {
+        let unknown = Timing::of(at(0), at(1), None);
+        for age in [i64::MAX, i64::MAX / 1_000, 10_i64.pow(16), -1, i64::MIN] {
+            assert_eq!(Timing::of(at(0), at(1), Some(age)), unknown, "{age}");
+        }
+        let old = policy::LONGEST_AGE.num_milliseconds();
+        assert!(Timing::of(at(0), at(1), Some(old)).sure);
     }
 
     #[test]

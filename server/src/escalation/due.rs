@@ -28,7 +28,7 @@ pub(super) struct Due {
 /// nobody there also what is reported without danger, once the set time is over.
 pub(super) async fn write_down(
     state: &AppState,
-    ways: &[Way],
+    way: Way,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let settings = &state.facts().settings.escalation;
@@ -43,67 +43,65 @@ pub(super) async fn write_down(
         set
     };
     let nobody = unattended_rule("r.report_id", "$5");
-    for way in ways {
-        let waiting = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "SELECT r.report_id, r.waiting_since FROM reports r WHERE r.state = 1 \
-             AND ((r.urgency NOT IN (2, 3) AND (r.waiting_since <= $1 OR (r.waiting_since <= $4 AND {nobody}))) \
-             OR (r.urgency = 2 AND r.waiting_since <= $6 AND {nobody})) \
-             AND NOT EXISTS (SELECT 1 FROM outside o WHERE o.report_id = r.report_id \
-             AND o.waiting_since = r.waiting_since AND o.way = $2) ORDER BY r.report_id LIMIT $3",
-        )))
-        .bind(to_ms(now - patience))
-        .bind(way.slug())
-        .bind(policy::OUTSIDE_BATCH)
-        .bind(to_ms(now))
-        .bind(to_ms(now - policy::SHIFT_SILENCE))
-        .bind(to_ms(now - set))
-        .fetch_all(state.store().reader())
-        .await?;
-        if waiting.is_empty() {
-            continue;
-        }
-        let mut tx = state.store().begin().await?;
-        for row in waiting {
-            let (id, since): (Vec<u8>, i64) = (row.try_get(0)?, row.try_get(1)?);
-            sqlx::query(
-                "INSERT INTO outside (report_id, waiting_since, way, made_at, next_at, attempts, told) \
-                 VALUES ($1, $2, $3, $4, $5, 0, 0) ON CONFLICT (report_id, waiting_since, way) DO NOTHING",
-            )
-            .bind(id)
-            .bind(since)
-            .bind(way.slug())
-            .bind(to_ms(now))
-            .bind(to_ms(now))
-            .execute(tx.conn())
-            .await?;
-        }
-        tx.commit().await?;
+    let waiting = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT r.report_id, r.waiting_since FROM reports r WHERE r.state = 1 \
+         AND ((r.urgency NOT IN (2, 3) AND (r.waiting_since <= $1 OR (r.waiting_since <= $4 AND {nobody}))) \
+         OR (r.urgency = 2 AND r.waiting_since <= $6 AND {nobody})) \
+         AND NOT EXISTS (SELECT 1 FROM outside o WHERE o.report_id = r.report_id \
+         AND o.waiting_since = r.waiting_since AND o.way = $2) ORDER BY r.report_id LIMIT $3",
+    )))
+    .bind(to_ms(now - patience))
+    .bind(way.slug())
+    .bind(policy::OUTSIDE_BATCH)
+    .bind(to_ms(now))
+    .bind(to_ms(now - policy::SHIFT_SILENCE))
+    .bind(to_ms(now - set))
+    .fetch_all(state.store().reader())
+    .await?;
+    if waiting.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let mut tx = state.store().begin().await?;
+    for row in waiting {
+        let (id, since): (Vec<u8>, i64) = (row.try_get(0)?, row.try_get(1)?);
+        sqlx::query(
+            "INSERT INTO outside (report_id, waiting_since, way, made_at, next_at, attempts, told) \
+             VALUES ($1, $2, $3, $4, $5, 0, 0) ON CONFLICT (report_id, waiting_since, way) DO NOTHING",
+        )
+        .bind(id)
+        .bind(since)
+        .bind(way.slug())
+        .bind(to_ms(now))
+        .bind(to_ms(now))
+        .execute(tx.conn())
+        .await?;
+    }
+    tx.commit().await
 }
 
-/// Takes what is due: of several processes each row goes to one. What somebody has
+/// Takes what is due by this way: of several processes each row goes to one. What somebody has
 /// taken meanwhile needs no telling.
-pub(super) async fn take(state: &AppState, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
+pub(super) async fn take(
+    state: &AppState,
+    way: Way,
+    now: DateTime<Utc>,
+) -> Result<Vec<Due>, StoreError> {
     let rows = sqlx::query(
-        "SELECT report_id, waiting_since, way, next_at, attempts FROM outside \
-         WHERE done_at IS NULL AND next_at <= $1 ORDER BY next_at LIMIT $2",
+        "SELECT report_id, waiting_since, next_at, attempts FROM outside \
+         WHERE done_at IS NULL AND next_at <= $1 AND way = $3 ORDER BY next_at LIMIT $2",
     )
     .bind(to_ms(now))
     .bind(policy::OUTSIDE_BATCH)
+    .bind(way.slug())
     .fetch_all(state.store().reader())
     .await?;
     let mut due = Vec::new();
     for row in rows {
         let id: Vec<u8> = row.try_get("report_id")?;
         let since: i64 = row.try_get("waiting_since")?;
-        let way: String = row.try_get("way")?;
         let next: i64 = row.try_get("next_at")?;
         let attempts: i64 = row.try_get("attempts")?;
         let report_id = ids::report_id(&id).ok_or(StoreError::Corrupt("report id"))?;
-        let Some(way) = Way::from_slug(&way) else {
-            continue;
-        };
         let found = report(state.store(), report_id).await?;
         let waits = found.filter(|found| {
             found.state == ReportState::Waiting && to_ms(found.waiting_since) == since

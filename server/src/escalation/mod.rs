@@ -16,11 +16,14 @@
 
 mod due;
 mod mail;
+mod mailed;
 mod notice;
 mod outbox;
 mod supervisors;
 mod topics;
 mod webhook;
+
+use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -53,6 +56,9 @@ pub(crate) enum Failed {
     /// The other side could not be reached, or refused it.
     #[error("{0}")]
     Refused(String),
+    /// The database could not say who was mailed already.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// This server was started with `--tell-nobody`.
     #[error("this server tells nobody outside (--tell-nobody)")]
     Nobody,
@@ -75,10 +81,6 @@ impl Way {
         }
     }
 
-    fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|way| way.slug() == slug)
-    }
-
     fn is_set(self, settings: &Escalation) -> bool {
         match self {
             Self::Webhook => settings.webhook_url.is_some(),
@@ -91,37 +93,62 @@ impl Way {
     }
 }
 
-/// Looks for ever.
+/// Looks for ever. What is said inside, to supervisors, waits for nobody outside, no way waits for
+/// the other, and what somebody waits for not for what is only to be known.
 pub(crate) async fn run(state: AppState) {
+    let [webhook, mail] = Way::ALL;
+    tokio::join!(
+        always(|| call_supervisors(&state)),
+        always(|| tell_alerts(&state, webhook)),
+        always(|| tell_alerts(&state, mail)),
+        always(|| tell_topics(&state, webhook)),
+        always(|| tell_topics(&state, mail)),
+    );
+}
+
+async fn always<F: Future<Output = ()>>(look: impl Fn() -> F) {
     loop {
         tokio::time::sleep(policy::CLOCKWORK).await;
-        let now = state.clock().now();
-        if let Err(error) = supervisors::call(&state, now).await {
-            tracing::error!(%error, "cannot look for what the supervisors must be called for; trying again");
+        look().await;
+    }
+}
+
+async fn call_supervisors(state: &AppState) {
+    if let Err(error) = supervisors::call(state, state.clock().now()).await {
+        tracing::error!(%error, "cannot look for what the supervisors must be called for; trying again");
+    }
+}
+
+/// One look: writes down which alerts are to be told by this way, and tells what is due.
+async fn tell_alerts(state: &AppState, way: Way) {
+    if !way.is_set(&state.facts().settings.escalation) {
+        return;
+    }
+    let now = state.clock().now();
+    let due = async {
+        due::write_down(state, way, now).await?;
+        due::take(state, way, now).await
+    };
+    match due.await {
+        Ok(due) => {
+            futures_util::future::join_all(due.iter().map(|due| tell(state, due, now))).await;
         }
-        if let Err(error) = round(&state, now).await {
-            tracing::error!(%error, "cannot see to what must be told outside; trying again");
+        Err(error) => {
+            tracing::error!(way = way.slug(), %error, "cannot see to the alerts that must be told outside; trying again");
         }
     }
 }
 
-/// One look: writes down what is to be told, and tells what is due.
-async fn round(state: &AppState, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let facts = state.facts();
-    let ways: Vec<_> = Way::ALL
-        .into_iter()
-        .filter(|way| way.is_set(&facts.settings.escalation))
-        .collect();
-    if ways.is_empty() {
-        return Ok(());
+/// The same of every other topic.
+async fn tell_topics(state: &AppState, way: Way) {
+    if !way.is_set(&state.facts().settings.escalation) {
+        return;
     }
     for topic in topics::ALL {
-        outbox::round(state, topic, &ways, now).await?;
+        if let Err(error) = outbox::round(state, topic, way, state.clock().now()).await {
+            tracing::error!(event = topic.event, way = way.slug(), %error, "cannot see to what must be told outside; trying again");
+        }
     }
-    due::write_down(state, &ways, now).await?;
-    let due = due::take(state, now).await?;
-    futures_util::future::join_all(due.iter().map(|due| tell(state, due, now))).await;
-    Ok(())
 }
 
 async fn tell(state: &AppState, due: &Due, now: DateTime<Utc>) {
@@ -148,7 +175,7 @@ async fn send(state: &AppState, way: Way, notice: &notice::Notice) -> Result<(),
     let settings = &facts.settings.escalation;
     match way {
         Way::Webhook => webhook::post(settings, notice).await,
-        Way::Mail => mail::send(settings, notice, state.keys()).await,
+        Way::Mail => mail::send(state, settings, notice).await,
     }
 }
 

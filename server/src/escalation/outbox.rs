@@ -3,6 +3,7 @@
 //! restart forgets nothing, and of several processes on one database one tries at a time.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::try_join_all;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Row};
@@ -64,36 +65,38 @@ struct Told {
 pub(super) async fn round(
     state: &AppState,
     topic: &Topic,
-    ways: &[Way],
+    way: Way,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    for way in ways {
-        write_down(state, topic, *way, now).await?;
-    }
-    for one in take(state, topic, now).await? {
-        let notice = Notice::about(
-            state,
-            topic.event,
-            &name(state, topic, &one.named),
-            (one.since, now),
-            false,
-        );
-        match send(state, one.way, &notice).await {
-            Ok(()) => finish(state, topic, &one, now, true).await?,
-            Err(error) => {
-                tracing::warn!(event = topic.event, way = one.way.slug(), attempt = one.attempts, %error, "something could not be told outside; trying again");
-                set(
-                    state,
-                    topic,
-                    &one,
-                    "next_at = $1",
-                    now + pause(one.attempts),
-                )
-                .await?;
-            }
-        }
+    write_down(state, topic, way, now).await?;
+    let due = take(state, topic, way, now).await?;
+    for some in due.chunks(policy::OUTSIDE_AT_ONCE) {
+        try_join_all(some.iter().map(|one| tell(state, topic, one, now))).await?;
     }
     Ok(())
+}
+
+/// One try to tell one thing.
+async fn tell(
+    state: &AppState,
+    topic: &Topic,
+    one: &Told,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let notice = Notice::about(
+        state,
+        topic.event,
+        &name(state, topic, &one.named),
+        (one.since, now),
+        false,
+    );
+    match send(state, one.way, &notice).await {
+        Ok(()) => finish(state, topic, one, now, true).await,
+        Err(error) => {
+            tracing::warn!(event = topic.event, way = one.way.slug(), attempt = one.attempts, %error, "something could not be told outside; trying again");
+            set(state, topic, one, "next_at = $1", now + pause(one.attempts)).await
+        }
+    }
 }
 
 async fn write_down(
@@ -139,30 +142,28 @@ async fn write_down(
     tx.commit().await
 }
 
-/// Takes what is due: of several processes each row goes to one. What is so no more needs
-/// no telling.
+/// Takes what is due by this way: of several processes each row goes to one. What is so no
+/// more needs no telling.
 async fn take(
     state: &AppState,
     topic: &Topic,
+    way: Way,
     now: DateTime<Utc>,
 ) -> Result<Vec<Told>, StoreError> {
     let (names, same) = (topic.names("o"), topic.same("s", "o"));
     let rows = sqlx::query(AssertSqlSafe(format!(
-        "SELECT {names}, o.way AS way, o.next_at AS next_at, o.attempts AS attempts, \
+        "SELECT {names}, o.next_at AS next_at, o.attempts AS attempts, \
          (SELECT MAX(s.{}) FROM {} s WHERE {same} AND {}) AS since \
-         FROM {} o WHERE o.done_at IS NULL AND o.next_at <= $1 ORDER BY o.next_at LIMIT $2",
+         FROM {} o WHERE o.done_at IS NULL AND o.next_at <= $1 AND o.way = $3 ORDER BY o.next_at LIMIT $2",
         topic.since, topic.source, topic.stands, topic.outbox
     )))
     .bind(to_ms(now))
     .bind(policy::OUTSIDE_BATCH)
+    .bind(way.slug())
     .fetch_all(state.store().reader())
     .await?;
     let mut due = Vec::new();
     for row in rows {
-        let way: String = row.try_get("way")?;
-        let Some(way) = Way::from_slug(&way) else {
-            continue;
-        };
         let since: Option<i64> = row.try_get("since")?;
         let one = Told {
             named: topic.read(&row)?,

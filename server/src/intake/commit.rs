@@ -157,7 +157,7 @@ fn new_rows<'q>(
             .bind(i64::from(envelope.kind().code()))
             .bind(envelope.key_id().as_bytes().to_vec())
             .bind(to_ms(now))
-            .bind(item.age_ms.and_then(|age| i64::try_from(age).ok()))
+            .bind(item.age_ms)
             .bind(item.via.code())
             .bind(stands);
         if matches!(form, Form::Sealed(_)) {

@@ -25,6 +25,7 @@ use ots_protocol::{Envelope, Sha256};
 pub use demand::Demand;
 pub use submit::Intake;
 
+use crate::clock::age;
 use crate::reports::Via;
 use at_rest::Ready;
 
@@ -35,8 +36,8 @@ pub struct Incoming {
     pub envelope: Envelope,
     /// Their digest.
     pub sha256: Sha256,
-    /// How long ago it was made, by the phone's boot clock.
-    pub age_ms: Option<u64>,
+    /// How long ago it was made, by the phone's boot clock; `None` also where that cannot be.
+    pub age_ms: Option<i64>,
     /// By which way it came.
     pub via: Via,
     /// What was done for it before it is its turn.
@@ -47,10 +48,17 @@ impl Incoming {
     /// An envelope with its digest.
     #[must_use]
     pub fn new(envelope: Envelope, age_ms: Option<u64>, via: Via) -> Self {
+        Self::digested(envelope.sha256(), envelope, age_ms, via)
+    }
+
+    /// An envelope whose digest is at hand.
+    #[must_use]
+    pub fn digested(sha256: Sha256, envelope: Envelope, age_ms: Option<u64>, via: Via) -> Self {
+        let age = age(age_ms.and_then(|ms| i64::try_from(ms).ok()));
         Self {
-            sha256: envelope.sha256(),
             envelope,
-            age_ms,
+            sha256,
+            age_ms: age.map(|age| age.num_milliseconds()),
             via,
             ready: None,
         }

@@ -131,7 +131,7 @@ async fn insert(
                 .bind(i64::from(envelope.kind().code()))
                 .bind(envelope.key_id().as_bytes().to_vec())
                 .bind(to_ms(now))
-                .bind(item.age_ms.and_then(|age| i64::try_from(age).ok()))
+                .bind(item.age_ms)
                 .bind(item.via.code())
                 .bind(stands)
                 .bind(0_i64)

@@ -105,15 +105,20 @@ pub async fn fetched(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
-    let done = sqlx::query("UPDATE reports SET fetched_update = $1, fetched_at = $2 WHERE report_id = $3 AND fetched_update < $4 AND last_update >= $5")
+    let done = sqlx::query("UPDATE reports SET fetched_update = $1 WHERE report_id = $2 AND fetched_update < $3 AND last_update >= $4")
         .bind(seq)
-        .bind(to_ms(now))
         .bind(report.as_bytes().to_vec())
         .bind(seq)
         .bind(seq)
         .execute(tx.conn())
         .await?;
     if done.rows_affected() == 1 {
+        sqlx::query("UPDATE updates SET fetched_at = $1 WHERE report_id = $2 AND seq <= $3 AND fetched_at IS NULL")
+            .bind(to_ms(now))
+            .bind(report.as_bytes().to_vec())
+            .bind(seq)
+            .execute(tx.conn())
+            .await?;
         tx.event(NewEvent::new(EventKind::Fetched, now).report(report));
     }
     tx.commit().await

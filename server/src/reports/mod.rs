@@ -57,7 +57,7 @@ pub(crate) use take_away::{leave_all, take_away};
 pub use take_over::take_over;
 pub use unattended::note_unattended;
 pub(crate) use updates::SEALED;
-pub use updates::{append, append_state, updates_after};
+pub use updates::{append, append_state, fetch_times, updates_after};
 pub(crate) use waits_again::{WAITS_AGAIN, wait_again};
 
 /// How long a claim holds without a recorded action, by this instance's settings.

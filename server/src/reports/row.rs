@@ -158,8 +158,6 @@ pub struct ReportRow {
     pub last_update: i64,
     /// Newest update that the phone has fetched.
     pub fetched_update: i64,
-    /// When it last fetched.
-    pub fetched_at: Option<DateTime<Utc>>,
     /// How many items came since the press.
     pub news: i64,
     /// Since when there is something among them that nobody who holds it has read.
@@ -195,7 +193,7 @@ pub(crate) fn state_from(code: i64) -> ReportState {
 
 pub(crate) const COLUMNS: &str = "report_id, pressed_at, received_at, age_ms, via, urgency, for_whom, drill, trouble, conflicts, \
      cancelled_at, state, version, taken_by, taken_at, lease_until, unattended_at, waiting_since, last_update, \
-     fetched_update, fetched_at, suspected_at, news, news_at";
+     fetched_update, suspected_at, news, news_at";
 
 pub(crate) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
     let id: Vec<u8> = row.try_get("report_id")?;
@@ -226,7 +224,6 @@ pub(crate) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
         waiting_since: from_ms(row.try_get("waiting_since")?),
         last_update: row.try_get("last_update")?,
         fetched_update: row.try_get("fetched_update")?,
-        fetched_at: time("fetched_at")?,
         news: row.try_get("news")?,
         news_at: time("news_at")?,
     })

@@ -1,13 +1,15 @@
 //! What goes back to the phone: numbered per report, encrypted at rest, sealed
 //! with the report's reply key only when it is asked for.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use ots_protocol::Payload as _;
 use ots_protocol::ReportId;
 use ots_protocol::updates::{ReportState, Update};
 use sqlx::Row;
 
-use crate::clock::to_ms;
+use crate::clock::{from_ms, to_ms};
 use crate::deadlines::{Owner, mark};
 use crate::keys::Keys;
 use crate::own_keys;
@@ -120,4 +122,23 @@ pub async fn updates_after(
             ))
         })
         .collect()
+}
+
+/// When the phone had each update that it has, by number.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn fetch_times(
+    store: &Store,
+    report: ReportId,
+) -> Result<BTreeMap<i64, DateTime<Utc>>, StoreError> {
+    sqlx::query(
+        "SELECT seq, fetched_at FROM updates WHERE report_id = $1 AND fetched_at IS NOT NULL",
+    )
+    .bind(report.as_bytes().to_vec())
+    .fetch_all(store.reader())
+    .await?
+    .iter()
+    .map(|row| Ok((row.try_get(0)?, from_ms(row.try_get(1)?))))
+    .collect()
 }

@@ -146,6 +146,16 @@ const FILES: &[(i64, &str, &str)] = &[
         "envelopes_at_rest",
         include_str!("../../migrations/0701_envelopes_at_rest.sql"),
     ),
+    (
+        702,
+        "mailed",
+        include_str!("../../migrations/0702_mailed.sql"),
+    ),
+    (
+        703,
+        "fetched_at",
+        include_str!("../../migrations/0703_fetched_at.sql"),
+    ),
 ];
 
 /// The highest number.

@@ -7,6 +7,7 @@ use ots_protocol::Text;
 use ots_protocol::codes::{BentukKekerasan, Urgency};
 use ots_protocol::items::{Details, ItemPayload};
 use ots_protocol::updates::{Head, Place, Update, UpdatesPage, open_head, open_update};
+use ots_scenarios::http::{Connection, request};
 use ots_server::accounts::Role;
 use ots_server::clock::Clock;
 use ots_server::events::EventKind;
@@ -202,6 +203,57 @@ on_both! {
         let (woken, _) = tokio::join!(waiting, taking);
         let (head, updates) = woken.expect("an answer before the wait is over");
         assert_eq!((head.state, updates.len()), (Some(ReportState::Taken), 1));
+    }
+
+    async fn that_a_phone_has_an_answer_is_known_when_it_asks_on_also_if_it_breaks_the_question_off(base) {
+        let centre = base.centre().await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        reports::take(&centre.state, press.report, 1, ana.user.id, centre.state.clock().now()).await.unwrap();
+        assert_eq!(phone_sees(&centre, &press, "?after=0").await.1.len(), 1);
+        let token = crate::kit::bearer(&press.keys);
+        let path = format!("/v1/reports/{}/updates?after=1&wait=25", press.report);
+        let question = request("GET", &path, &[("Authorization", &token)], b"");
+        let mut line = Connection::to(centre.address).await.unwrap();
+        // Somebody leaves the page while the answer is waited for.
+        let asked = tokio::select! {
+            answer = line.round_trip(&question) => answer.is_ok(),
+            () = until(|| async { centre.count("SELECT fetched_update FROM reports").await == 1 }) => false,
+        };
+        assert!(!asked, "it is known before the wait is over");
+    }
+
+    async fn every_answer_keeps_the_time_at_which_the_phone_had_it(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        reports::take(&centre.state, press.report, 1, ana.user.id, clock.now()).await.unwrap();
+        let words = |text: &str| Update { text: Some(Text::from(text)), ..Update::default() };
+        reports::answer(&centre.state, press.report, ana.user.id, &words("Kami di depan pasar."), clock.now()).await.unwrap();
+        clock.advance_ms(60_000);
+        let first = clock.now();
+        phone_sees(&centre, &press, "?after=2").await;
+        reports::answer(&centre.state, press.report, ana.user.id, &words("Kami pulang."), clock.now()).await.unwrap();
+        clock.advance_ms(60_000);
+        let second = clock.now();
+        phone_sees(&centre, &press, "?after=3").await;
+        let times = reports::fetch_times(centre.state.store(), press.report).await.unwrap();
+        assert_eq!(times.into_iter().collect::<Vec<_>>(), [(1, first), (2, first), (3, second)]);
+        // As its page says.
+        reports::answer(&centre.state, press.report, ana.user.id, &words("Belum ada yang baca."), clock.now()).await.unwrap();
+        let page = ana.page(&format!("/reports/{}", press.report)).await;
+        let said = ["Kami di depan pasar.", "Kami pulang.", "Belum ada yang baca."].map(|text| {
+            let (before, _) = page.split_once(text).unwrap();
+            let at = before.rfind("diambil HP").unwrap();
+            let from = if before[..at].ends_with("belum ") { at - "belum ".len() } else { at };
+            before[from..].split('<').next().unwrap_or_default().to_owned()
+        });
+        assert!(said[0].starts_with("diambil HP") && said[1].starts_with("diambil HP"), "{said:?}");
+        assert_ne!(said[0], said[1], "a minute lies between them");
+        assert!(said[2].starts_with("belum diambil"), "{said:?}");
     }
 
     async fn somebody_on_shift_is_known_to_the_phone(base) {

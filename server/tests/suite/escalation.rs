@@ -1,5 +1,6 @@
 //! What nobody takes goes outside, by webhook and mail, to receivers of our own.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use ots_protocol::codes::{BentukKekerasan, Urgency};
@@ -87,9 +88,65 @@ pub(crate) async fn mailbox(put_off: usize) -> (String, Received) {
     (address.to_string(), received)
 }
 
+/// A mail server that knows one of its mailboxes no more, and puts another off as often as this.
+async fn mailbox_of_few(
+    gone: &'static str,
+    slow: &'static str,
+    put_off: usize,
+) -> (String, Received) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let received = Received::default();
+    let kept = received.clone();
+    tokio::spawn(async move {
+        let mut left = put_off;
+        while let Ok((stream, _)) = listener.accept().await {
+            let answer = |line: &str| {
+                if line.contains(gone) {
+                    return Some("550 nobody of that name\r\n");
+                }
+                if line.contains(slow) && left > 0 {
+                    left -= 1;
+                    return Some("452 mailbox full\r\n");
+                }
+                None
+            };
+            let _ended = visit(stream, &kept, answer).await;
+        }
+    });
+    (address.to_string(), received)
+}
+
+/// A server that takes every connection and never says a word, as behind a wall that drops what
+/// comes back; counts the connections.
+async fn silence() -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let taken = Arc::new(AtomicUsize::new(0));
+    let count = taken.clone();
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            open.push(stream);
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    (address.to_string(), taken)
+}
+
 async fn one_visit(stream: TcpStream, kept: &Received, put_off: bool) -> std::io::Result<()> {
+    visit(stream, kept, |_| put_off.then_some("451 later\r\n")).await
+}
+
+/// One visit of a mail server's guest; `refuses` answers for a receiver, if not with yes.
+async fn visit(
+    stream: TcpStream,
+    kept: &Received,
+    mut refuses: impl FnMut(&str) -> Option<&'static str>,
+) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 made-up\r\n").await?;
+    let mut receivers = String::new();
     loop {
         let mut line = String::new();
         if stream.read_line(&mut line).await? == 0 {
@@ -97,14 +154,17 @@ async fn one_visit(stream: TcpStream, kept: &Received, put_off: bool) -> std::io
         }
         let answer: &[u8] = match line.get(..4).unwrap_or_default() {
             "EHLO" => b"250 made-up\r\n",
-            "RCPT" if put_off => b"451 later\r\n",
+            "RCPT" => {
+                receivers += &line;
+                refuses(&line).unwrap_or("250 fine\r\n").as_bytes()
+            }
             "DATA" => {
                 stream.write_all(b"354 go on\r\n").await?;
                 let mut mail = String::new();
                 while !mail.ends_with("\r\n.\r\n") {
                     stream.read_line(&mut mail).await?;
                 }
-                kept.keep(mail);
+                kept.keep(format!("{receivers}{mail}"));
                 b"250 taken\r\n"
             }
             "QUIT" => {
@@ -180,15 +240,60 @@ on_both! {
         let first: serde_json::Value = serde_json::from_str(&posts[0]).unwrap();
         assert_eq!(first["id"], told["id"], "a receiver can drop a second copy");
         let mails = mails.all();
-        assert_eq!(mails.len(), 1);
+        assert_eq!(mails.len(), 2);
         for address in ["jaga@rekaan.invalid", "kepala@rekaan.invalid"] {
-            assert!(mails[0].contains(address), "{}", mails[0]);
+            let to = format!("RCPT TO:<{address}>");
+            assert_eq!(mails.iter().filter(|mail| mail.contains(&to)).count(), 1, "{mails:?}");
         }
         for said in posts.iter().chain(&mails) {
             assert!(!said.contains(&danger.report.to_string()));
         }
         // Somebody who asks for advice is no alarm.
         assert_eq!(centre.count("SELECT COUNT(*) FROM outside").await, 2);
+    }
+
+    async fn an_address_that_is_no_more_and_one_that_is_full_keep_the_mail_from_nobody_else(base) {
+        let clock = Clock::standing_at(noon());
+        let (server, mails) = mailbox_of_few("pindah@", "penuh@", 2).await;
+        let centre = centre(&base, clock.clone(), &format!(
+            "smtp_server = \"{server}\"\nsmtp_from = \"ots@rekaan.invalid\"\nsmtp_to = [\"pindah@rekaan.invalid\", \"penuh@rekaan.invalid\", \"jaga@rekaan.invalid\"]",
+        )).await;
+        centre.arrive(&centre.press(noon())).await;
+        let to = |address: &str| mails.all().iter().filter(|mail| mail.contains(&format!("RCPT TO:<{address}@rekaan.invalid>"))).count();
+        until(|| async { to("jaga") == 1 }).await;
+        assert_eq!(centre.count("SELECT COUNT(*) FROM outside WHERE told = 1").await, 0, "one has a full mailbox, and is asked again");
+        until(|| async {
+            clock.advance_ms(1_000);
+            centre.count("SELECT COUNT(*) FROM outside WHERE told = 1").await == 1
+        }).await;
+        // Nobody has it twice, and nobody waits for who is there no more.
+        assert_eq!((to("jaga"), to("penuh"), to("pindah")), (1, 1, 0));
+        assert_eq!(centre.count("SELECT COUNT(*) FROM mailed").await, 0);
+    }
+
+    async fn a_mail_server_that_says_nothing_keeps_neither_supervisors_nor_the_webhook_waiting(base) {
+        let clock = Clock::standing_at(noon());
+        let (server, mails) = silence().await;
+        let (hook, posts) = webhook(0).await;
+        let centre = centre(&base, clock.clone(), &format!(
+            "supervisors_after_s = 60\noutside_after_s = 60\nwebhook_url = \"{hook}\"\nsmtp_server = \"{server}\"\nsmtp_from = \"ots@rekaan.invalid\"\nsmtp_to = [\"jaga@rekaan.invalid\"]",
+        )).await;
+        // A question that nobody answered in time is being mailed.
+        centre.arrive(&centre.press_as(noon(), Urgency::Consult)).await;
+        clock.advance_ms(30 * 24 * 3_600_000);
+        until(|| async { mails.load(Ordering::Relaxed) > 0 }).await;
+        centre.arrive(&centre.press(noon())).await;
+        until(|| async {
+            clock.advance_ms(1_000);
+            centre.count("SELECT COUNT(*) FROM supervisors_called").await == 1
+                && centre.count("SELECT COUNT(*) FROM outside WHERE told = 1 AND way = 'webhook'").await == 1
+        }).await;
+        assert!(posts.all().iter().any(|said| said.contains("alert-not-taken")));
+        // It is given up and tried again: no mail waits for ever for an answer.
+        until(|| async {
+            clock.advance_ms(1_000);
+            centre.count("SELECT MAX(attempts) FROM deadlines_outside WHERE way = 'mail'").await > 1
+        }).await;
     }
 
     async fn a_drill_is_told_as_one(base) {
@@ -204,6 +309,8 @@ on_both! {
         let mail = mails.all().remove(0);
         let subject = mail.lines().find(|line| line.starts_with("Subject:"));
         assert!(subject.is_some_and(|subject| subject.contains("LATIHAN")), "{mail}");
+        let (_, text) = mail.split_once("Content-Transfer-Encoding").unwrap();
+        assert!(text.contains("LATIHAN"), "whoever reads the text alone must not run: {mail}");
     }
 
     async fn with_nobody_on_shift_a_report_goes_outside_after_the_set_time_and_its_missed_deadline_too(base) {

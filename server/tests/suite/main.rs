@@ -33,6 +33,7 @@ mod intake;
 mod leaving;
 mod news;
 mod passkeys;
+mod presence;
 mod resealing;
 mod rotation;
 mod search;

@@ -40,6 +40,42 @@ on_both! {
         warns(&page);
     }
 
+    async fn an_age_that_cannot_be_takes_no_screen_away(base) {
+        let centre = base.centre().await;
+        let ana = Person::new(&centre, "ana", Role::CaseWorker).await;
+        let mut presses = Vec::new();
+        for age in [i64::MAX as u64, u64::MAX, 10_u64.pow(16), 0] {
+            let press = centre.press(centre.state.clock().now());
+            let path = crate::kit::path_of(&press.envelope);
+            let age = age.to_string();
+            let answer = centre.ask("PUT", &path, &[("OTS-Age-Ms", &age)], &press.envelope).await;
+            assert_eq!(answer.status, 201);
+            presses.push(press);
+        }
+        until(|| async { centre.count("SELECT COUNT(*) FROM reports").await == 4 }).await;
+        // One that an older server took in.
+        let mut tx = centre.state.store().begin().await.unwrap();
+        for table in ["items", "reports"] {
+            sqlx::query(sqlx::AssertSqlSafe(format!("UPDATE {table} SET age_ms = $1 WHERE report_id = $2")))
+                .bind(i64::MAX)
+                .bind(presses[3].report.as_bytes().to_vec())
+                .execute(tx.conn())
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let queue = ana.page("/queue").await;
+        let mut screen = ana.screen("").await;
+        let stream = screen.until("end").await;
+        for press in &presses {
+            assert!(queue.contains(&format!("r-{}", press.report)) && stream.contains(&press.report.to_string()));
+            Desk(&centre).take(press, &ana.user).await;
+            ana.page(&format!("/reports/{}", press.report)).await;
+            settle(&centre.state, Owner::Report(press.report)).await.unwrap();
+            Desk(&centre).open(&ana.user, press, &ots_server::cases::Prefill::default()).await.unwrap();
+        }
+    }
+
     async fn of_a_press_whose_time_nobody_knows_every_screen_says_not_to_call_blindly(base) {
         let centre = base.centre().await;
         let ana = Person::new(&centre, "ana", Role::Operator).await;

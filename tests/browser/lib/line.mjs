@@ -7,6 +7,7 @@ export class Line {
     line.target = target;
     line.open = new Set();
     line.mode = "through";
+    line.delay = 0;
     line.server = createServer((near) => line.join(near));
     await new Promise((resolve) => line.server.listen(0, "127.0.0.1", resolve));
     line.port = line.server.address().port;
@@ -28,8 +29,13 @@ export class Line {
       side.on("error", over);
       side.on("close", over);
     }
-    near.on("data", (bytes) => this.mode === "through" && far.write(bytes));
-    far.on("data", (bytes) => this.mode === "through" && near.write(bytes));
+    const pass = (from, to) => from.on("data", (bytes) => {
+      if (this.mode !== "through" || pair.dead) return;
+      if (this.delay === 0) to.write(bytes);
+      else setTimeout(() => this.mode === "through" && to.write(bytes), this.delay);
+    });
+    pass(near, far);
+    pass(far, near);
   }
 
   /** Every connection breaks, and no new one is taken. */
@@ -44,6 +50,17 @@ export class Line {
   /** Connections stay, and nothing passes. */
   silence() {
     this.mode = "silent";
+  }
+
+  /** Connections that stand never pass anything again, and nobody is told; new ones do. */
+  forget() {
+    for (const pair of this.open) pair.dead = true;
+    this.mode = "through";
+  }
+
+  /** Everything takes so many milliseconds longer each way, as over a satellite. */
+  slow(delay) {
+    this.delay = delay;
   }
 
   mend() {

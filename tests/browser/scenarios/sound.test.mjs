@@ -57,6 +57,22 @@ test("on duty with the sound shut the page says SUARA MATI, and one touch opens 
   assert.deepEqual(untouched.faults, []);
 });
 
+test("a shift begun or ended at one page is so at the person's other pages", async () => {
+  await it.centre.person("dini");
+  const screen = await it.browser.operator(it.centre, "dini");
+  const other = await it.browser.screen(it.centre, { storageState: await screen.context.storageState() });
+  await other.go("/queue");
+  await other.connected();
+  await other.page.getByText("Anda belum bertugas.").waitFor();
+  await screen.beginShift();
+  await other.page.locator("#shift[data-on=yes]").waitFor();
+  await other.page.getByText("Anda belum bertugas.").waitFor({ state: "hidden" });
+  await other.page.getByRole("button", { name: "Selesai tugas" }).click();
+  await screen.page.locator("#shift[data-on=no]").waitFor();
+  await screen.page.getByText("Anda belum bertugas.").waitFor();
+  assert.deepEqual([...screen.faults, ...other.faults], []);
+});
+
 test("a page beside the queue rings as well", async () => {
   const screen = await it.browser.operator(it.centre, "ana");
   await screen.beginShift();
@@ -96,4 +112,9 @@ test("the browser's notification says that somebody waits, and nothing else", as
   await screen.waiting(next).waitFor();
   await screen.page.waitForFunction(() => window.told.length > 1);
   assert.ok((await screen.page.evaluate(() => window.told)).every((one) => one.again));
+  // A drill says that it is one.
+  const drill = await phone.press("--drill");
+  await screen.waiting(drill).waitFor();
+  await screen.page.waitForFunction(() => window.told.length > 2);
+  assert.equal((await screen.page.evaluate(() => window.told))[2].title, "OTS: LATIHAN menunggu petugas");
 });

@@ -62,6 +62,28 @@ test("a line that goes quiet without breaking is noticed all the same", async ()
   await everythingIsThereOnce();
 });
 
+test("over a line on which every word takes two seconds it comes back as well", async () => {
+  it.centre.line.cut();
+  await banner().waitFor();
+  it.centre.line.slow(1_000);
+  const missed = await phone.press();
+  it.centre.line.mend();
+  await screen.waiting(missed).waitFor();
+  await banner().waitFor({ state: "hidden" });
+  it.centre.line.slow(0);
+  await everythingIsThereOnce();
+});
+
+test("connections that nobody knows are dead are given up, and new ones made", async () => {
+  it.centre.line.silence();
+  await banner().waitFor();
+  const missed = await phone.press();
+  it.centre.line.forget();
+  await screen.waiting(missed).waitFor();
+  await banner().waitFor({ state: "hidden" });
+  await everythingIsThereOnce();
+});
+
 test("what others took meanwhile stands where it belongs", async () => {
   const report = await phone.press();
   await screen.waiting(report).waitFor();
