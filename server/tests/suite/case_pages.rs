@@ -10,6 +10,7 @@ use ots_scenarios::http::Answered;
 use ots_server::accounts::{Role, SESSION_COOKIE, User, begin_session, begin_shift};
 use ots_server::audit::verify;
 use ots_server::cases::{self, ClosingReason, Prefill, State};
+use ots_server::clock::Clock;
 use ots_server::documents::{Owner, Upload, UploadError};
 use ots_server::events::EventKind;
 use ots_server::ids::CaseId;
@@ -124,6 +125,9 @@ fn has(html: &str, parts: &[&str]) {
 /// A form that is refused: where it is sent, with what, the status, and what is kept of it.
 type Wrong<'a> = (&'a str, &'a [(&'a str, &'a str)], u16, &'a str);
 
+/// A form that comes back: where it is sent, with what, and what else of it is to be seen.
+type Kept<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+
 /// A press that said who is behind it and what happened.
 async fn told(centre: &Centre) -> Press {
     let press = centre.press(noon());
@@ -156,7 +160,7 @@ async fn told(centre: &Centre) -> Press {
 
 on_both! {
     async fn a_case_is_carried_from_a_report_to_its_end_by_forms_alone(base) {
-        let centre = base.centre().await;
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
         let desk = Desk(&centre);
         let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
         let press = told(&centre).await;
@@ -214,7 +218,7 @@ on_both! {
     }
 
     async fn services_of_all_eight_kinds_and_people_with_all_nine_attributes_go_in_by_the_forms(base) {
-        let centre = base.centre().await;
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
         let desk = Desk(&centre);
         let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
         let (_, id) = desk.opened(&dewi.user).await;
@@ -373,7 +377,7 @@ on_both! {
     }
 
     async fn a_form_that_is_refused_is_drawn_again_with_every_word_and_why(base) {
-        let centre = base.centre().await;
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
         let desk = Desk(&centre);
         let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
         let (_, id) = desk.opened(&dewi.user).await;
@@ -403,6 +407,59 @@ on_both! {
         }
         let (status, _, _) = dewi.send(&at("step"), &[("version", "1"), ("step", "menari")]).await;
         assert_eq!(status, 400);
+    }
+
+    async fn what_was_written_comes_back_whatever_became_of_the_case_meanwhile(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let rina = Reader::of(&centre, "rina", Role::Supervisor).await;
+        let (_, id) = desk.opened(&dewi.user).await;
+        let person = {
+            dewi.does(&format!("/cases/{id}/people"), &[("role", "penerima-manfaat"), ("name", "NAMA REKAAN")]).await;
+            cases::people_of(centre.state.store(), id).await.unwrap().pop().unwrap()
+        };
+        let seen = person.version.to_string();
+        let identity = format!("people/{}/identity", person.id);
+        let service = [("kind", "kesehatan"), ("provider", "KATA REKAAN"), ("began", "2026-11-24"), ("outcome", "done")];
+        let table: &[Kept<'_>] = &[
+            ("assessment", &[("version", "0"), ("bio", "KATA REKAAN")], &[]),
+            ("plan", &[("version", "0"), ("goals", "KATA REKAAN")], &[]),
+            ("visits", &[("visited", "2026-11-24"), ("text", "KATA REKAAN")], &["2026-11-24"]),
+            ("services", &service, &["2026-11-24"]),
+            ("people", &[("role", "pelapor"), ("name", "KATA REKAAN"), ("phone", "0812"), ("disability", "yes")], &["0812"]),
+            (&identity, &[("version", &seen), ("name", "NAMA REKAAN"), ("address", "KATA REKAAN")], &["Alamat"]),
+        ];
+        desk.close(&dewi.user, id, ClosingReason::Withdrawn).await.unwrap();
+        for (tail, pairs, more) in table {
+            let (status, _, html) = dewi.send(&format!("/cases/{id}/{tail}"), pairs).await;
+            assert_eq!(status, 409, "{tail}: {html}");
+            has(&html, &["KATA REKAAN", "sudah selesai atau digabung", "table versions"]);
+            has(&html, more);
+        }
+        // Nothing was written, so there is nothing to give back but why.
+        let (status, _, html) = dewi.send(&format!("/cases/{id}/services"), &[]).await;
+        assert!(matches!(status, 409 | 422) && !html.contains("table versions"), "{status}: {html}");
+
+        // Opened again and given to somebody else: the words come back, the case does not.
+        desk.go(&rina.user, id, cases::Step::Reopen, "rekaan").await.unwrap();
+        let eko = desk.person("eko", Role::CaseWorker).await;
+        let version = desk.case(id).await.version;
+        cases::assign(&centre.state, &rina.user, id, version, (eko.id, "rekaan"), noon()).await.unwrap();
+        let number = desk.case(id).await.number;
+        let all = table.iter().map(|(tail, pairs, _)| (*tail, *pairs));
+        let note: &[(&str, &str)] = &[("text", "KATA REKAAN")];
+        for (tail, pairs) in all.chain([("notes", note)]) {
+            let (status, _, html) = dewi.send(&format!("/cases/{id}/{tail}"), pairs).await;
+            assert_eq!(status, 404, "{tail}: {html}");
+            has(&html, &["KATA REKAAN", "tidak ada, atau tidak terbuka"]);
+            assert!(!html.contains(&number) && !html.contains(&id.to_string()), "{tail}: {html}");
+        }
+        // It is told like one that never was.
+        let never = CaseId::from_slice(&[7; 16]).unwrap();
+        let (status, _, html) = dewi.send(&format!("/cases/{never}/notes"), note).await;
+        assert_eq!(status, 404);
+        has(&html, &["KATA REKAAN", "tidak ada, atau tidak terbuka"]);
     }
 
     async fn a_case_is_there_for_who_carries_it_and_supervisors_and_for_nobody_else(base) {
@@ -535,7 +592,7 @@ on_both! {
     }
 
     async fn what_was_written_in_a_merged_case_stands_on_the_page_of_the_one_that_goes_on(base) {
-        let centre = base.centre().await;
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
         let desk = Desk(&centre);
         let rina = Reader::of(&centre, "rina", Role::Supervisor).await;
         let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;

@@ -247,6 +247,9 @@ cases-stale-say = Not saved. Compare the two versions; nothing is lost.
 cases-stale-gone = Not done: the case has moved on. What you wrote stands below.
 cases-stale-theirs = What is saved now
 cases-stale-mine = What you wrote
+cases-kept-title = Not saved
+cases-kept-say = What you wrote stands below; copy it if it is still needed.
+cases-kept-nowhere = There is no such case, or it is not open to you (any more).
 cases-stale-save = Save my version
 cases-stale-leave = Leave what is saved
 

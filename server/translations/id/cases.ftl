@@ -247,6 +247,9 @@ cases-stale-say = Belum tersimpan. Bandingkan kedua versi; tidak ada yang hilang
 cases-stale-gone = Belum dilakukan: kasus sudah berpindah tahap. Yang Anda tulis ada di bawah.
 cases-stale-theirs = Yang tersimpan sekarang
 cases-stale-mine = Yang Anda tulis
+cases-kept-title = Belum tersimpan
+cases-kept-say = Yang Anda tulis ada di bawah; salin bila masih diperlukan.
+cases-kept-nowhere = Kasus ini tidak ada, atau tidak terbuka bagi Anda (lagi).
 cases-stale-save = Simpan versi saya
 cases-stale-leave = Biarkan yang tersimpan
 

@@ -1,7 +1,7 @@
 //! What follows a form: the case page at its place, the same form with what was written
 //! and why it was not saved, or both versions side by side.
 
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,7 +10,7 @@ use super::sheet::Sheet;
 use super::{show, stale};
 use crate::AppState;
 use crate::cases::{self, Case, CaseError, Refused};
-use crate::console::door::{Carrier, SignedIn};
+use crate::console::door::{Carrier, OwnForm, SignedIn};
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::ids::CaseId;
@@ -26,12 +26,54 @@ impl FromRequestParts<AppState> for Entered {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         let Carrier(me) = Carrier::from_request_parts(parts, state).await?;
-        let refuse = || Refusal::new(Why::NotFound);
-        let id = case_id(parts).ok_or_else(refuse)?;
-        match cases::enter(state.store(), &me.user, id, state.clock().now()).await {
-            Ok(case) => Ok(Self { me, case }),
-            Err(CaseError::Refused(_)) => Err(refuse()),
-            Err(CaseError::Store(error)) => Err(error.into()),
+        let entered = enter(state, me, parts).await?;
+        entered.map_err(|_| Refusal::new(Why::NotFound))
+    }
+}
+
+/// The case in the address for whoever may open it; the person alone where there is none for
+/// them.
+async fn enter(
+    state: &AppState,
+    me: SignedIn,
+    parts: &Parts,
+) -> Result<Result<Entered, SignedIn>, Refusal> {
+    let Some(id) = case_id(parts) else {
+        return Ok(Err(me));
+    };
+    match cases::enter(state.store(), &me.user, id, state.clock().now()).await {
+        Ok(case) => Ok(Ok(Entered { me, case })),
+        Err(CaseError::Refused(_)) => Ok(Err(me)),
+        Err(CaseError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// A form that was filled in on a case's page. A case that was given to somebody else while its
+/// form was being filled in opens no more, and is told like one that never was; what was
+/// written is its writer's own, and comes back.
+pub(super) struct Filled {
+    pub(super) entered: Entered,
+    pub(super) sheet: Sheet,
+}
+
+impl FromRequest<AppState> for Filled {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let refuse = IntoResponse::into_response;
+        let (mut parts, body) = request.into_parts();
+        let found = Carrier::from_request_parts(&mut parts, state).await;
+        let Carrier(me) = found.map_err(refuse)?;
+        let entered = enter(state, me, &parts).await.map_err(refuse)?;
+        let request = Request::from_parts(parts, body);
+        let read = OwnForm::<Sheet>::from_request(request, state).await;
+        match (entered, read) {
+            (Ok(entered), Ok(OwnForm(sheet))) => Ok(Self { entered, sheet }),
+            (Err(me), Ok(OwnForm(sheet))) => Err(match stale::nowhere(state, &me, &sheet).await {
+                Ok(response) => response,
+                Err(refusal) => refusal.into_response(),
+            }),
+            (_, Err(refusal)) => Err(refusal.into_response()),
         }
     }
 }
@@ -97,7 +139,7 @@ pub(super) async fn answer<T>(
         Err(CaseError::Refused(refused)) => refused,
     };
     match refused {
-        Refused::NotHere => Err(Refusal::new(Why::NotFound)),
+        Refused::NotHere => stale::nowhere(state, &entered.me, &sent.sheet).await,
         Refused::Stale => stale::show(state, entered, sent).await,
         refused => {
             let said = say(state, entered, &refused).await?;

@@ -4,7 +4,7 @@ use axum::extract::{FromRequest as _, FromRequestParts as _, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 
-use super::act::{self, Entered, Sent, answer, field};
+use super::act::{self, Entered, Filled, Sent, answer, field};
 use super::read;
 use super::sheet::Sheet;
 use crate::AppState;
@@ -16,8 +16,7 @@ use crate::console::refusal::{self, Refusal, Why};
 
 pub(super) async fn step(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let Some(step) = Step::from_slug(sheet.one("step")) else {
         return Err(Refusal::new(Why::BadForm));

@@ -321,22 +321,49 @@ pub(super) fn identity_sheet(identity: &Identity) -> Sheet {
         .with("notes", &identity.notes)
 }
 
-/// Fields that hold somebody's own words, whatever the form.
-pub(super) const ASKED: &[&str] = &[
-    "why",
-    "agency",
-    "asked",
+/// Whatever any form of a case asks, for what was written in one that is no longer there.
+pub(super) fn every(page: &Page) -> Form<'_> {
+    let form = Form::new(page, "every", String::new(), "cases-save");
+    let form = asking(form, page, EVERY);
+    attributes(asking(form, page, IDENTITY), page)
+}
+
+const EVERY: &[&str] = &[
+    "number",
     "text",
-    "provider",
-    "result",
+    "visited",
     "judgement",
+    "level",
+    "factors",
     "bio",
     "psycho",
     "social",
     "goals",
     "steps",
+    "agreed",
     "agreement",
-    "number",
+    "kind",
+    "provider",
+    "began",
+    "ended",
+    "outcome",
+    "emergency",
+    "result",
+    "agency_kind",
+    "agency",
+    "sent",
+    "asked",
+    "returned",
+    "closing_reason",
+    "closing_outcome",
+    "forms",
+    "area",
+    "place",
+    "incident",
+    "role",
+    "reading",
+    "said",
+    "why",
 ];
 
 /// Whether this case is written to under its own number.

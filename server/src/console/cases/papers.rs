@@ -3,18 +3,16 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::act::{Entered, Sent, answer, field};
+use super::act::{Filled, Sent, answer, field};
 use super::read;
 use super::sheet::Sheet;
 use crate::AppState;
 use crate::cases::{self, TextPaper};
-use crate::console::door::OwnForm;
 use crate::console::refusal::Refusal;
 
 pub(super) async fn facts(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let done = match read::facts(&sheet, &state.facts().areas) {
@@ -32,8 +30,7 @@ pub(super) async fn facts(
 
 pub(super) async fn risk(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let done = match read::risk(&sheet) {
@@ -53,8 +50,7 @@ pub(super) async fn risk(
 
 pub(super) async fn assessment(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let paper = read::assessment(&sheet);
@@ -65,8 +61,7 @@ pub(super) async fn assessment(
 
 pub(super) async fn plan(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let (paper, agreed) = read::plan(&sheet);
@@ -82,8 +77,7 @@ pub(super) async fn plan(
 
 pub(super) async fn visit(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let paper = text(&sheet);
@@ -102,8 +96,7 @@ pub(super) async fn visit(
 
 pub(super) async fn note(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let done = cases::add_note(&state, by, id, &text(&sheet), now).await;

@@ -6,12 +6,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 
-use super::act::{Entered, Second, Sent, answer, field, in_words};
+use super::act::{Entered, Filled, Second, Sent, answer, field, in_words};
 use super::sheet::Sheet;
 use super::{forms, read, stale, words};
 use crate::AppState;
 use crate::cases::{self, CaseError, Identity, Opened, ReadReason, Refused};
-use crate::console::door::OwnForm;
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::ids::PersonId;
@@ -31,8 +30,7 @@ struct PersonPage {
 
 pub(super) async fn add(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let done = match read::person(&sheet) {
@@ -44,9 +42,8 @@ pub(super) async fn add(
 
 pub(super) async fn attributes(
     State(state): State<AppState>,
-    entered: Entered,
     Second(id): Second<PersonId>,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, now) = (&entered.me.user, state.clock().now());
     let done = match read::attributes(&sheet) {
@@ -59,9 +56,8 @@ pub(super) async fn attributes(
 
 pub(super) async fn open(
     State(state): State<AppState>,
-    entered: Entered,
     Second(id): Second<PersonId>,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, now) = (&entered.me.user, state.clock().now());
     let opened = match sheet.choice("reading", ReadReason::from_slug) {
@@ -79,9 +75,8 @@ pub(super) async fn open(
 
 pub(super) async fn save(
     State(state): State<AppState>,
-    entered: Entered,
     Second(id): Second<PersonId>,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, now) = (&entered.me.user, state.clock().now());
     let identity = read::identity(&sheet);
@@ -95,7 +90,7 @@ pub(super) async fn save(
             let form = forms::identity(&page, &current.person, &current.identity);
             stale::beside(&entered, &form, &sheet)
         }
-        Err(CaseError::Refused(refused @ (Refused::Field(_) | Refused::NotOpen))) => {
+        Err(CaseError::Refused(refused @ Refused::Field(_))) if forms::is_open(&entered.case) => {
             let current = reading(&state, &entered, id).await?;
             draw(&state, &entered, &current, Some((sheet, refused))).await
         }

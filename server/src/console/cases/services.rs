@@ -3,12 +3,10 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::act::{Entered, Second, Sent, answer, field};
+use super::act::{Filled, Second, Sent, answer, field};
 use super::read;
-use super::sheet::Sheet;
 use crate::AppState;
 use crate::cases;
-use crate::console::door::OwnForm;
 use crate::console::refusal::Refusal;
 use crate::ids::ServiceId;
 
@@ -16,8 +14,7 @@ const AT: &str = "services-card";
 
 pub(super) async fn add(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let done = match read::service(&sheet) {
@@ -29,9 +26,8 @@ pub(super) async fn add(
 
 pub(super) async fn save(
     State(state): State<AppState>,
-    entered: Entered,
     Second(id): Second<ServiceId>,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, now) = (&entered.me.user, state.clock().now());
     let done = match read::service(&sheet) {

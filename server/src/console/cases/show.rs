@@ -4,12 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
+use chrono::{DateTime, Utc};
 
 use super::act::{Entered, Sent};
 use super::desk::Desk;
 use super::history::{StepView, history};
 use super::paper::{PaperView, away, day, in_order, piles, plan, risk, written};
-use super::{forms, places, words};
+use super::{forms, places, stale, words};
+use crate::accounts::User;
 use crate::cases::{self, AssessmentPaper, Paper, Person, Step, TextPaper, state};
 use crate::console::codes::Coded as _;
 use crate::console::deadlines::{Card, May};
@@ -19,6 +21,7 @@ use crate::console::map;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::deadlines::Owner;
+use crate::ids::CaseId;
 use crate::reports::report_for;
 use crate::{AppState, audit};
 
@@ -126,6 +129,44 @@ pub(super) async fn refused(
     draw(state, entered, status, Some((sent, said))).await
 }
 
+/// Assessments, notes and visits stand on it in words: who reads them is written down before a
+/// page goes out that shows any of them.
+pub(super) async fn note_read(
+    state: &AppState,
+    entered: &Entered,
+    desk: &Desk,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let me = &entered.me.user;
+    let mine = entered.case.worker == Some(me.id);
+    read_case(state, me, (entered.case.id, mine), now).await?;
+    for merged in &desk.merged {
+        read_case(state, me, (merged.case.id, mine), now).await?;
+    }
+    Ok(())
+}
+
+/// The same of one case; `mine`: they carry it, or the one that goes on for it.
+pub(in crate::console) async fn read_case(
+    state: &AppState,
+    me: &User,
+    (case, mine): (CaseId, bool),
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let entry = audit::Entry {
+        actor: &me.id.to_string(),
+        action: "read-case",
+        subject: &case.to_string(),
+        reason: match me.role.supervises() {
+            _ if mine => "carries",
+            true => "supervisor",
+            false => "glass",
+        },
+    };
+    audit::record(state.store(), state.keys(), entry, now).await?;
+    Ok(())
+}
+
 /// The forms that stand on the page whatever is in the case.
 const FORMS: [&str; 10] = [
     "facts",
@@ -150,25 +191,8 @@ async fn draw(
     let page = Page::for_person(state, me)
         .await?
         .at("cases", format!("/cases/{}", entered.case.id));
-    let mine = entered.case.worker == Some(me.user.id);
     let desk = Desk::read(state, &me.user, entered.case.clone()).await?;
-    // Assessments, notes and visits stand on it in words: who reads them is written down before
-    // the page goes out.
-    let mut read = vec![entered.case.id];
-    read.extend(desk.merged.iter().map(|one| one.case.id));
-    for id in read {
-        let entry = audit::Entry {
-            actor: &me.user.id.to_string(),
-            action: "read-case",
-            subject: &id.to_string(),
-            reason: match me.user.role.supervises() {
-                _ if mine => "carries",
-                true => "supervisor",
-                false => "glass",
-            },
-        };
-        audit::record(state.store(), state.keys(), entry, page.now).await?;
-    }
+    note_read(state, entered, &desk, page.now).await?;
     let areas = &state.facts().areas;
     // By a broken glass it is read: nothing is offered that would be refused.
     let changes = cases::may_change(state.store(), &me.user, &desk.case).await?;
@@ -267,8 +291,15 @@ async fn draw(
             of,
         });
     }
-    // A form that is no longer there: what was wrong is still said.
-    let said = refused.filter(|_| !hit).map(|(_, said)| said);
+    // A form that is no longer there: what was wrong is still said, and what was written in it
+    // comes back to be copied.
+    let unseen = refused.filter(|_| !hit);
+    if let Some((sent, said)) = &unseen
+        && let Some(kept) = stale::kept(&page, &desk.case, (status, said), &sent.sheet)?
+    {
+        return Ok(kept);
+    }
+    let said = unseen.map(|(_, said)| said);
     let merged_into = match desk.case.merged_into {
         Some(id) => cases::case(state.store(), id)
             .await?

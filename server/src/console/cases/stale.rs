@@ -9,9 +9,11 @@ use super::desk::Desk;
 use super::form::Form;
 use super::forms;
 use super::sheet::Sheet;
+use super::show;
 use super::words;
 use crate::AppState;
 use crate::cases::Case;
+use crate::console::door::SignedIn;
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 
@@ -19,8 +21,11 @@ use crate::console::refusal::{Refusal, Why};
 #[template(path = "cases/stale.html")]
 struct StalePage<'a> {
     page: &'a Page,
+    heading: String,
     title: String,
     summary: &'a str,
+    /// What became of it.
+    why: String,
     rows: Vec<Row>,
     action: &'a str,
     version: Option<i64>,
@@ -43,7 +48,10 @@ pub(super) async fn show(
     let page = page(state, entered).await?;
     let desk = Desk::read(state, &entered.me.user, entered.case.clone()).await?;
     match forms::form(&sent.key, &page, &desk, &state.facts().areas) {
-        Some(form) => draw(&page, &desk.case, &form, &sent.sheet),
+        Some(form) => {
+            show::note_read(state, entered, &desk, page.now).await?;
+            draw(&page, &desk.case, &form, &sent.sheet)
+        }
         // What was to be changed is no more, or the step leads nowhere from here.
         None => gone(&page, entered, &sent),
     }
@@ -89,8 +97,10 @@ fn draw(page: &Page, case: &Case, form: &Form<'_>, mine: &Sheet) -> Result<Respo
     );
     let html = StalePage {
         page,
+        heading: page.t("cases-stale-title"),
         title: words::title(page, case),
         summary: &form.summary,
+        why: page.t("cases-stale-say"),
         rows,
         action: &form.action,
         version: form.version,
@@ -103,29 +113,91 @@ fn draw(page: &Page, case: &Case, form: &Form<'_>, mine: &Sheet) -> Result<Respo
 
 /// Only what was written, to be read and copied: there is nothing it could be saved over.
 fn gone(page: &Page, entered: &Entered, sent: &Sent) -> Result<Response, Refusal> {
-    let named: Vec<_> = sent
-        .sheet
-        .carried()
-        .filter(|(_, value)| !value.trim().is_empty())
-        .filter(|(name, _)| forms::ASKED.contains(name))
-        .map(|(name, value)| Row {
-            label: page.t(&format!("cases-field-{name}")),
-            mine: value.to_owned(),
+    let why = page.t("cases-stale-gone");
+    let title = page.t("cases-stale-title");
+    let rows = written(page, &sent.sheet);
+    copy(
+        page,
+        (StatusCode::CONFLICT, title, why),
+        Some(&entered.case),
+        rows,
+    )
+}
+
+/// The same for a form that a case which is over does not have; `None` where nothing was written.
+pub(super) fn kept(
+    page: &Page,
+    case: &Case,
+    (status, why): (StatusCode, &str),
+    mine: &Sheet,
+) -> Result<Option<Response>, Refusal> {
+    let rows = written(page, mine);
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let why = format!("{why} {}", page.t("cases-kept-say"));
+    let about = (status, page.t("cases-kept-title"), why);
+    copy(page, about, Some(case), rows).map(Some)
+}
+
+/// The same for a case that does not open to its writer, or is not there: nothing of it is told.
+pub(super) async fn nowhere(
+    state: &AppState,
+    me: &SignedIn,
+    mine: &Sheet,
+) -> Result<Response, Refusal> {
+    let page = Page::for_person(state, me).await?.at("cases", "/cases");
+    let rows = written(&page, mine);
+    if rows.is_empty() {
+        return Err(Refusal::new(Why::NotFound));
+    }
+    let why = format!(
+        "{} {}",
+        page.t("cases-kept-nowhere"),
+        page.t("cases-kept-say")
+    );
+    let about = (StatusCode::NOT_FOUND, page.t("cases-kept-title"), why);
+    copy(&page, about, None, rows)
+}
+
+/// What was written, field by field, in words.
+fn written(page: &Page, mine: &Sheet) -> Vec<Row> {
+    let every = forms::every(page);
+    let filled = every
+        .inputs
+        .iter()
+        .filter(|input| mine.all(input.name).next().is_some());
+    filled
+        .map(|input| Row {
+            label: input.label.clone(),
+            mine: every.said(input, mine),
             theirs: String::new(),
             differs: true,
         })
-        .collect();
+        .collect()
+}
+
+fn copy(
+    page: &Page,
+    (status, heading, why): (StatusCode, String, String),
+    case: Option<&Case>,
+    rows: Vec<Row>,
+) -> Result<Response, Refusal> {
     let html = StalePage {
         page,
-        title: words::title(page, &entered.case),
+        heading,
+        title: case.map_or_else(
+            || page.t("cases-back-to-list"),
+            |case| words::title(page, case),
+        ),
         summary: "",
-        rows: named,
+        why,
+        rows,
         action: "",
         version: None,
         carried: Vec::new(),
-        back: format!("/cases/{}", entered.case.id),
+        back: case.map_or_else(|| "/cases".to_owned(), |case| format!("/cases/{}", case.id)),
     }
-    .render()
-    .map_err(|_| Refusal::new(Why::Drawing))?;
-    Ok((StatusCode::CONFLICT, Html(html)).into_response())
+    .render()?;
+    Ok((status, Html(html)).into_response())
 }

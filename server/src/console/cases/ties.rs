@@ -3,19 +3,16 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::act::{Entered, Second, Sent, answer, field};
-use super::sheet::Sheet;
+use super::act::{Filled, Second, Sent, answer, field};
 use crate::AppState;
 use crate::cases::{self, CaseError};
-use crate::console::door::OwnForm;
 use crate::console::refusal::Refusal;
 use crate::ids::ReportId;
 
 /// The other case, named by its number, goes on under this one.
 pub(super) async fn merge(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let other = cases::numbered(state.store(), sheet.one("number")).await?;
@@ -44,8 +41,7 @@ pub(super) async fn merge(
 
 pub(super) async fn unmerge(
     State(state): State<AppState>,
-    entered: Entered,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let done = cases::unmerge(&state, by, id, sheet.version(), sheet.one("why"), now).await;
@@ -60,9 +56,8 @@ pub(super) async fn unmerge(
 
 pub(super) async fn leave_out(
     State(state): State<AppState>,
-    entered: Entered,
     Second(report): Second<ReportId>,
-    OwnForm(sheet): OwnForm<Sheet>,
+    Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let why = sheet.one("why");

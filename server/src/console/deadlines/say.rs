@@ -12,6 +12,7 @@ use super::card::Tried;
 use super::{Card, May};
 use crate::AppState;
 use crate::cases;
+use crate::console::cases::read_case;
 use crate::console::door::{Overseer, OwnForm, SignedIn, Taker};
 use crate::console::notice::{Notice, Tone};
 use crate::console::page::Page;
@@ -218,6 +219,13 @@ async fn answer(
     let page = Page::for_person(state, me)
         .await?
         .at("deadlines", format!("{}#deadlines", at.back));
+    // The card shows what was written of the case's deadlines.
+    if let Owner::Case(id) = at.owner
+        && let Some(case) = cases::case(state.store(), id).await?
+    {
+        let mine = case.worker == Some(me.user.id);
+        read_case(state, &me.user, (id, mine), page.now).await?;
+    }
     // Whoever came this far may act here.
     let may = May {
         me: &me.user,

@@ -85,6 +85,20 @@ on_both! {
         assert!(page.contains("menyerahkan kasus") && page.contains("membuka kasus") && !page.contains("rahasia rekaan"));
     }
 
+    async fn what_a_form_shows_of_a_case_when_it_is_not_taken_is_a_reading_too(base) {
+        let centre = base.centre().await;
+        let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+        let sup = Person::new(&centre, "sup", Role::Supervisor).await;
+        let (_, case) = Desk(&centre).opened(&siti.user).await;
+        let rows = async || centre.count("SELECT COUNT(*) FROM audit WHERE action = 'read-case' AND reason = 'supervisor'").await;
+        // Both versions of a form that was drawn before somebody else changed it.
+        assert_eq!(sup.post(&format!("/cases/{case}/facts"), "version=0&forms=fisik").await.status, 409);
+        assert_eq!(rows().await, 1);
+        // The card with what was written of its deadlines.
+        assert_eq!(sup.post(&format!("/cases/{case}/deadlines/outreach/waive"), "words=").await.status, 422);
+        assert_eq!(rows().await, 2);
+    }
+
     async fn every_word_of_the_log_is_a_word_that_people_read(base) {
         let centre = base.centre().await;
         let sup = Person::new(&centre, "sup", Role::Supervisor).await;
