@@ -7,6 +7,7 @@ use sqlx::Row;
 
 use super::assign::still_carries;
 use super::change;
+use super::danger::carried;
 use super::error::{CaseError, Refused, retrying};
 use super::follow::{family, tell};
 use super::gate::entered;
@@ -113,6 +114,16 @@ async fn has_on(connection: &mut sqlx::AnyConnection, case: &Case) -> Result<Has
         ..Has::default()
     };
     for member in family(&mut *connection, case.id).await? {
+    // Judged here to be less than what a merged case brings along: not before that is answered.
+    for one in carried(&mut *connection, case.id).await? {
+        has.risk = has.risk.map(|own| {
+            if one.risk.code() > own.code() {
+                one.risk
+            } else {
+                own
+            }
+        });
+    }
         let services = sqlx::query("SELECT emergency FROM case_services WHERE case_id = $1")
             .bind(member.as_bytes().to_vec())
             .fetch_all(&mut *connection)

@@ -20,6 +20,7 @@
 mod advance;
 mod assign;
 mod change;
+mod danger;
 mod earliest;
 mod error;
 mod facts;
@@ -42,6 +43,8 @@ mod write;
 pub use advance::{Advance, Agency, AnswerPaper, ReferralPaper, advance, has};
 pub use assign::assign;
 pub(crate) use assign::{leave_all, take_away};
+pub(crate) use danger::carried;
+pub use danger::{Carried, brought};
 pub(crate) use earliest::pressed_ms;
 pub use error::{CaseError, Refused};
 pub use facts::save_facts;

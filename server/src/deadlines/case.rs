@@ -5,7 +5,9 @@ use ots_protocol::codes::BentukKekerasan;
 use sqlx::{AnyConnection, Row};
 
 use super::{CaseFacts, Danger, Kind, police};
-use crate::cases::{PaperKind, Risk, ServiceOutcome, State, family, form_bit, pressed_ms};
+use crate::cases::{
+    Carried, PaperKind, Risk, ServiceOutcome, State, carried, family, form_bit, pressed_ms,
+};
 use crate::clock::from_ms;
 use crate::ids::{CaseId, ReportId, report_id};
 use crate::store::StoreError;
@@ -32,11 +34,7 @@ pub(super) async fn read(
     let Some(row) = row else { return Ok(None) };
     let state = State::from_code(row.try_get("state")?);
     let risk = Risk::from_code(row.try_get("risk")?);
-    let danger = match risk {
-        Some(Risk::High) => Some(Danger::High),
-        Some(Risk::Medium) => Some(Danger::Medium),
-        Some(Risk::Low) | None => None,
-    };
+    let danger = risk.and_then(dangerous);
     let pressed_at = from_ms(row.try_get("pressed_at")?);
     let mut facts = CaseFacts {
         pressed_at,
@@ -45,6 +43,7 @@ pub(super) async fn read(
         sexual: false,
         danger,
         danger_rose_at: None,
+        brought: Vec::new(),
         reopened_at: reopened(connection, id).await?,
         services: Vec::new(),
         visited_at: None,
@@ -53,6 +52,13 @@ pub(super) async fn read(
     };
     if let Some(risk) = risk.filter(|_| danger.is_some()) {
         facts.danger_rose_at = rose(connection, id, risk).await?;
+    }
+    for one in carried(&mut *connection, id).await? {
+        if let Some(danger) = dangerous(one.risk)
+            && let Some(since) = unanswered(connection, one).await?
+        {
+            facts.brought.push((danger, since));
+        }
     }
     let mut reports = Vec::new();
     let mut inside = Vec::new();
@@ -190,6 +196,37 @@ async fn gather(
         });
     }
     Ok(())
+}
+
+fn dangerous(risk: Risk) -> Option<Danger> {
+    match risk {
+        Risk::High => Some(Danger::High),
+        Risk::Medium => Some(Danger::Medium),
+        Risk::Low => None,
+    }
+}
+
+/// Since when a merged case's danger stands, where nobody said in that case that it was answered,
+/// or need not be.
+async fn unanswered(
+    connection: &mut AnyConnection,
+    one: Carried,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let rose = rose(connection, one.of, one.risk).await?;
+    let row = sqlx::query(
+        "SELECT c.pressed_at AS pressed_at, d.done_by AS done_by, d.done_at AS done_at, d.waived_by AS waived_by FROM cases c \
+         LEFT JOIN deadlines d ON d.owner_kind = 2 AND d.owner_id = c.case_id AND d.kind = $1 WHERE c.case_id = $2",
+    )
+    .bind(Kind::Emergency.code())
+    .bind(one.of.as_bytes().to_vec())
+    .fetch_one(connection)
+    .await?;
+    let since = rose.unwrap_or(from_ms(row.try_get("pressed_at")?));
+    let by_hand = row.try_get::<Option<Vec<u8>>, _>("done_by")?.is_some();
+    let done: Option<i64> = row.try_get("done_at")?;
+    let answered = by_hand && done.is_some_and(|at| from_ms(at) >= since);
+    let waived = row.try_get::<Option<Vec<u8>>, _>("waived_by")?.is_some();
+    Ok((!answered && !waived).then_some(since))
 }
 
 /// Since when the risk is at least this, where it was judged to be less before.

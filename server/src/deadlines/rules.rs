@@ -35,6 +35,8 @@ pub struct CaseFacts {
     pub danger: Option<Danger>,
     /// Since when, where it was judged to be less before.
     pub danger_rose_at: Option<DateTime<Utc>>,
+    /// What merged cases were judged to be that still counts, each with since when.
+    pub brought: Vec<(Danger, DateTime<Utc>)>,
     /// When it was last opened again.
     pub reopened_at: Option<DateTime<Utc>>,
     /// When services were written down: at, and whether as an emergency.
@@ -219,11 +221,29 @@ impl Times {
             .into_iter()
             .filter(|kind| match kind {
                 Kind::Police => facts.sexual,
-                Kind::Emergency => facts.danger.is_some(),
+                Kind::Emergency => facts.danger.is_some() || !facts.brought.is_empty(),
                 Kind::Outreach | Kind::Complaint => true,
             })
-            .map(|kind| self.one(facts, kind, said(kind)))
+            .map(|kind| match kind {
+                Kind::Emergency => self.emergency(facts, said(kind)),
+                _ => self.one(facts, kind, said(kind)),
+            })
             .collect()
+    }
+
+    /// Of what the case itself and those merged into it owe for their danger, what is still owed
+    /// and soonest; where nothing is, what was done of the first.
+    fn emergency(&self, facts: &CaseFacts, said: Said) -> Wanted {
+        let brought = facts.brought.iter().map(|(danger, since)| CaseFacts {
+            danger: Some(*danger),
+            danger_rose_at: Some(*since),
+            ..facts.clone()
+        });
+        brought
+            .map(|facts| self.one(&facts, Kind::Emergency, said))
+            .chain(facts.danger.map(|_| self.one(facts, Kind::Emergency, said)))
+            .min_by_key(|one| (one.standing != Standing::Running, one.due_at))
+            .unwrap_or_else(|| self.one(facts, Kind::Emergency, said))
     }
 
     fn one(&self, facts: &CaseFacts, kind: Kind, said: Said) -> Wanted {

@@ -26,6 +26,7 @@ fn facts() -> CaseFacts {
         sexual: false,
         danger: None,
         danger_rose_at: None,
+        brought: Vec::new(),
         reopened_at: None,
         services: Vec::new(),
         visited_at: None,

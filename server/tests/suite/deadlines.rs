@@ -336,6 +336,71 @@ on_both! {
         assert_eq!(desk.standing(Owner::Case(id), Kind::Emergency).await, Some(Standing::Done), "done stays done");
     }
 
+    async fn a_case_that_is_merged_brings_its_danger_along_until_the_other_is_judged(base) {
+        let desk = Desk::on(&base).await;
+        let high = after(0) + TimeDelta::minutes(15);
+        let merge = async |into: CaseId, from: CaseId| {
+            let seen = desk.version(into).await;
+            cases::merge(&desk.centre.state, &desk.sup, into, seen, from, "rekaan", desk.now()).await.unwrap();
+        };
+        let emergency = async |id: CaseId| {
+            let one = desk.one(Owner::Case(id), Kind::Emergency).await;
+            one.map(|one| (one.standing, one.due_at))
+        };
+        // The one that goes on was pressed an hour before and nobody has judged it.
+        let (old, new) = (desk.held(after(-1), &[]).await, desk.held(noon(), &[]).await);
+        let (into, from) = (desk.open(&old, &[]).await, desk.open(&new, &[]).await);
+        desk.judge(from, Risk::High).await;
+        merge(into, from).await;
+        assert_eq!(emergency(into).await, Some((Standing::Running, high)));
+        assert_eq!(emergency(from).await, Some((Standing::Carried, high)));
+        let page = desk.page(&desk.sup, &format!("/cases/{into}")).await;
+        assert!(page.contains("RISIKO TINGGI (Kasus") && !page.contains("Risiko belum dinilai"), "{page}");
+        // And on, under a third one, which was judged to be less before.
+        let third = desk.held(after(-2), &[]).await;
+        let top = desk.open(&third, &[]).await;
+        desk.judge(top, Risk::Medium).await;
+        merge(top, into).await;
+        assert_eq!(emergency(top).await, Some((Standing::Running, high)));
+        // Judged as high again it is owed as before; judged to be less it is not.
+        desk.hours(1);
+        desk.judge(top, Risk::High).await;
+        assert_eq!(emergency(top).await, Some((Standing::Running, high)));
+        desk.judge(top, Risk::Medium).await;
+        assert_eq!(emergency(top).await.unwrap().1, after(4), "its own: six hours from its press");
+        // Taken apart, it is owed where it was judged.
+        let seen = desk.version(into).await;
+        cases::unmerge(&desk.centre.state, &desk.sup, into, seen, "rekaan", desk.now()).await.unwrap();
+        assert_eq!(emergency(into).await, Some((Standing::Running, high)));
+        desk.serve(into, true).await;
+        assert_eq!(emergency(into).await.unwrap().0, Standing::Done);
+    }
+
+    async fn what_was_answered_or_over_before_the_merge_is_not_owed_again(base) {
+        let desk = Desk::on(&base).await;
+        let mut cases = Vec::new();
+        for _ in 0..4 {
+            let press = desk.held(noon(), &[]).await;
+            cases.push(desk.open(&press, &[]).await);
+        }
+        let [into, said, served, over] = cases[..] else { unreachable!("four cases") };
+        for id in [said, served, over] {
+            desk.judge(id, Risk::High).await;
+        }
+        desk.hours(1);
+        settle(&desk.centre.state, Owner::Case(said)).await.unwrap();
+        let of = (Owner::Case(said), Kind::Emergency);
+        deadlines::done(&desk.centre.state, &desk.siti, of, "rekaan", desk.now()).await.unwrap();
+        desk.serve(served, true).await;
+        desk.close(over).await;
+        for from in [said, served, over] {
+            let seen = desk.version(into).await;
+            cases::merge(&desk.centre.state, &desk.sup, into, seen, from, "rekaan", desk.now()).await.unwrap();
+            let standing = desk.standing(Owner::Case(into), Kind::Emergency).await;
+            assert!(!matches!(standing, Some(Standing::Running)), "{standing:?}");
+        }
+    }
+
     async fn only_a_police_reports_number_ends_that_deadline_and_it_stands_sealed(base) {
         let desk = Desk::on(&base).await;
         let press = desk.held(noon(), SEXUAL).await;

@@ -320,11 +320,23 @@ async fn draw(
     let documents = Documents::of_case(state, &page, desk.case.id, titled, open).await?;
     let places = places::card(state, me, &page, &desk.case, &desk.reports()).await?;
     let case = &desk.case;
+    let brought = cases::brought(state.store(), case).await?;
     let view = View {
         title: words::title(&page, case),
         number: case.number.clone(),
         state: words::state(&page, case.state),
-        risk: words::risk(&page, case.risk),
+        risk: match brought {
+            // As dangerous as a merged case was judged to be, until this one is judged.
+            Some(one) => {
+                let (tone, icon, said) = words::risk(&page, Some(one.risk));
+                let mut merged = desk.merged.iter().map(|merged| &merged.case);
+                let of = merged.find(|merged| merged.id == one.of);
+                let of =
+                    of.map_or_else(String::new, |of| format!(" ({})", words::title(&page, of)));
+                (tone, icon, said + &of)
+            }
+            None => words::risk(&page, case.risk),
+        },
         worker: case.worker.map(|user| desk.name(user)),
         pressed: page.time(case.pressed_at),
         opened: page.t2(

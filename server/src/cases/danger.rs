@@ -1,0 +1,86 @@
+//! The danger that a merged case brings along.
+//!
+//! A case goes on under another one's number as dangerous as it was judged to be, until the one
+//! that goes on is itself judged after the merge: lower, and it is no longer that dangerous;
+//! as high or higher, and what is owed since the first judgement is owed as before.
+
+use sqlx::{AnyConnection, Row};
+
+use super::row::Case;
+use super::state::{Risk, State};
+use crate::ids::CaseId;
+use crate::store::{Store, StoreError};
+
+/// A judgement that stands in a merged case and counts in the one that goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// Where it was judged.
+    pub of: CaseId,
+    /// How.
+    pub risk: Risk,
+}
+
+/// The judgements that count in this case beside its own.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn carried(
+    connection: &mut AnyConnection,
+    root: CaseId,
+) -> Result<Vec<Carried>, StoreError> {
+    let mut found = Vec::new();
+    // Each case that is looked under, with the most that may count of what lies below it.
+    let mut under: Vec<(CaseId, Option<i64>)> = vec![(root, None)];
+    while let Some((id, most)) = under.pop() {
+        let own = sqlx::query(
+            "SELECT risk, (SELECT MAX(seq) FROM case_steps s WHERE s.case_id = c.case_id AND s.what = 'risk') AS judged \
+             FROM cases c WHERE case_id = $1",
+        )
+        .bind(id.as_bytes().to_vec())
+        .fetch_one(&mut *connection)
+        .await?;
+        let risk: Option<i64> = own.try_get("risk")?;
+        let judged: Option<i64> = own.try_get("judged")?;
+        // One that was over when it was merged owes nothing for how dangerous it was.
+        let below = sqlx::query(
+            "SELECT case_id, risk, (SELECT MAX(seq) FROM case_steps s WHERE s.case_id = $1 AND s.what = 'took' AND s.subject = c.case_id) AS took \
+             FROM cases c WHERE merged_into = $1 AND state_merged <> $2 ORDER BY opened_at, case_id",
+        )
+        .bind(id.as_bytes().to_vec())
+        .bind(State::Closed.code())
+        .fetch_all(&mut *connection)
+        .await?;
+        for row in below {
+            let member: Vec<u8> = row.try_get("case_id")?;
+            let of = CaseId::from_slice(&member).ok_or(StoreError::Corrupt("case id"))?;
+            let took: Option<i64> = row.try_get("took")?;
+            let since = judged.filter(|judged| took.is_none_or(|took| took < *judged));
+            let most = match (most, since.and(risk)) {
+                (Some(above), Some(here)) => Some(above.min(here)),
+                (above, here) => above.or(here),
+            };
+            let risk: Option<i64> = row.try_get("risk")?;
+            if let Some(risk) = risk
+                .filter(|risk| most.is_none_or(|most| *risk <= most))
+                .and_then(Risk::from_code)
+            {
+                found.push(Carried { of, risk });
+            }
+            under.push((of, most));
+        }
+    }
+    Ok(found)
+}
+
+/// The highest judgement that a merged case brings into this one, where it is higher than what was
+/// judged here.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn brought(store: &Store, case: &Case) -> Result<Option<Carried>, StoreError> {
+    let mut connection = store.reader().acquire().await?;
+    let found = carried(&mut connection, case.id).await?;
+    let own = case.risk.map_or(0, Risk::code);
+    let highest = found.into_iter().max_by_key(|one| one.risk.code());
+    Ok(highest.filter(|one| one.risk.code() > own))
+}
