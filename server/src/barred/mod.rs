@@ -30,5 +30,5 @@ pub use bar::{BarError, bar, lift};
 pub use find::{Found, numbered};
 pub use list::{Bar, bars, people_left};
 pub use rule::{case_rule, is_barred, report_rule};
-pub(crate) use rule::{hidden_ids, owner_rule, unattended_rule};
+pub(crate) use rule::{hidden_ids, is_barred_on, owner_rule, unattended_rule};
 pub(crate) use spread::{SEALED_LIFTED, SEALED_WHY, link, spread};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 
 use crate::deadlines::Owner;
 use crate::ids::{CaseId, UserId};
@@ -44,12 +44,26 @@ pub(crate) fn unattended_rule(column: &str, since: &str) -> String {
 /// When the database cannot be read.
 pub async fn is_barred(store: &Store, user: UserId, owner: Owner) -> Result<bool, StoreError> {
     let found = sqlx::query(
+    let mut connection = store.reader().acquire().await?;
+    is_barred_on(&mut connection, user, owner).await
+}
+
+/// The same, asked within a transaction: one that waited for a second connection of the same pool
+/// would wait for whoever waits for it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn is_barred_on(
+    connection: &mut AnyConnection,
+    user: UserId,
+    owner: Owner,
+) -> Result<bool, StoreError> {
         "SELECT 1 FROM barred WHERE owner_kind = $1 AND owner_id = $2 AND user_id = $3 AND lifted_at IS NULL",
     )
     .bind(owner.kind())
     .bind(owner.bytes())
     .bind(user.as_bytes().to_vec())
-    .fetch_optional(store.reader())
+    .fetch_optional(connection)
     .await?;
     Ok(found.is_some())
 }

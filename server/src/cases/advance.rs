@@ -180,7 +180,7 @@ async fn attempt(
 ) -> Result<State, CaseError> {
     let step = how.step();
     let mut tx = app.store().begin().await?;
-    let mut case = entered(&mut tx, app.store(), by, id).await?;
+    let mut case = entered(&mut tx, by, id).await?;
     change::fresh(&case, seen)?;
     let to = state::after(case.state, case.came_from, step).ok_or(Refused::NoSuchStep)?;
     let has = has_on(tx.conn(), &case).await?;

@@ -7,13 +7,13 @@ use sqlx::Row as _;
 use super::change;
 use super::error::{CaseError, Refused, retrying};
 use super::follow::tell;
-use super::gate::may_open;
-use super::row::{Case, case_on};
+use super::gate::{locked, may_open_on};
+use super::row::Case;
 use super::state::State;
 use super::steps::{NewStep, What, note};
 use crate::AppState;
 use crate::accounts::{By, Role, User, user};
-use crate::barred::is_barred;
+use crate::barred::is_barred_on;
 use crate::clock::to_ms;
 use crate::deadlines::Owner;
 use crate::ids::{CaseId, UserId};
@@ -39,8 +39,8 @@ pub async fn assign(
         .ok_or(Refused::NotACarrier)?;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-        if is_barred(app.store(), by.id, Owner::Case(id)).await? {
+        let case = locked(&mut tx, id).await?;
+        if is_barred_on(tx.conn(), by.id, Owner::Case(id)).await? {
             return Err(Refused::NotHere.into());
         }
         let takes = by.role.carries_cases() && to == by.id;
@@ -57,8 +57,8 @@ pub async fn assign(
             worker: Some(to),
             ..case.clone()
         };
-        if !may_open(app.store(), &receiver, &after, now).await?
-            || !may_open(app.store(), by, &after, now).await?
+        if !may_open_on(tx.conn(), &receiver, &after, now).await?
+            || !may_open_on(tx.conn(), by, &after, now).await?
         {
             return Err(Refused::NotHere.into());
         }

@@ -37,7 +37,7 @@ pub async fn save_facts(
     // What was named once stays known: un-naming it ends nothing that the police are owed.
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, id).await?;
+        let case = entered(&mut tx, by, id).await?;
         change::fresh(&case, seen)?;
         change::open(&case)?;
         change::raise(&mut tx, &case, now).await?;

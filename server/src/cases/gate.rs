@@ -8,15 +8,16 @@
 //! would stay open after its hour.
 
 use chrono::{DateTime, Utc};
+use sqlx::AnyConnection;
 
 use super::error::{CaseError, Refused};
 use super::row::{Case, case_on};
 use crate::accounts::User;
-use crate::barred::{case_rule, is_barred};
+use crate::barred::{case_rule, is_barred_on};
 use crate::deadlines::Owner;
 use crate::glass;
 use crate::ids::CaseId;
-use crate::store::{Store, StoreError, Tx};
+use crate::store::{Dialect, Store, StoreError, Tx};
 
 /// Whether this person may open this case. A merged case opens for whoever may open
 /// the one that goes on for it: its people and papers stand on that one's page.
@@ -32,14 +33,26 @@ pub async fn may_open(
     case: &Case,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    if may_change(store, user, case).await? {
+    let mut connection = store.reader().acquire().await?;
+    may_open_on(&mut connection, user, case, now).await
+}
+
+/// The same, asked within a transaction.
+pub(super) async fn may_open_on(
+    connection: &mut AnyConnection,
+    user: &User,
+    case: &Case,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if may_change_on(connection, user, case).await? {
         return Ok(true);
     }
-    if !user.role.carries_cases() || is_barred(store, user.id, Owner::Case(case.id)).await? {
+    if !user.role.carries_cases() || is_barred_on(connection, user.id, Owner::Case(case.id)).await?
+    {
         return Ok(false);
     }
-    for id in upward(store, case).await? {
-        if glass::stands(store, user.id, Owner::Case(id), now).await? {
+    for id in upward(connection, case).await? {
+        if glass::stands_on(connection, user.id, Owner::Case(id), now).await? {
             return Ok(true);
         }
     }
@@ -52,7 +65,16 @@ pub async fn may_open(
 /// # Errors
 /// When the database cannot be read.
 pub async fn may_change(store: &Store, user: &User, case: &Case) -> Result<bool, StoreError> {
-    if is_barred(store, user.id, Owner::Case(case.id)).await? {
+    let mut connection = store.reader().acquire().await?;
+    may_change_on(&mut connection, user, case).await
+}
+
+async fn may_change_on(
+    connection: &mut AnyConnection,
+    user: &User,
+    case: &Case,
+) -> Result<bool, StoreError> {
+    if is_barred_on(connection, user.id, Owner::Case(case.id)).await? {
         return Ok(false);
     }
     if user.role.supervises() {
@@ -67,7 +89,7 @@ pub async fn may_change(store: &Store, user: &User, case: &Case) -> Result<bool,
             return Ok(true);
         }
         let Some(id) = above else { return Ok(false) };
-        let Some(case) = super::row::case(store, id).await? else {
+        let Some(case) = case_on(connection, id).await? else {
             return Ok(false);
         };
         (worker, above) = (case.worker, case.merged_into);
@@ -86,12 +108,12 @@ pub async fn may_change_one(store: &Store, user: &User, id: CaseId) -> Result<bo
 }
 
 /// This case and those that it goes on under.
-async fn upward(store: &Store, case: &Case) -> Result<Vec<CaseId>, StoreError> {
+async fn upward(connection: &mut AnyConnection, case: &Case) -> Result<Vec<CaseId>, StoreError> {
     let mut found = vec![case.id];
     let mut above = case.merged_into;
     while let Some(id) = above {
         found.push(id);
-        above = super::row::case(store, id)
+        above = case_on(connection, id)
             .await?
             .and_then(|case| case.merged_into);
     }
@@ -130,15 +152,27 @@ pub async fn enter(
     }
 }
 
+/// The case as it stands, and as nobody else changes it before this transaction ends: what is
+/// written beside its row is written into what was looked at, not into what was closed, merged or
+/// erased meanwhile.
+pub(super) async fn locked(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, CaseError> {
+    // The embedded database has one writer at a time.
+    if tx.dialect() == Dialect::Postgres {
+        sqlx::query("SELECT 1 FROM cases WHERE case_id = $1 FOR UPDATE")
+            .bind(id.as_bytes().to_vec())
+            .fetch_optional(tx.conn())
+            .await?;
+    }
+    Ok(case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?)
+}
+
 /// The case for whoever may change it, within the transaction that is going to.
-pub(super) async fn entered(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    user: &User,
-    id: CaseId,
-) -> Result<Case, CaseError> {
-    let case = case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-    if may_change(store, user, &case).await? {
+///
+/// All that is asked here is asked on the transaction's own connection: many that held one and
+/// waited for a second of the same pool would wait for each other.
+pub(super) async fn entered(tx: &mut Tx<'_>, user: &User, id: CaseId) -> Result<Case, CaseError> {
+    let case = locked(tx, id).await?;
+    if may_change_on(tx.conn(), user, &case).await? {
         Ok(case)
     } else {
         Err(Refused::NotHere.into())
@@ -149,13 +183,12 @@ pub(super) async fn entered(
 /// adds a note: what a broken glass opens too.
 pub(super) async fn opened(
     tx: &mut Tx<'_>,
-    store: &Store,
     user: &User,
     id: CaseId,
     now: DateTime<Utc>,
 ) -> Result<Case, CaseError> {
-    let case = case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-    if may_open(store, user, &case, now).await? {
+    let case = locked(tx, id).await?;
+    if may_open_on(tx.conn(), user, &case, now).await? {
         Ok(case)
     } else {
         Err(Refused::NotHere.into())

@@ -7,13 +7,13 @@ use super::change;
 use super::earliest::count;
 use super::error::{CaseError, Refused, retrying};
 use super::follow::{on, show};
-use super::gate::entered;
+use super::gate::{entered, locked};
 use super::open::{attach, bring};
 use super::row::{Case, case_on};
 use super::steps::{NewStep, What, note};
 use crate::AppState;
 use crate::accounts::User;
-use crate::barred::{self, is_barred};
+use crate::barred::{self, is_barred_on};
 use crate::clock::to_ms;
 use crate::deadlines::Owner;
 use crate::ids::{CaseId, ReportId};
@@ -54,12 +54,12 @@ pub async fn join(
         let mut tx = app.store().begin().await?;
         let brought = bring(&mut tx, report).await?;
         let case = if brought.holder == Some(by.id) {
-            if is_barred(app.store(), by.id, Owner::Case(id)).await? {
+            if is_barred_on(tx.conn(), by.id, Owner::Case(id)).await? {
                 return Err(Refused::NotHere.into());
             }
-            case_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?
+            locked(&mut tx, id).await?
         } else {
-            let case = entered(&mut tx, app.store(), by, id).await?;
+            let case = entered(&mut tx, by, id).await?;
             // Somebody else is at work on it: not to be taken out of their hands.
             if brought.holder.is_some() && !by.role.supervises() {
                 return Err(Refused::NotHeld.into());
@@ -99,7 +99,7 @@ pub async fn leave_out(
 ) -> Result<(), CaseError> {
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, id).await?;
+        let case = entered(&mut tx, by, id).await?;
         change::fresh(&case, seen)?;
         change::open(&case)?;
         change::raise(&mut tx, &case, now).await?;

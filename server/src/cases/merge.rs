@@ -37,10 +37,12 @@ pub async fn merge(
 ) -> Result<(), CaseError> {
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let target = entered(&mut tx, app.store(), by, into).await?;
-        let source = entered(&mut tx, app.store(), by, from).await?;
+        let target = entered(&mut tx, by, into).await?;
+        let source = entered(&mut tx, by, from).await?;
         change::fresh(&target, seen)?;
         change::open(&target)?;
+        // What was erased goes on nowhere.
+        change::whole(&source)?;
         if source.state == State::Merged {
             return Err(Refused::NotOpen.into());
         }
@@ -92,7 +94,7 @@ pub async fn unmerge(
 ) -> Result<(), CaseError> {
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let source = entered(&mut tx, app.store(), by, id).await?;
+        let source = entered(&mut tx, by, id).await?;
         change::fresh(&source, seen)?;
         let Some(into) = source.merged_into else {
             return Err(Refused::NoSuchStep.into());

@@ -120,7 +120,7 @@ pub async fn add_service(
     new.check()?;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, case).await?;
+        let case = entered(&mut tx, by, case).await?;
         change::open(&case)?;
         let early = matches!(
             case.state,
@@ -184,7 +184,7 @@ pub async fn save_service(
         let case = case
             .and_then(|id| CaseId::from_slice(&id))
             .ok_or(Refused::NotHere)?;
-        let case = entered(&mut tx, app.store(), by, case).await?;
+        let case = entered(&mut tx, by, case).await?;
         change::open(&case)?;
         let key = own_keys::sealing(&mut tx, app.keys(), Owner::Case(case.id)).await?;
         let words = sealed::seal(&key, PURPOSE, id.as_bytes(), &new.words)?;

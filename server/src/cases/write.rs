@@ -121,7 +121,7 @@ pub async fn judge_risk(
     some("judgement", &paper.judgement)?;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, id).await?;
+        let case = entered(&mut tx, by, id).await?;
         change::fresh(&case, seen)?;
         change::open(&case)?;
         change::raise(&mut tx, &case, now).await?;
@@ -301,8 +301,8 @@ async fn add<T: Serialize + Sync>(
     retrying(|| async {
         let mut tx = app.store().begin().await?;
         let case = match what {
-            What::Note => opened(&mut tx, app.store(), by, id, now).await?,
-            _ => entered(&mut tx, app.store(), by, id).await?,
+            What::Note => opened(&mut tx, by, id, now).await?,
+            _ => entered(&mut tx, by, id).await?,
         };
         change::whole(&case)?;
         if what != What::Note {

@@ -1,7 +1,7 @@
 //! What was broken, for the supervisors; and whether one stands.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 
 use super::{PURPOSE, place};
 use crate::barred::owner_rule;
@@ -28,6 +28,17 @@ pub async fn stands(
     owner: Owner,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    let mut connection = store.reader().acquire().await?;
+    stands_on(&mut connection, user, owner, now).await
+}
+
+/// The same, asked within a transaction.
+pub(crate) async fn stands_on(
+    connection: &mut AnyConnection,
+    user: UserId,
+    owner: Owner,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let found = sqlx::query(
         "SELECT 1 FROM glass WHERE owner_kind = $1 AND owner_id = $2 AND user_id = $3 AND ended_at IS NULL AND until_at > $4 LIMIT 1",
     )
@@ -35,7 +46,7 @@ pub async fn stands(
     .bind(owner.bytes())
     .bind(user.as_bytes().to_vec())
     .bind(to_ms(now))
-    .fetch_optional(store.reader())
+    .fetch_optional(connection)
     .await?;
     Ok(found.is_some())
 }

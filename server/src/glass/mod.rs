@@ -16,6 +16,7 @@ mod list;
 
 pub use breaking::{Broken, Glass, GlassError, smash};
 pub use end::{end, end_overdue, seen};
+pub(crate) use list::stands_on;
 pub use list::{Listed, listed, stands, unseen};
 
 use crate::deadlines::Owner;

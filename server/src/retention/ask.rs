@@ -9,7 +9,7 @@ use super::{RetentionError, attempted, check, seal};
 use crate::AppState;
 use crate::accounts::{Hands, User, note_hands};
 use crate::audit;
-use crate::barred::is_barred;
+use crate::barred::{is_barred, is_barred_on};
 use crate::cases::State;
 use crate::clock::{from_ms, to_ms};
 use crate::deadlines::{self, Kind, Owner};
@@ -133,7 +133,7 @@ async fn attempt(
     let owner: Vec<u8> = row.try_get("owner_id")?;
     let owner = Owner::from_row(row.try_get("owner_kind")?, &owner)
         .ok_or(StoreError::Corrupt("what is to be erased"))?;
-    if is_barred(app.store(), by.id, owner).await? {
+    if is_barred_on(tx.conn(), by.id, owner).await? {
         return Err(RetentionError::NotHere);
     }
     let asker: Vec<u8> = row.try_get("asked_by")?;

@@ -43,7 +43,7 @@ pub async fn add_person(
     new.identity.check()?;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
-        let case = entered(&mut tx, app.store(), by, case).await?;
+        let case = entered(&mut tx, by, case).await?;
         change::open(&case)?;
         let id = PersonId::new(now, random::bytes());
         let step = NewStep {

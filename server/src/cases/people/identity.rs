@@ -147,7 +147,10 @@ pub async fn read_identity(
     retrying(|| async {
         let mut tx = app.store().begin().await?;
         let person = person_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-        let case = opened(&mut tx, app.store(), by, person.case, now).await?;
+        let case = opened(&mut tx, by, person.case, now).await?;
+        if !said.trim().is_empty() {
+            change::whole(&case)?;
+        }
         let entry = audit::Entry {
             actor: &by.id.to_string(),
             action: "read-identity",
@@ -195,7 +198,7 @@ pub async fn save_identity(
     retrying(|| async {
         let mut tx = app.store().begin().await?;
         let person = person_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-        let case = entered(&mut tx, app.store(), by, person.case).await?;
+        let case = entered(&mut tx, by, person.case).await?;
         change::open(&case)?;
         let sealed = sealed(&mut tx, app.keys(), (case.id, id), identity).await?;
         let (phone, name) = identity.hashes(app.keys());

@@ -28,7 +28,7 @@ pub async fn save_attributes(
     retrying(|| async {
         let mut tx = app.store().begin().await?;
         let person = person_on(tx.conn(), id).await?.ok_or(Refused::NotHere)?;
-        let case = entered(&mut tx, app.store(), by, person.case).await?;
+        let case = entered(&mut tx, by, person.case).await?;
         change::open(&case)?;
         let done = sqlx::query(
             "UPDATE people SET sex = $1, age = $2, education = $3, work = $4, marital = $5, disability = $6, kdrt = $7, \

@@ -2,10 +2,13 @@
 
 use futures_util::future::join_all;
 use ots_server::accounts::Role;
-use ots_server::cases::{self, AssessmentPaper, Facts, PaperKind, Refused, Risk, RiskPaper, Step};
+use ots_server::cases::{
+    self, AssessmentPaper, Facts, PaperKind, Refused, Risk, RiskPaper, Step, TextPaper,
+};
+use ots_server::store::Dialect;
 
 use super::{Desk, refused, service};
-use crate::kit::noon;
+use crate::kit::{noon, until};
 use crate::on_both;
 
 on_both! {
@@ -70,5 +73,64 @@ on_both! {
         // A service that ends before it began is a slip of the finger.
         changed.ended = changed.began.pred_opt();
         assert_eq!(refused(cases::save_service(&centre.state, &dewi, served, 2, &changed, noon()).await), Refused::Field("ended"));
+    }
+
+    async fn more_who_write_at_once_than_the_database_has_connections_all_come_through(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = desk.person("dewi", Role::CaseWorker).await;
+        let mut cases = Vec::new();
+        for _ in 0..4 {
+            cases.push(desk.opened(&dewi).await.1);
+        }
+        let note = TextPaper { text: "catatan rekaan".to_owned() };
+        let writes = (0..32).map(|nr| cases::add_note(&centre.state, &dewi, cases[nr % cases.len()], &note, noon()));
+        for written in join_all(writes).await {
+            written.unwrap();
+        }
+        assert_eq!(centre.count("SELECT COUNT(*) FROM case_papers").await, 32);
+    }
+
+    async fn nothing_is_written_into_a_case_that_is_being_closed_or_erased(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = desk.person("dewi", Role::CaseWorker).await;
+        let (_, closing) = desk.opened(&dewi).await;
+        let (_, erasing) = desk.opened(&dewi).await;
+        let (service, note) = (service(true), TextPaper { text: "catatan rekaan".to_owned() });
+        let joined = desk.held(&dewi).await;
+        // Another holds both, and has not said yet that they are over.
+        let mut other = centre.state.store().begin().await.unwrap();
+        for (sql, id) in [
+            ("UPDATE cases SET state = 8 WHERE case_id = $1", closing),
+            ("UPDATE cases SET erased_at = 1 WHERE case_id = $1", erasing),
+        ] {
+            sqlx::query(sql).bind(id.as_bytes().to_vec()).execute(other.conn()).await.unwrap();
+        }
+        let dialect = other.dialect();
+        let late = async {
+            tokio::join!(
+                cases::add_service(&centre.state, &dewi, closing, &service, noon()),
+                cases::join(&centre.state, &dewi, joined.report, closing, noon()),
+                cases::add_note(&centre.state, &dewi, erasing, &note, noon()),
+            )
+        };
+        let over = async {
+            if dialect == Dialect::Postgres {
+                until(|| async {
+                    let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+                    centre.count(waiting).await >= 3
+                })
+                .await;
+            }
+            other.commit().await.unwrap();
+        };
+        let ((served, in_case, noted), ()) = tokio::join!(late, over);
+        assert_eq!(refused(served), Refused::NotOpen);
+        assert_eq!(refused(in_case), Refused::NotOpen);
+        assert_eq!(refused(noted), Refused::Erased);
+        for nothing in ["SELECT COUNT(*) FROM case_papers", "SELECT COUNT(*) FROM case_services"] {
+            assert_eq!(centre.count(nothing).await, 0, "{nothing}");
+        }
     }
 }

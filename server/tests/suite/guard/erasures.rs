@@ -203,6 +203,9 @@ on_both! {
         let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
         let (ana, budi) = (Person::new(&centre, "ana", Role::Supervisor).await, Person::new(&centre, "budi", Role::Supervisor).await);
         let (state, now, day) = (&centre.state, ana.now(), chrono::TimeDelta::days(1));
+        let (_, open) = Desk(&centre).opened(&siti.user).await;
+        let merged = cases::merge(state, &ana.user, open, Desk(&centre).case(open).await.version, case, "rekaan", ana.now()).await;
+        assert!(matches!(merged, Err(cases::CaseError::Refused(cases::Refused::Erased))), "{merged:?}");
         let (_, case) = closed_case(&siti).await;
         let (_, other) = closed_case(&siti).await;
         let made = async |scope| {
