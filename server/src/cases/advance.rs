@@ -13,6 +13,7 @@ use super::follow::{family, tell};
 use super::gate::entered;
 use super::papers::{NewPaper, PaperKind, write};
 use super::row::Case;
+use super::services::ServiceOutcome;
 use super::state::{self, ClosingOutcome, ClosingReason, Has, Missing, State, Step, coded};
 use super::steps::{NewStep, What, note};
 use crate::AppState;
@@ -113,7 +114,6 @@ async fn has_on(connection: &mut sqlx::AnyConnection, case: &Case) -> Result<Has
         risk: case.risk,
         ..Has::default()
     };
-    for member in family(&mut *connection, case.id).await? {
     // Judged here to be less than what a merged case brings along: not before that is answered.
     for one in carried(&mut *connection, case.id).await? {
         has.risk = has.risk.map(|own| {
@@ -124,10 +124,13 @@ async fn has_on(connection: &mut sqlx::AnyConnection, case: &Case) -> Result<Has
             }
         });
     }
-        let services = sqlx::query("SELECT emergency FROM case_services WHERE case_id = $1")
-            .bind(member.as_bytes().to_vec())
-            .fetch_all(&mut *connection)
-            .await?;
+    for member in family(&mut *connection, case.id).await? {
+        let services =
+            sqlx::query("SELECT emergency FROM case_services WHERE case_id = $1 AND outcome <> $2")
+                .bind(member.as_bytes().to_vec())
+                .bind(ServiceOutcome::NotPossible.code())
+                .fetch_all(&mut *connection)
+                .await?;
         for row in services {
             has.service = true;
             has.emergency |= row.try_get::<i64, _>("emergency")? != 0;

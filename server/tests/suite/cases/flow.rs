@@ -5,7 +5,7 @@ use ots_server::accounts::Role;
 use ots_server::cases::{self, Advance, ClosingReason, Missing, Refused, Risk, State, Step, What};
 use ots_server::reports::ReportState;
 
-use super::{Desk, referral, refused};
+use super::{Desk, referral, refused, service};
 use crate::kit::noon;
 use crate::on_both;
 
@@ -77,6 +77,10 @@ on_both! {
         desk.go(&dewi, id, Step::Identify, "").await.unwrap();
         desk.know(&dewi, id).await;
         desk.judge(&dewi, id, Risk::High).await;
+        assert_eq!(refused(desk.go(&dewi, id, Step::Assess, "").await), Refused::Missing(vec![Missing::Emergency]));
+        // One that could not be given is none.
+        let none = cases::NewService { outcome: cases::ServiceOutcome::NotPossible, ..service(true) };
+        cases::add_service(&centre.state, &dewi, id, &none, noon()).await.unwrap();
         assert_eq!(refused(desk.go(&dewi, id, Step::Assess, "").await), Refused::Missing(vec![Missing::Emergency]));
         desk.serve(&dewi, id, true).await.unwrap();
         assert_eq!(desk.go(&dewi, id, Step::Assess, "").await.unwrap(), State::Assessment);
