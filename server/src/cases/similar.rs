@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use ots_protocol::codes::AreaCode;
+use sqlx::AnyConnection;
 
 use super::people::NewPerson;
-use super::row::{COLUMNS, Case, from_row};
+use super::row::{COLUMNS, Case, case_on, from_row};
 use super::state::State;
-use crate::barred::case_rule;
+use crate::barred::{case_rule, is_barred_on};
 use crate::clock::to_ms;
+use crate::deadlines::Owner;
 use crate::identity::{phone_hash, whole_name_hash};
 use crate::ids::{CaseId, UserId};
 use crate::keys::Keys;
@@ -63,8 +65,9 @@ impl Looked {
     }
 }
 
-/// Cases that are like it, the strongest likeness first; never `but`, never one that is
-/// merged into another, never one that the reader is barred from.
+/// Cases that are like it, the strongest likeness first; never `but`, never one that the reader is
+/// barred from. For one that is merged into another stands the one that goes on for it: its people
+/// are that one's people.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -74,12 +77,7 @@ pub async fn similar(
     looked: &Looked,
     but: Option<CaseId>,
 ) -> Result<Vec<(Likeness, Case)>, StoreError> {
-    let mut found: BTreeMap<CaseId, (Likeness, Case)> = BTreeMap::new();
-    let mut keep = |likeness: Likeness, case: Case| {
-        if Some(case.id) != but && case.state != State::Merged {
-            found.entry(case.id).or_insert((likeness, case));
-        }
-    };
+    let mut hits = Vec::new();
     let may = case_rule("cases.case_id", "$1");
     for (likeness, column, hashes) in [
         (Likeness::Phone, "phone_hash", &looked.phones),
@@ -96,7 +94,7 @@ pub async fn similar(
             .fetch_all(store.reader())
             .await?;
             for row in &rows {
-                keep(likeness, from_row(row)?);
+                hits.push((likeness, from_row(row)?));
             }
         }
     }
@@ -118,12 +116,44 @@ pub async fn similar(
             // Where both name a village, another village is another place.
             let village = looked.place.filter(|area| area.kecamatan() != Some(*area));
             if village.is_none() || case.facts.village.is_none() || case.facts.village == village {
-                keep(Likeness::PlaceAndTime, case);
+                hits.push((Likeness::PlaceAndTime, case));
             }
         }
     }
+    let mut found: BTreeMap<CaseId, (Likeness, Case)> = BTreeMap::new();
+    let mut connection = store.reader().acquire().await?;
+    for (likeness, hit) in hits {
+        let Some(case) = goes_on(&mut connection, hit).await? else {
+            continue;
+        };
+        // A case in the place at the time may go on under one that is over.
+        let over = likeness == Likeness::PlaceAndTime && !case.state.is_open();
+        if Some(case.id) == but
+            || over
+            || found.contains_key(&case.id)
+            || is_barred_on(&mut connection, reader, Owner::Case(case.id)).await?
+        {
+            continue;
+        }
+        found.insert(case.id, (likeness, case));
+    }
+    drop(connection);
     let mut all: Vec<_> = found.into_values().collect();
     all.sort_by(|a, b| (a.0, b.1.opened_at).cmp(&(b.0, a.1.opened_at)));
     all.truncate(usize::try_from(policy::SIMILAR_ROWS).unwrap_or(usize::MAX));
     Ok(all)
+}
+
+/// The case that goes on for this one: itself, where it is not merged.
+async fn goes_on(
+    connection: &mut AnyConnection,
+    mut case: Case,
+) -> Result<Option<Case>, StoreError> {
+    while let Some(above) = case.merged_into {
+        match case_on(connection, above).await? {
+            Some(next) => case = next,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(case))
 }

@@ -188,4 +188,36 @@ on_both! {
         assert_eq!(found, [(cases::Likeness::PlaceAndTime, other)]);
         assert!(cases::similar(centre.state.store(), crate::kit::nobody(), &looked, Some(other)).await.unwrap().is_empty());
     }
+
+    async fn for_a_like_case_that_is_merged_the_one_that_goes_on_is_suggested_once(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = desk.person("dewi", Role::CaseWorker).await;
+        let sup = desk.person("sup", Role::Supervisor).await;
+        let mut known = Vec::new();
+        for _ in 0..2 {
+            let press = desk.held(&dewi).await;
+            known.push(desk.open(&dewi, &press, &Prefill { people: vec![siti()], ..Prefill::default() }).await.unwrap());
+        }
+        let (_, into) = desk.opened(&dewi).await;
+        desk.know(&dewi, known[0]).await;
+        for from in known {
+            let seen = desk.case(into).await.version;
+            cases::merge(&centre.state, &sup, into, seen, from, "rekaan", noon()).await.unwrap();
+        }
+        let like = async |reader, looked: &cases::Looked, but| -> Vec<_> {
+            let found = cases::similar(centre.state.store(), reader, looked, but).await.unwrap();
+            found.into_iter().map(|(why, case)| (why, case.id)).collect()
+        };
+        let person = cases::Looked::of(centre.state.keys(), &[siti()], None, noon());
+        let place = cases::Looked::of(centre.state.keys(), &[], Some("35.09.01".parse().unwrap()), noon());
+        let nobody = crate::kit::nobody();
+        assert_eq!(like(nobody, &person, None).await, [(cases::Likeness::Phone, into)]);
+        assert_eq!(like(nobody, &place, None).await, [(cases::Likeness::PlaceAndTime, into)]);
+        assert!(like(nobody, &person, Some(into)).await.is_empty(), "not itself");
+        // Whoever is barred from what goes on is suggested nothing of it.
+        let now = centre.state.clock().now();
+        ots_server::barred::bar(&centre.state, &sup, ots_server::deadlines::Owner::Case(into), dewi.id, "rekaan", now).await.unwrap();
+        assert!(like(dewi.id, &person, None).await.is_empty());
+    }
 }
