@@ -55,6 +55,7 @@ pub use stage::Stage;
 pub use token::{SESSION_COOKIE, SessionToken};
 pub use totp::{Offer, accept_totp, demo_code, give_demo_totp, offer_totp};
 pub(crate) use totp::{SEALED as SEALED_TOTP, SEALED_OFFERED as SEALED_TOTP_OFFERED};
+pub(crate) use users::user_on;
 pub use users::{
     AddUserError, Login, User, add_account, add_user, user, user_named, users, verify_login,
 };

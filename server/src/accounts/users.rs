@@ -1,8 +1,8 @@
 //! Accounts.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use super::Role;
 use super::manage::{By, write_down};
@@ -162,9 +162,18 @@ pub async fn verify_login(
 /// # Errors
 /// When the database cannot be read.
 pub async fn user(store: &Store, id: UserId) -> Result<Option<User>, StoreError> {
+    let mut connection = store.reader().acquire().await?;
+    user_on(&mut connection, id).await
+}
+
+/// The same, asked within a transaction.
+pub(crate) async fn user_on(
+    connection: &mut AnyConnection,
+    id: UserId,
+) -> Result<Option<User>, StoreError> {
     sqlx::query("SELECT user_id, name, role, created_at, disabled_at FROM users WHERE user_id = $1")
         .bind(id.as_bytes().to_vec())
-        .fetch_optional(store.reader())
+        .fetch_optional(connection)
         .await?
         .as_ref()
         .map(from_row)

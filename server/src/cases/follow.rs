@@ -6,6 +6,7 @@ use sqlx::Row;
 
 use super::row::Case;
 use super::state::State;
+use super::steps::What;
 use crate::AppState;
 use crate::ids::{self, CaseId, ReportId, UserId};
 use crate::reports::{show_state, state_code, state_from, wait_again};
@@ -68,6 +69,52 @@ pub(crate) async fn family(
             }
         }
     }
+    Ok(found)
+}
+
+/// Cases that were ever merged into this one, at any remove, taken apart again or not; without
+/// itself.
+pub(crate) async fn ever_below(
+    connection: &mut sqlx::AnyConnection,
+    root: CaseId,
+) -> Result<Vec<CaseId>, StoreError> {
+    ever(connection, root, What::Took).await
+}
+
+/// Cases that this one was ever merged into, at any remove; without itself.
+pub(crate) async fn ever_above(
+    connection: &mut sqlx::AnyConnection,
+    member: CaseId,
+) -> Result<Vec<CaseId>, StoreError> {
+    ever(connection, member, What::Merged).await
+}
+
+/// Cases that this kind of step leads to, one after another.
+async fn ever(
+    connection: &mut sqlx::AnyConnection,
+    from: CaseId,
+    what: What,
+) -> Result<Vec<CaseId>, StoreError> {
+    let mut found = vec![from];
+    let mut at = 0;
+    while let Some(one) = found.get(at).copied() {
+        at += 1;
+        let rows = sqlx::query(
+            "SELECT DISTINCT subject FROM case_steps WHERE case_id = $1 AND what = $2 AND subject IS NOT NULL",
+        )
+        .bind(one.as_bytes().to_vec())
+        .bind(what.slug())
+        .fetch_all(&mut *connection)
+        .await?;
+        for row in rows {
+            let id = CaseId::from_slice(&row.try_get::<Vec<u8>, _>(0)?)
+                .ok_or(StoreError::Corrupt("case id"))?;
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    found.remove(0);
     Ok(found)
 }
 

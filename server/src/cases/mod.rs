@@ -48,7 +48,7 @@ pub use danger::{Carried, brought};
 pub(crate) use earliest::pressed_ms;
 pub use error::{CaseError, Refused};
 pub use facts::save_facts;
-pub(crate) use follow::{family, on as reports_on, shown};
+pub(crate) use follow::{ever_above, ever_below, family, on as reports_on, shown};
 pub use follow::{family_of, reports_of};
 pub use gate::{enter, listed, may_change, may_change_one, may_open};
 pub use join::{case_of, join, leave_out};

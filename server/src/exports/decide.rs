@@ -6,10 +6,10 @@ use sqlx::Row;
 use super::csv::file;
 use super::{DECISION, ExportError, FILE, KEY, check, seal};
 use crate::AppState;
-use crate::accounts::{Hands, User, note_hands, user};
+use crate::accounts::{Hands, User, note_hands, user_on};
 use crate::audit;
-use crate::barred::{case_rule, is_barred};
-use crate::cases::identities_on;
+use crate::barred::{case_rule, is_barred_on};
+use crate::cases::{family, identities_on};
 use crate::clock::{from_ms, to_ms};
 use crate::deadlines::Owner;
 use crate::events::{EventKind, NewEvent};
@@ -65,7 +65,7 @@ async fn attempt(
     .ok_or(ExportError::NotHere)?;
     let case: Option<Vec<u8>> = row.try_get("case_id")?;
     if let Some(id) = case.as_deref().and_then(CaseId::from_slice)
-        && is_barred(app.store(), by.id, Owner::Case(id)).await?
+        && is_barred_on(tx.conn(), by.id, Owner::Case(id)).await?
     {
         return Err(ExportError::NotHere);
     }
@@ -79,7 +79,7 @@ async fn attempt(
         return Err(ExportError::Decided);
     }
     // Who asked must still be who may have it.
-    let may = user(app.store(), asker)
+    let may = user_on(tx.conn(), asker)
         .await?
         .is_some_and(|user| user.enabled && user.role.supervises());
     if approved && !may {
@@ -158,6 +158,27 @@ async fn scope(
     case: Option<Vec<u8>>,
     (from, to): (i64, i64),
 ) -> Result<Vec<(CaseId, String)>, StoreError> {
+    // The people of a case that was merged into it are its people.
+    let members = match case.as_deref().and_then(CaseId::from_slice) {
+        Some(root) => {
+            let family = family(tx.conn(), root).await?;
+            family.into_iter().map(Some).collect()
+        }
+        None => vec![None],
+    };
+    let mut found = Vec::new();
+    for member in members {
+        found.extend(under(tx, (asker, approver), member, (from, to)).await?);
+    }
+    Ok(found)
+}
+
+async fn under(
+    tx: &mut Tx<'_>,
+    (asker, approver): (UserId, UserId),
+    case: Option<CaseId>,
+    (from, to): (i64, i64),
+) -> Result<Vec<(CaseId, String)>, StoreError> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT case_id, number FROM cases WHERE (case_id = $3 OR ($3 IS NULL AND opened_at >= $4 AND opened_at < $5)) \
          AND {} AND {} ORDER BY opened_at, case_id",
@@ -166,7 +187,7 @@ async fn scope(
     )))
     .bind(asker.as_bytes().to_vec())
     .bind(approver.as_bytes().to_vec())
-    .bind(case)
+    .bind(case.map(|id| id.as_bytes().to_vec()))
     .bind(from)
     .bind(to)
     .fetch_all(tx.conn())

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::HOLDS;
 use crate::AppState;
+use crate::cases::ever_above;
 use crate::clock::to_ms;
 use crate::ids::CaseId;
 use crate::store::{StoreError, Tx, retrying};
@@ -49,5 +50,12 @@ pub(crate) async fn end_with(tx: &mut Tx<'_>, case: CaseId) -> Result<(), StoreE
     .bind(case.as_bytes().to_vec())
     .execute(tx.conn())
     .await?;
+    // And of every case that it was ever merged into: the file holds its people too.
+    for above in ever_above(tx.conn(), case).await? {
+        sqlx::query("UPDATE exports SET state = 4, key_sealed = NULL, sealed = NULL WHERE state = 2 AND case_id = $1")
+            .bind(above.as_bytes().to_vec())
+            .execute(tx.conn())
+            .await?;
+    }
     Ok(())
 }

@@ -8,8 +8,9 @@ use super::{ExportError, FILE, HOLDS, KEY};
 use crate::AppState;
 use crate::accounts::{Hands, User, note_hands};
 use crate::audit;
+use crate::cases::ever_below;
 use crate::clock::{from_ms, to_ms};
-use crate::ids::{ExportId, UserId};
+use crate::ids::{CaseId, ExportId, UserId};
 use crate::store::{StoreError, Tx};
 
 /// The file, with a row in the audit log in the same transaction: no row there, no file.
@@ -89,5 +90,30 @@ async fn barred_since(tx: &mut Tx<'_>, user: UserId, id: ExportId) -> Result<boo
     .bind(user.as_bytes().to_vec())
     .fetch_optional(tx.conn())
     .await?;
-    Ok(found.is_some())
+    if found.is_some() {
+        return Ok(true);
+    }
+    let row = sqlx::query("SELECT case_id, decided_at FROM exports WHERE export_id = $1")
+        .bind(id.as_bytes().to_vec())
+        .fetch_one(tx.conn())
+        .await?;
+    let case: Option<Vec<u8>> = row.try_get("case_id")?;
+    let decided: Option<i64> = row.try_get("decided_at")?;
+    let Some(root) = case.and_then(|id| CaseId::from_slice(&id)) else {
+        return Ok(false);
+    };
+    for member in ever_below(tx.conn(), root).await? {
+        let found = sqlx::query(
+            "SELECT 1 FROM barred WHERE owner_kind = 2 AND owner_id = $1 AND user_id = $2 AND lifted_at IS NULL AND since >= $3",
+        )
+        .bind(member.as_bytes().to_vec())
+        .bind(user.as_bytes().to_vec())
+        .bind(decided)
+        .fetch_optional(tx.conn())
+        .await?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -155,4 +155,32 @@ on_both! {
         assert!(matches!(exports::decide(state, &budi.user, id, true, "ya", now).await, Err(ExportError::NotHere)));
         assert!(ana.page("/exports").await.contains("sangat rahasia"));
     }
+
+    async fn the_people_of_a_case_that_was_merged_into_it_are_in_it_too(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+        let (ana, budi) = (Person::new(&centre, "ana", Role::Supervisor).await, Person::new(&centre, "budi", Role::Supervisor).await);
+        let (into, from) = (case_of(&siti, "Satu Rekaan").await, case_of(&siti, "Dua Rekaan").await);
+        let state = &centre.state;
+        let seen = Desk(&centre).case(into).await.version;
+        ots_server::cases::merge(state, &ana.user, into, seen, from, "rekaan", noon()).await.unwrap();
+        let made = async || {
+            let id = exports::ask(state, &ana.user, Scope::Case(into), "rekaan", clock.now()).await.unwrap();
+            assert_eq!(exports::decide(state, &budi.user, id, true, "ya", clock.now()).await.unwrap(), 2);
+            id
+        };
+        let sheet = exports::fetch(state, &ana.user, made().await, clock.now()).await.unwrap();
+        let sheet = String::from_utf8(sheet.to_vec()).unwrap();
+        assert!(sheet.contains("Satu Rekaan") && sheet.contains("Dua Rekaan"), "{sheet}");
+        // Taken apart again, what was made still holds the other's people, and goes with them.
+        let (barred_from, erased) = (made().await, made().await);
+        let seen = Desk(&centre).case(from).await.version;
+        ots_server::cases::unmerge(state, &ana.user, from, seen, "rekaan", clock.now()).await.unwrap();
+        clock.advance_ms(1_000);
+        barred::bar(state, &budi.user, Owner::Case(from), ana.user.id, "rekaan", clock.now()).await.unwrap();
+        clock.advance_ms(1_000);
+        assert!(matches!(exports::fetch(state, &ana.user, barred_from, clock.now()).await, Err(ExportError::NotHere)));
+        assert!(matches!(exports::fetch(state, &ana.user, erased, clock.now()).await, Err(ExportError::NotHere)));
+    }
 }
