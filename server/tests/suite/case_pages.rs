@@ -562,6 +562,32 @@ on_both! {
         assert_eq!(again, format!("/reports/{}#case-card", second.report));
     }
 
+    async fn while_part_of_a_report_is_not_opened_yet_the_page_says_so_before_a_case_is_made_of_it(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let press = told(&centre).await;
+        desk.take(&press, &dewi.user).await;
+        let said = async |sql: &'static str| {
+            let mut tx = centre.state.store().begin().await.unwrap();
+            sqlx::query(sql).execute(tx.conn()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        // What cannot be read yet is left for later, as behind a flood.
+        said("UPDATE items SET opened = 0, envelope = NULL WHERE kind <> (SELECT MIN(kind) FROM items)").await;
+        let path = format!("/reports/{}/case", press.report);
+        let page = dewi.page(&path).await;
+        has(&page, &["belum terbaca", "name=\"unread\""]);
+        assert!(!page.contains("Tidak ada kasus dengan nomor") && !page.contains("ikut terisi"), "{page}");
+        let (status, _, html) = dewi.send(&path, &[]).await;
+        assert_eq!(status, 409);
+        has(&html, &["belum terbaca"]);
+        assert!(cases::case_of(centre.state.store(), press.report).await.unwrap().is_none());
+        // Somebody who has read that may go on: help does not wait for a flood.
+        let to = dewi.does(&path, &[("unread", "seen")]).await;
+        assert!(to.starts_with("/cases/"), "{to}");
+    }
+
     async fn cases_are_merged_and_taken_apart_and_reports_left_out_by_forms(base) {
         let centre = base.centre().await;
         let desk = Desk(&centre);

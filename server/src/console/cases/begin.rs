@@ -20,7 +20,7 @@ use crate::console::thread::Read;
 use crate::console::timing::Timing;
 use crate::ids::CaseId;
 use crate::reports::{ReportRow, items, report};
-use crate::{AppState, audit};
+use crate::{AppState, audit, policy};
 
 #[derive(Template)]
 #[template(path = "cases/begin.html")]
@@ -32,6 +32,8 @@ struct BeginPage {
     pairs: Vec<(String, String)>,
     people: Vec<String>,
     similar: Vec<Alike>,
+    /// Part of the report is not opened yet: this is not all that was said.
+    unread: bool,
     /// The reader will carry it.
     carries: bool,
 }
@@ -48,7 +50,11 @@ struct Alike {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Nothing {}
+pub(super) struct Begin {
+    /// The page said that part of the report could not be read yet.
+    #[serde(default)]
+    unread: String,
+}
 
 #[derive(Deserialize)]
 pub(super) struct Into {
@@ -68,17 +74,21 @@ pub(super) async fn show(
     if let Some(case) = cases::case_of(state.store(), id).await? {
         return known(&state, &me, &row, &case).await;
     }
-    draw(&state, &me, &row, None).await
+    draw(&state, &me, &row, StatusCode::OK, None).await
 }
 
 pub(super) async fn open(
     State(state): State<AppState>,
     Taker(me): Taker,
     ReportPath(id): ReportPath,
-    OwnForm(Nothing {}): OwnForm<Nothing>,
+    OwnForm(form): OwnForm<Begin>,
 ) -> Result<Response, Refusal> {
     let row = held(&state, &me, id).await?;
-    let prefill = prefilled(&state, &row).await?;
+    let (prefill, whole) = prefilled(&state, &row).await?;
+    // Opened with less than was said only by somebody whose page told them so.
+    if !whole && form.unread.is_empty() && cases::case_of(state.store(), id).await?.is_none() {
+        return draw(&state, &me, &row, StatusCode::CONFLICT, None).await;
+    }
     let now = state.clock().now();
     let done = cases::open(&state, &me.user, id, &prefill, now).await;
     after(&state, &me, &row, done).await
@@ -124,13 +134,24 @@ async fn held(
         .ok_or_else(|| Refusal::new(Why::NotFound))
 }
 
-async fn prefilled(state: &AppState, row: &ReportRow) -> Result<Prefill, Refusal> {
-    let rows = items(state.store(), state.keys(), row.id).await?;
+/// What the report's items say, and whether that is all of it: while one is not opened yet, what
+/// is in it is not known. Waited for, but not for ever: opening takes milliseconds, unless a
+/// flood is ahead of it.
+async fn prefilled(state: &AppState, row: &ReportRow) -> Result<(Prefill, bool), Refusal> {
+    let end = tokio::time::Instant::now() + policy::WRITTEN_WAIT;
+    let (rows, whole) = loop {
+        let rows = items(state.store(), state.keys(), row.id).await?;
+        let whole = rows.iter().all(|item| item.opened != 0);
+        if whole || tokio::time::Instant::now() >= end {
+            break (rows, whole);
+        }
+        tokio::time::sleep(policy::WRITTEN_LOOK).await;
+    };
     let read: Vec<_> = rows
         .iter()
         .map(|row| Read::open(state.keys(), row))
         .collect();
-    Ok(prefill::from_report(&read, &state.facts().areas))
+    Ok((prefill::from_report(&read, &state.facts().areas), whole))
 }
 
 async fn after(
@@ -154,7 +175,13 @@ async fn after(
             Ok(Redirect::to(&format!("/reports/{}#case-card", row.id)).into_response())
         }
         Err(CaseError::Refused(Refused::NotHere)) => Err(Refusal::new(Why::NotFound)),
-        Err(CaseError::Refused(refused)) => draw(state, me, row, Some(&refused)).await,
+        Err(CaseError::Refused(refused)) => {
+            let status = match refused {
+                Refused::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                _ => StatusCode::CONFLICT,
+            };
+            draw(state, me, row, status, Some(&refused)).await
+        }
     }
 }
 
@@ -176,6 +203,7 @@ async fn draw(
     state: &AppState,
     me: &SignedIn,
     row: &ReportRow,
+    status: StatusCode,
     refused: Option<&Refused>,
 ) -> Result<Response, Refusal> {
     let entry = audit::Entry {
@@ -185,7 +213,7 @@ async fn draw(
         reason: "prepares-case",
     };
     audit::record(state.store(), state.keys(), entry, state.clock().now()).await?;
-    let prefill = prefilled(state, row).await?;
+    let (prefill, whole) = prefilled(state, row).await?;
     let page = Page::for_person(state, me)
         .await?
         .at("cases", format!("/reports/{}/case", row.id));
@@ -217,11 +245,6 @@ async fn draw(
             open: case.state.is_open(),
         });
     }
-    let status = match refused {
-        Some(Refused::Field(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-        Some(_) => StatusCode::CONFLICT,
-        None => StatusCode::OK,
-    };
     let drawn = BeginPage {
         id: row.id.to_string(),
         number: look::number(row.id),
@@ -240,6 +263,7 @@ async fn draw(
             })
             .collect(),
         similar,
+        unread: !whole,
         carries: me.user.role.carries_cases() && !me.user.role.supervises(),
         page,
     };
