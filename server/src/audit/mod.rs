@@ -14,7 +14,8 @@ mod list;
 mod record;
 mod verify;
 
-pub use list::{Filter, Line, Lines, actions, list};
+pub(crate) use list::search_subject;
+pub use list::{Filter, Line, Lines, actions, list, subjects_of};
 pub use record::{Entry, append, record};
 pub use verify::{Fault, Verified, verify};
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use sqlx::{AnyConnection, Row};
 
+use crate::audit::search_subject;
 use crate::deadlines::Owner;
 use crate::ids::{CaseId, UserId};
 use crate::store::{Store, StoreError};
@@ -43,7 +44,6 @@ pub(crate) fn unattended_rule(column: &str, since: &str) -> String {
 /// # Errors
 /// When the database cannot be read.
 pub async fn is_barred(store: &Store, user: UserId, owner: Owner) -> Result<bool, StoreError> {
-    let found = sqlx::query(
     let mut connection = store.reader().acquire().await?;
     is_barred_on(&mut connection, user, owner).await
 }
@@ -58,6 +58,7 @@ pub(crate) async fn is_barred_on(
     user: UserId,
     owner: Owner,
 ) -> Result<bool, StoreError> {
+    let found = sqlx::query(
         "SELECT 1 FROM barred WHERE owner_kind = $1 AND owner_id = $2 AND user_id = $3 AND lifted_at IS NULL",
     )
     .bind(owner.kind())
@@ -90,7 +91,7 @@ pub(crate) async fn hidden_ids(store: &Store, user: UserId) -> Result<HashSet<St
     .bind(user.as_bytes().to_vec())
     .fetch_all(store.reader())
     .await?;
-    let mut hidden = HashSet::new();
+    let mut hidden = searched_for(store, user).await?;
     for row in rows {
         let (kind, id): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
         let said = match kind {
@@ -102,3 +103,27 @@ pub(crate) async fn hidden_ids(store: &Store, user: UserId) -> Result<HashSet<St
     }
     Ok(hidden)
 }
+
+/// By what the people are found of whom this person must find no trace, as the audit log names
+/// whom somebody searched for.
+async fn searched_for(store: &Store, user: UserId) -> Result<HashSet<String>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT h.kind AS kind, h.hash AS hash FROM people_hashes h JOIN people p ON p.person_id = h.person_id \
+         JOIN barred b ON b.owner_kind = 2 AND b.owner_id = p.case_id WHERE b.user_id = $1 AND b.lifted_at IS NULL AND h.kind <> 3 \
+         UNION SELECT h.kind, h.hash FROM report_hashes h JOIN barred b ON b.owner_kind = 1 AND b.owner_id = h.report_id \
+         WHERE b.user_id = $2 AND b.lifted_at IS NULL AND h.kind <> 3",
+    )
+    .bind(user.as_bytes().to_vec())
+    .bind(user.as_bytes().to_vec())
+    .fetch_all(store.reader())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let (kind, hash): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+            Ok(search_subject(kind == NAME, &hash))
+        })
+        .collect()
+}
+
+/// `migrations/0510_search.sql`.
+const NAME: i64 = 2;

@@ -8,7 +8,7 @@ use super::asked::Asked;
 use super::{Count, Filters};
 use crate::AppState;
 use crate::accounts::User;
-use crate::audit::{Entry, record};
+use crate::audit::{Entry, record, search_subject};
 use crate::store::StoreError;
 
 /// Writes the search down where it was for a name or a telephone number; gives the row's
@@ -26,8 +26,8 @@ pub async fn note(
     now: DateTime<Utc>,
 ) -> Result<Option<i64>, StoreError> {
     let subject = match (&asked.phone, asked.whole()) {
-        (Some(phone), _) => format!("phone:{}", hex(phone.as_bytes())),
-        (None, Some(name)) => format!("name:{}", hex(name.as_bytes())),
+        (Some(phone), _) => search_subject(false, phone.as_bytes()),
+        (None, Some(name)) => search_subject(true, name.as_bytes()),
         (None, None) => return Ok(None),
     };
     let mut said = String::new();
@@ -49,8 +49,4 @@ pub async fn note(
         reason: said.trim_end(),
     };
     record(app.store(), app.keys(), entry, now).await.map(Some)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -12,7 +12,7 @@ use sqlx::Row as _;
 use super::audit_words;
 use crate::AppState;
 use crate::accounts::{COMMAND_LINE, handed, users};
-use crate::audit::{Fault, Filter, actions, heads, list, verify};
+use crate::audit::{Fault, Filter, actions, heads, list, subjects_of, verify};
 use crate::barred::{self, Found};
 use crate::console::door::Overseer;
 use crate::console::look;
@@ -83,11 +83,11 @@ pub(super) async fn show(
     };
     let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let mut unknown = false;
-    let subject = if wish.number.trim().is_empty() {
+    let subjects = if wish.number.trim().is_empty() {
         None
     } else {
         match barred::numbered(store, me.user.id, &wish.number).await? {
-            Found::One(owner) => Some(owner.to_string()),
+            Found::One(owner) => Some(subjects_of(store, owner).await?),
             _ => {
                 unknown = true;
                 None
@@ -97,7 +97,7 @@ pub(super) async fn show(
     let filter = Filter {
         actor: some(&wish.who),
         action: some(&wish.what),
-        subject,
+        subjects,
         from: start(&wish.from, 0),
         to: start(&wish.to, 1),
     };

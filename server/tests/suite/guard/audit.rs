@@ -3,6 +3,7 @@
 use ots_server::accounts::Role;
 use ots_server::audit::{Entry, Filter, list, record};
 use ots_server::barred;
+use ots_server::cases::{self, Attributes, Identity, NewPerson, PersonRole, ReadReason};
 use ots_server::deadlines::Owner;
 use ots_server::policy;
 
@@ -47,7 +48,7 @@ on_both! {
             i64::try_from(seen.len()).unwrap()
         };
         let by = |actor: Option<&str>, action: Option<&str>, subject: Option<&str>| Filter {
-            actor: actor.map(str::to_owned), action: action.map(str::to_owned), subject: subject.map(str::to_owned), ..Filter::default()
+            actor: actor.map(str::to_owned), action: action.map(str::to_owned), subjects: subject.map(|subject| vec![subject.to_owned()]), ..Filter::default()
         };
         assert_eq!(count(by(Some("seseorang"), None, None)).await, rows);
         assert_eq!(count(by(None, Some("read-document"), None)).await, rows / 2);
@@ -97,6 +98,60 @@ on_both! {
         // The card with what was written of its deadlines.
         assert_eq!(sup.post(&format!("/cases/{case}/deadlines/outreach/waive"), "words=").await.status, 422);
         assert_eq!(rows().await, 2);
+    }
+
+    async fn by_a_cases_number_stands_who_opened_whom_in_it(base) {
+        let centre = base.centre().await;
+        let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+        let sup = Person::new(&centre, "sup", Role::Supervisor).await;
+        let desk = Desk(&centre);
+        let (_, case) = desk.opened(&siti.user).await;
+        let (_, other) = desk.opened(&siti.user).await;
+        for (of, name) in [(case, "Bunga Rekaan"), (other, "Lain Rekaan")] {
+            let new = NewPerson {
+                role: PersonRole::Beneficiary,
+                attributes: Attributes::default(),
+                identity: Identity { name: name.to_owned(), ..Identity::default() },
+            };
+            let id = cases::add_person(&centre.state, &siti.user, of, &new, siti.now()).await.unwrap();
+            cases::read_identity(&centre.state, &siti.user, id, ReadReason::Contact, "", siti.now()).await.unwrap();
+        }
+        let number = desk.case(case).await.number;
+        let page = sup.page(&format!("/audit?what=read-identity&number={number}")).await;
+        assert_eq!(page.matches(&format!("Seseorang di kasus {number}")).count(), 1, "{page}");
+        assert!(!page.contains(&desk.case(other).await.number), "{page}");
+        let page = sup.page(&format!("/audit?number={number}")).await;
+        assert!(page.contains("membuka identitas") && page.contains("membuat kasus"), "{page}");
+    }
+
+    async fn who_is_barred_does_not_read_that_others_looked_for_the_person(base) {
+        let centre = base.centre().await;
+        let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+        let (sup, other) = (Person::new(&centre, "sup", Role::Supervisor).await, Person::new(&centre, "sup2", Role::Supervisor).await);
+        let (_, case) = Desk(&centre).opened(&siti.user).await;
+        let new = NewPerson {
+            role: PersonRole::Beneficiary,
+            attributes: Attributes::default(),
+            identity: Identity { name: "Bunga Rekaan".to_owned(), ..Identity::default() },
+        };
+        cases::add_person(&centre.state, &siti.user, case, &new, siti.now()).await.unwrap();
+        barred::bar(&centre.state, &other.user, Owner::Case(case), sup.user.id, "rekaan", other.now()).await.unwrap();
+        let looks = async |who: &Person<'_>, typed: &str| {
+            let to = who.post("/search", &format!("q={typed}")).await.header("location").unwrap();
+            who.page(&to).await;
+        };
+        looks(&siti, "Bunga+Rekaan").await;
+        looks(&siti, "Bunga").await;
+        looks(&sup, "Bunga+Rekaan").await;
+        let lines = async |who: &Person<'_>| -> Vec<(String, bool)> {
+            let filter = Filter { action: Some("search-identity".to_owned()), ..Filter::default() };
+            let found = list(centre.state.store(), who.user.id, &filter, None).await.unwrap();
+            found.lines.into_iter().map(|line| (line.actor, !line.reason.is_empty())).collect()
+        };
+        let (worker, me) = (siti.user.id.to_string(), sup.user.id.to_string());
+        // One's own search stands, with what it found; of others' neither whom nor how many.
+        assert_eq!(lines(&sup).await, [(me.clone(), true), (worker.clone(), false)]);
+        assert_eq!(lines(&other).await, [(me, true), (worker.clone(), true), (worker, true)]);
     }
 
     async fn every_word_of_the_log_is_a_word_that_people_read(base) {
