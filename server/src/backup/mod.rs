@@ -20,6 +20,8 @@ use std::path::PathBuf;
 pub use dump::{Made, backup};
 pub use replace::{Restored, restore};
 
+use crate::audit::heads::HeadsError;
+use crate::keys::KeysError;
 use crate::store::StoreError;
 
 /// Why a backup was not made or restored.
@@ -50,6 +52,12 @@ pub enum BackupError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The keys that came with it.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// What was written out of the audit log.
+    #[error(transparent)]
+    Heads(#[from] HeadsError),
 }
 
 impl BackupError {

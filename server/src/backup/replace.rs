@@ -12,8 +12,10 @@ use sqlx::AssertSqlSafe;
 
 use super::BackupError;
 use super::load::{self, Contents};
+use crate::audit::heads;
 use crate::clock::from_ms;
 use crate::instance::write_meta;
+use crate::keys::Keys;
 use crate::random;
 use crate::store::{Store, StoreError};
 
@@ -28,6 +30,8 @@ pub struct Restored {
     pub rows: u64,
     /// Where that lies which it replaced, if there was anything.
     pub kept: Option<String>,
+    /// Where the heads of the audit log lie that went further than the backup, if any did.
+    pub heads: Option<String>,
 }
 
 /// Restores a backup into a data folder, or into a PostgreSQL database and the
@@ -50,12 +54,33 @@ pub async fn restore(
         None => into_sqlite(data, from, &contents, &stamp).await?,
     };
     write_keys(&keys, &contents)?;
+    let embedded = Store::embedded_url(data);
+    let heads = written_down(postgres.unwrap_or(&embedded), data, &stamp, now).await?;
     Ok(Restored {
         made_at: from_ms(contents.made_at_ms),
         instance: contents.instance,
         rows: contents.rows,
         kept,
+        heads,
     })
+}
+
+/// Says in the audit log that it goes on from a backup, and lets what was written out of it go on
+/// from there too.
+async fn written_down(
+    url: &str,
+    data: &Path,
+    stamp: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, BackupError> {
+    // A backup without its keys, before they are brought: whoever starts the server has them.
+    if !Keys::exist(data) {
+        return Ok(None);
+    }
+    let (store, keys) = (Store::open(url).await?, Keys::open(data)?);
+    let heads = heads::after_restore(&store, &keys, data, stamp, now).await?;
+    store.close().await;
+    Ok(heads.map(|aside| aside.display().to_string()))
 }
 
 /// Loads into a database that nobody uses yet, and gives it a new epoch.

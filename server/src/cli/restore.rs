@@ -38,12 +38,16 @@ pub(super) async fn restore(place: &PlaceArgs, options: RestoreArgs) -> Result<(
     let kept = restored.kept.map_or_else(String::new, |kept| {
         format!("; what was there is kept in {kept}")
     });
+    let heads = restored.heads.map_or_else(String::new, |heads| {
+        format!("the audit log had come further than this backup: its heads are kept in {heads}\n")
+    });
     say(&format!(
         "restored {} as it was at {}: {} rows{kept}\n",
         restored.instance,
         restored.made_at.to_rfc3339(),
         restored.rows
     ));
+    say(&heads);
     say("phones will notice, and offer to send again what this backup does not have\n");
     Ok(())
 }

@@ -100,7 +100,7 @@ on_both! {
         let clock = Clock::standing_at(noon());
         let centre = base.centre_at(clock.clone()).await;
         let data = base.folder.path();
-        let written = || heads::read(data).unwrap().into_keys().collect::<Vec<_>>();
+        let written = || heads::read(data).unwrap().into_iter().map(|(row, _)| row).collect::<Vec<_>>();
         let first = write(&centre, "a").await;
         until(|| async { written().contains(&first) }).await;
         // It looks again and again (claims lapse meanwhile), and writes no more that day.

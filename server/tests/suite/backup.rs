@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ots_protocol::updates::UpdatesPage;
+use ots_server::audit::{Entry, heads, record, verify};
 use ots_server::backup::{BackupError, Restored, backup, restore};
 use ots_server::keys::Keys;
 use ots_server::reports;
@@ -114,6 +115,56 @@ on_both! {
         // Read at once: the clockwork writes events too.
         let gaps = "SELECT (SELECT value FROM counters WHERE name = 'event') - COUNT(*) FROM events";
         assert_eq!(centre.count(gaps).await, 0);
+    }
+
+    async fn heads_that_went_further_than_the_backup_are_put_aside_and_the_log_goes_on(base) {
+        let (folder, file) = (base.folder.path(), base.folder.path().join("b"));
+        let write = async |subjects: std::ops::Range<u32>| {
+            let (store, keys) = (base.store().await, Keys::open(folder).unwrap());
+            for subject in subjects {
+                let subject = subject.to_string();
+                let entry = Entry { actor: "made-up", action: "read-identity", subject: &subject, reason: "test" };
+                record(&store, &keys, entry, noon()).await.unwrap();
+            }
+            heads::write_out(&store, folder, noon()).await.unwrap();
+            store.close().await;
+        };
+        let sound = async || {
+            let (store, keys) = (base.store().await, Keys::open(folder).unwrap());
+            let verified = verify(&store, &keys).await.unwrap();
+            let lost = heads::missing(&store, &heads::read(folder).unwrap()).await.unwrap();
+            let said: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE action = 'restore'").fetch_one(store.reader()).await.unwrap();
+            store.close().await;
+            assert!(verified.is_ok());
+            (lost, said)
+        };
+        base.centre().await.stop().await;
+        write(0..3).await;
+        let store = base.store().await;
+        backup(&store, Some(&folder.join("keys")), &file, noon()).await.unwrap();
+        store.close().await;
+        let before = heads::read(folder).unwrap();
+        write(3..6).await;
+        let restored = put_back(&base, &file).await.unwrap();
+        assert_eq!(sound().await, (None, 1), "the log says itself that it was restored");
+        let after = heads::read(folder).unwrap();
+        assert_eq!(after[..before.len()], before, "what still stands is kept");
+        assert_eq!(after.len(), before.len() + 1, "and it was written out how far it is now");
+        let aside = std::fs::read_to_string(restored.heads.unwrap()).unwrap();
+        assert_eq!(aside.lines().count(), before.len() + 1);
+        // It passes the old numbers again, with other rows.
+        write(3..9).await;
+        assert_eq!(sound().await, (None, 1));
+        assert_eq!(heads::read(folder).unwrap().len(), after.len() + 1);
+        // Nothing went further: nothing is put aside.
+        let store = base.store().await;
+        let again = base.folder.path().join("c");
+        backup(&store, Some(&folder.join("keys")), &again, noon()).await.unwrap();
+        store.close().await;
+        let later = noon() + chrono::TimeDelta::seconds(1);
+        let restored = restore(folder, postgres(&base).as_deref(), &again, later).await.unwrap();
+        assert_eq!(restored.heads, None);
+        assert_eq!(sound().await, (None, 2));
     }
 
     async fn a_backup_serves_a_new_machine(base) {

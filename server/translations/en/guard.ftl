@@ -134,6 +134,7 @@ guard-audit-do-add-passkey = added a passkey
 guard-audit-do-approve-export = approved an export
 guard-audit-do-reseal = sealed the database anew with a new data key
 guard-audit-do-ask-export = asked for an export
+guard-audit-do-restore = restored a backup: the log goes on from there
 guard-audit-do-bar = barred an account
 guard-audit-do-break-glass = used emergency access
 guard-audit-do-change-password = changed a password

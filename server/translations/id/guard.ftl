@@ -128,6 +128,7 @@ guard-audit-do-add-passkey = menambah kunci sandi
 guard-audit-do-approve-export = menyetujui ekspor
 guard-audit-do-reseal = menyegel ulang isi basis data dengan kunci data baru
 guard-audit-do-ask-export = meminta ekspor
+guard-audit-do-restore = memulihkan cadangan: catatan ini berlanjut dari sana
 guard-audit-do-bar = menghalangi akun
 guard-audit-do-break-glass = memakai akses darurat
 guard-audit-do-change-password = mengganti kata sandi

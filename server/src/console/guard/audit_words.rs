@@ -224,6 +224,7 @@ mod tests {
         "reset-password",
         "reset-second-factor",
         "search-identity",
+        "restore",
         "second-factor-failed",
         "see-glass",
         "set-second-factor",
