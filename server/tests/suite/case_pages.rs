@@ -462,6 +462,34 @@ on_both! {
         has(&html, &["KATA REKAAN", "tidak ada, atau tidak terbuka"]);
     }
 
+    async fn a_day_is_taken_once_it_has_come_where_the_call_centre_is_however_long_the_page_stood(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let (_, id) = desk.opened(&dewi.user).await;
+        let at = |tail: &str| format!("/cases/{id}/{tail}");
+        let page = dewi.page(&at("")[..at("").len() - 1]).await;
+        assert!(page.contains("type=\"date\"") && !page.contains(" max=\"2026"), "{page}");
+        let version = desk.case(id).await.version.to_string();
+        let service = [("kind", "kesehatan"), ("provider", "KATA REKAAN"), ("began", "2026-11-25"), ("outcome", "going-on"), ("emergency", "yes")];
+        let forms: [(&str, &[(&str, &str)]); 3] = [
+            ("visits", &[("visited", "2026-11-25"), ("text", "KATA REKAAN")]),
+            ("services", &service),
+            ("facts", &[("version", &version), ("incident", "2026-11-25")]),
+        ];
+        for (tail, pairs) in forms {
+            let (status, _, html) = dewi.send(&at(tail), pairs).await;
+            assert_eq!(status, 422, "{tail}: {html}");
+            has(&html, &["2026-11-25"]);
+        }
+        // Half past midnight in Jember.
+        clock.advance_ms(11 * 3_600_000 + 1_800_000);
+        for (tail, pairs) in forms {
+            dewi.does(&at(tail), pairs).await;
+        }
+    }
+
     async fn a_case_is_there_for_who_carries_it_and_supervisors_and_for_nobody_else(base) {
         let centre = base.centre().await;
         let desk = Desk(&centre);

@@ -22,7 +22,8 @@ pub(super) async fn step(
         return Err(Refusal::new(Why::BadForm));
     };
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let done = match read::advance(&sheet, step) {
+    let how = read::come(&sheet, &state).and_then(|()| read::advance(&sheet, step));
+    let done = match how {
         Ok(how) => {
             let words = (&how, sheet.one("why"));
             cases::advance(&state, by, id, sheet.version(), words, now).await

@@ -13,8 +13,9 @@ pub(super) enum Takes {
     Line,
     /// Words over several lines.
     Lines,
-    /// A day, none after the one named.
-    Day(Option<String>),
+    /// A day; the server refuses one that has not come yet ([`super::read::come`]). The page cannot:
+    /// it stays open over midnight.
+    Day,
     /// The name of a place, offered while it is typed.
     Area,
     /// One of these, or none.

@@ -15,7 +15,8 @@ pub(super) async fn facts(
     Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let done = match read::facts(&sheet, &state.facts().areas) {
+    let facts = read::come(&sheet, &state).and_then(|()| read::facts(&sheet, &state.facts().areas));
+    let done = match facts {
         Ok(facts) => cases::save_facts(&state, by, id, sheet.version(), &facts, now).await,
         Err(name) => Err(field(name)),
     };
@@ -81,7 +82,8 @@ pub(super) async fn visit(
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let paper = text(&sheet);
-    let done = match sheet.day("visited") {
+    let day = read::come(&sheet, &state).and_then(|()| sheet.day("visited"));
+    let done = match day {
         Ok(day) => cases::add_visit(&state, by, id, (day, &paper), now).await,
         Err(name) => Err(field(name)),
     };

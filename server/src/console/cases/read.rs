@@ -1,20 +1,37 @@
 //! Forms read back: what a sheet says, or the name of the field that holds what it cannot.
 
+use chrono::NaiveDate;
 use ots_protocol::codes::{
     BentukKekerasan, Hubungan, JenisKelamin, JenisLayanan, KategoriTppo, KelompokUsia, Pekerjaan,
     Pendidikan, StatusPerkawinan, TempatKejadian,
 };
 
 use super::sheet::Sheet;
+use crate::AppState;
 use crate::cases::{
     Advance, Agency, AssessmentPaper, Attributes, ClosingOutcome, ClosingReason, Facts, Identity,
     NewPerson, NewService, PersonRole, PlanPaper, ReferralPaper, Risk, RiskFactor, RiskPaper,
     ServiceOutcome, ServiceWords, Step,
 };
+use crate::console::place::Place;
 use crate::settings::Areas;
 
 /// The field that holds what it cannot.
 pub(super) type Wrong = &'static str;
+
+/// The fields that name a day on which something was done or happened.
+const DAYS: [&str; 6] = ["incident", "began", "ended", "visited", "sent", "returned"];
+
+/// Refuses a day that has not come yet where the call centre is.
+pub(super) fn come(sheet: &Sheet, state: &AppState) -> Result<(), Wrong> {
+    let zone = Place::of(state).zone;
+    let today = state.clock().now().with_timezone(&zone).date_naive();
+    let ahead = |name: &&str| {
+        let day = sheet.one(name).parse::<NaiveDate>();
+        day.is_ok_and(|day| day > today)
+    };
+    DAYS.into_iter().find(ahead).map_or(Ok(()), Err)
+}
 
 pub(super) fn facts(sheet: &Sheet, areas: &Areas) -> Result<Facts, Wrong> {
     let forms: Option<Vec<_>> = sheet.all("forms").map(BentukKekerasan::from_slug).collect();

@@ -17,7 +17,8 @@ pub(super) async fn add(
     Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let done = match read::service(&sheet) {
+    let service = read::come(&sheet, &state).and_then(|()| read::service(&sheet));
+    let done = match service {
         Ok(new) => cases::add_service(&state, by, id, &new, now).await,
         Err(name) => Err(field(name)),
     };
@@ -30,7 +31,8 @@ pub(super) async fn save(
     Filled { entered, sheet }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, now) = (&entered.me.user, state.clock().now());
-    let done = match read::service(&sheet) {
+    let service = read::come(&sheet, &state).and_then(|()| read::service(&sheet));
+    let done = match service {
         Ok(new) => cases::save_service(&state, by, id, sheet.version(), &new, now).await,
         Err(name) => Err(field(name)),
     };

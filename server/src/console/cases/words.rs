@@ -81,10 +81,6 @@ macro_rules! slugs {
 
 /// What the field of this name takes.
 pub(super) fn takes(page: &Page, name: &str) -> Takes {
-    let today = || {
-        let local = page.now.with_timezone(&page.zone);
-        Some(local.format("%Y-%m-%d").to_string())
-    };
     match name {
         "forms" => Takes::Many(coded(BentukKekerasan::ALL, page)),
         "factors" => Takes::Many(slugs!(page, RiskFactor, "cases-factor-")),
@@ -110,7 +106,7 @@ pub(super) fn takes(page: &Page, name: &str) -> Takes {
         ]),
         "emergency" | "agreed" => Takes::Tick,
         "area" => Takes::Area,
-        "incident" | "began" | "ended" | "visited" | "returned" | "sent" => Takes::Day(today()),
+        "incident" | "began" | "ended" | "visited" | "returned" | "sent" => Takes::Day,
         "judgement" | "bio" | "psycho" | "social" | "goals" | "steps" | "agreement" | "result"
         | "text" | "why" | "asked" | "address" | "notes" | "answer" | "said" => Takes::Lines,
         _ => Takes::Line,

@@ -29,7 +29,6 @@ pub(in crate::console) struct Card<'a> {
     /// What runs beside it: for a case the presses that came after its police report, for a report
     /// the deadlines of its case.
     beside: Vec<Beside>,
-    today: String,
 }
 
 /// A deadline of a report in the case, or of the case that a report is in: said there, and only
@@ -210,11 +209,6 @@ impl Card<'_> {
             },
             rows,
             beside,
-            today: page
-                .now
-                .with_timezone(&page.zone)
-                .format("%Y-%m-%d")
-                .to_string(),
         };
         card.render()
             .map_err(|_| StoreError::Corrupt("a drawing of deadlines"))
