@@ -87,8 +87,8 @@ pub struct Listed {
     pub ended_at: Option<DateTime<Utc>>,
     /// Who ended it before its time.
     pub ended_by: Option<UserId>,
-    /// Why it was broken, in their words.
-    pub why: String,
+    /// Why it was broken, in their words; gone with what was opened, where that was erased.
+    pub why: Option<String>,
     /// The reader has said to have read it.
     pub seen: bool,
 }
@@ -137,10 +137,15 @@ pub async fn listed(
                 .ok_or(StoreError::Corrupt("broken glass"))?;
             let owner = Owner::from_row(row.try_get("owner_kind")?, &bytes("owner_id")?)
                 .ok_or(StoreError::Corrupt("what was opened"))?;
-            let why = keys
-                .vault()
-                .open(PURPOSE, &place(id, owner), &bytes("why")?)
-                .map_err(|_| StoreError::Corrupt("why a glass was broken"))?;
+            let why = match bytes("why")?.as_slice() {
+                // Of what was erased.
+                [] => None,
+                sealed => {
+                    let why = keys.vault().open(PURPOSE, &place(id, owner), sealed);
+                    let why = why.map_err(|_| StoreError::Corrupt("why a glass was broken"))?;
+                    Some(String::from_utf8_lossy(&why).into_owned())
+                }
+            };
             let user = UserId::from_slice(&bytes("user_id")?);
             let user = user.ok_or(StoreError::Corrupt("user id"))?;
             Ok(Listed {
@@ -154,7 +159,7 @@ pub async fn listed(
                 ended_by: row
                     .try_get::<Option<Vec<u8>>, _>("ended_by")?
                     .and_then(|id| UserId::from_slice(&id)),
-                why: String::from_utf8_lossy(&why).into_owned(),
+                why,
                 seen: user == reader || time("seen_at")?.is_some(),
             })
         })

@@ -90,6 +90,13 @@ pub(super) async fn wipe(
                 .execute(tx.conn())
                 .await?;
         }
+        // That it was opened in an emergency stays, with by whom and when; what had happened goes.
+        sqlx::query("UPDATE glass SET why = $3 WHERE owner_kind = $1 AND owner_id = $2")
+            .bind(part.kind())
+            .bind(part.bytes())
+            .bind(Vec::<u8>::new())
+            .execute(tx.conn())
+            .await?;
     }
     Ok(())
 }

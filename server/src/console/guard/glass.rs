@@ -164,7 +164,7 @@ pub(super) async fn list(
             until: page.time(one.until),
             stands: one.ended_at.is_none(),
             ended,
-            why: one.why,
+            why: one.why.unwrap_or_else(|| page.t("guard-glass-why-erased")),
             seen: one.seen,
         });
     }

@@ -12,6 +12,7 @@ use ots_server::clock::Clock;
 use ots_server::deadlines::{self, Kind, Owner};
 use ots_server::events::EventKind;
 use ots_server::exports::{self, ExportError, Scope};
+use ots_server::glass;
 use ots_server::ids::CaseId;
 use ots_server::policy;
 use ots_server::reports::{self, Change, ReportState};
@@ -140,6 +141,9 @@ on_both! {
         let (press, case) = closed_case(&siti).await;
         let (state, owner) = (&centre.state, Owner::Case(case));
         let before = Desk(&centre).case(case).await;
+        let eko = Person::new(&centre, "eko", Role::CaseWorker).await;
+        glass::smash(state, &eko.user, owner, "KATA DARURAT", eko.now()).await.unwrap();
+        assert!(ana.page("/glass").await.contains("KATA DARURAT"));
         let counts = async || {
             let mut all = Vec::new();
             for sql in ["SELECT COUNT(*) FROM cases", "SELECT COUNT(*) FROM people", "SELECT COUNT(*) FROM case_papers", "SELECT COUNT(*) FROM case_services", "SELECT COUNT(*) FROM reports", "SELECT COUNT(*) FROM deadlines WHERE state = 1"] {
@@ -175,9 +179,15 @@ on_both! {
             "SELECT COUNT(*) FROM case_services WHERE length(sealed) > 0",
             "SELECT COUNT(*) FROM reports WHERE keys_sealed IS NOT NULL",
             "SELECT COUNT(*) FROM items WHERE envelope IS NOT NULL",
+            "SELECT COUNT(*) FROM glass WHERE length(why) > 0",
         ] {
             assert_eq!(centre.count(sql).await, 0, "{sql}");
         }
+        let page = ana.page("/glass").await;
+        assert!(page.contains("eko") && page.contains("Alasannya dihapus"), "{page}");
+        // No word is written into it any more, and so no new key made for one.
+        let said = cases::read_identity(state, &ana.user, people[0].id, ReadReason::Other, "rekaan", ana.now()).await;
+        assert!(matches!(said, Err(cases::CaseError::Refused(cases::Refused::Erased))), "{said:?}");
         assert_eq!(centre.put(&press.envelope).await.status, 410);
         // What counts stays, and nothing begins to run again.
         deadlines::settle_all(state).await.unwrap();
@@ -193,6 +203,9 @@ on_both! {
         assert!(matches!(again, Err(cases::CaseError::Refused(cases::Refused::Erased))), "{again:?}");
         let note = cases::add_note(state, &ana.user, case, &cases::TextPaper { text: "rekaan".to_owned() }, ana.now()).await;
         assert!(matches!(note, Err(cases::CaseError::Refused(cases::Refused::Erased))), "{note:?}");
+        let (_, open) = Desk(&centre).opened(&siti.user).await;
+        let merged = cases::merge(state, &ana.user, open, Desk(&centre).case(open).await.version, case, "rekaan", ana.now()).await;
+        assert!(matches!(merged, Err(cases::CaseError::Refused(cases::Refused::Erased))), "{merged:?}");
         let page = ana.page(&format!("/cases/{case}")).await;
         assert!(page.contains("Isi kasus ini sudah dihapus.") && !page.contains("step-reopen") && !page.contains("/note\""));
         assert_eq!(Desk(&centre).case(case).await.version, after.version);
@@ -203,9 +216,6 @@ on_both! {
         let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
         let (ana, budi) = (Person::new(&centre, "ana", Role::Supervisor).await, Person::new(&centre, "budi", Role::Supervisor).await);
         let (state, now, day) = (&centre.state, ana.now(), chrono::TimeDelta::days(1));
-        let (_, open) = Desk(&centre).opened(&siti.user).await;
-        let merged = cases::merge(state, &ana.user, open, Desk(&centre).case(open).await.version, case, "rekaan", ana.now()).await;
-        assert!(matches!(merged, Err(cases::CaseError::Refused(cases::Refused::Erased))), "{merged:?}");
         let (_, case) = closed_case(&siti).await;
         let (_, other) = closed_case(&siti).await;
         let made = async |scope| {
