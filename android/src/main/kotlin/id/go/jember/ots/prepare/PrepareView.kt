@@ -2,6 +2,7 @@ package id.go.jember.ots.prepare
 
 import android.annotation.SuppressLint
 import android.content.Context
+import android.graphics.Rect
 import android.widget.LinearLayout
 import id.go.jember.ots.R
 import id.go.jember.ots.look.Banner
@@ -162,7 +163,8 @@ class PrepareView(context: Context, private val events: Events) : LinearLayout(c
         if (unclear) {
             val say = Banner(context, SMALL_SP, live = true).apply { show(Tone.WARN, context.getText(R.string.prepare_home_unclear)) }
             matches.addView(say, wide(bottom = dp(8)))
-            say.requestRectangleOnScreen(android.graphics.Rect(0, 0, say.width, say.height))
+            // The button that was tapped stands far below.
+            say.post { say.requestRectangleOnScreen(Rect(0, 0, say.width, say.height), true) }
         }
         for (place in list) {
             val words = if (place.kecamatan == null) context.getString(R.string.area_kecamatan, place.name)

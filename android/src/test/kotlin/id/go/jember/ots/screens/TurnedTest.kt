@@ -1,8 +1,10 @@
 package id.go.jember.ots.screens
 
 import android.app.Activity
+import android.graphics.Rect
 import android.os.Bundle
 import android.widget.EditText
+import android.widget.TextView
 import id.go.jember.ots.R
 import id.go.jember.ots.kit.all
 import id.go.jember.ots.kit.eventually
@@ -97,6 +99,9 @@ class TurnedTest : AppTest() {
         // No place is called so.
         page.tap(page.getString(R.string.prepare_seal))
         page.shows(R.string.prepare_home_unclear)
+        val unclear = page.getString(R.string.prepare_home_unclear)
+        val said = page.window.decorView.all().first { (it as? TextView)?.text?.toString() == unclear }
+        eventually("it is on the screen, far above the button") { said.getGlobalVisibleRect(Rect()) }
         page.window.decorView.all().filterIsInstance<EditText>().single { it.text.toString() == texts[HOME] }.setText("")
         page.tap(page.getString(R.string.prepare_seal))
         eventually("it is sealed") { page.getString(R.string.prepare_again) in page.words() }
