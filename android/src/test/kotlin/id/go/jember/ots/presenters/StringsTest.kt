@@ -88,6 +88,22 @@ class StringsTest {
     }
 
     @Test
+    fun `whoever reads of a new or another copy of the app reads what goes away with this one`() {
+        val again = Regex("pasang ulang aplikasi|pasang maneh aplikasi|pasang polè aplikasi|install the app again", RegexOption.IGNORE_CASE)
+        val unsent = mapOf(
+            "values" to "belum terkirim",
+            "values-jv" to "durung kakirim",
+            "values-b+mad" to "bellun èkèrèm",
+            "values-en" to "not sent yet",
+        )
+        for ((language, words) in unsent) {
+            val texts = strings(language)
+            assertEquals(language, emptySet<String>(), texts.filterValues(again::containsMatchIn).keys)
+            for (key in listOf("check_library_fix", "erase_failed")) assertTrue("$language $key", words in texts.getValue(key))
+        }
+    }
+
+    @Test
     fun `every ready-made message of the call centre has words in the app`() {
         val console = File(checkNotNull(System.getProperty("ots.sources")), "../server/src/console/answer.rs").readText()
         val list = console.substringAfter("const NAMES").substringAfter("= [").substringBefore("]")

@@ -26,6 +26,8 @@ class BindingsMissingTest : AppTest() {
         val page = reportPage(countdown)
         page.shows(page.namingPolice(R.string.head_unreadable))
         assertFalse(page.getString(R.string.head_held) in page.words())
+        // The alert is on this phone only: whoever removed the app for a new copy of it would remove the alert too.
+        assertTrue("ikut hilang kalau aplikasi dihapus" in page.words())
         assertTrue(page.findViewById<android.view.View>(R.id.police_first) != null)
         eventually("it arrives by the direct way") { centre.has(reportOf(page)) }
         assertTrue(Ots.of(app).core.now { it.reports() } is Answer.Failed)
