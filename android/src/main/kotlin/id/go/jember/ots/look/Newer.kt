@@ -61,11 +61,20 @@ object Api26 {
         context.getSystemService(android.app.NotificationManager::class.java)?.createNotificationChannel(channel)
     }
 
+    /** Whether the person left this kind of notification on. One that was never made is. */
+    fun channelOpen(context: Context, id: String): Boolean =
+        context.getSystemService(android.app.NotificationManager::class.java)?.getNotificationChannel(id)
+            ?.let { it.importance != android.app.NotificationManager.IMPORTANCE_NONE } ?: true
+
     fun builder(context: Context, channel: String) = android.app.Notification.Builder(context, channel)
 }
 
 @TargetApi(28)
 object Api28 {
+    /** "Restricted" in the system's settings of this app: no job and no alarm of it while it is not in front. */
+    fun backgroundForbidden(context: Context): Boolean =
+        context.getSystemService(android.app.ActivityManager::class.java)?.isBackgroundRestricted == true
+
     fun heading(view: View) {
         view.isAccessibilityHeading = true
     }

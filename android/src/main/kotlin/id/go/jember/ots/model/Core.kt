@@ -82,6 +82,8 @@ data class CoreReadiness(
     val drill: DrillTrip? = null,
     /** A broken queue file was moved aside and kept. */
     val salvaged: Boolean = false,
+    /** What is pressed or answered now would reach the disk. */
+    val writable: Boolean = true,
 )
 
 /**

@@ -9,11 +9,15 @@ import android.content.pm.PackageManager
 import android.net.Uri
 import android.os.Build
 import android.provider.Settings
+import id.go.jember.ots.look.Api26
 import id.go.jember.ots.shell.Ots
 
 /** May this app say "Ada kabar"? Asked for where somebody waits for news, and never before a press. */
 object NoticePermission {
-    fun isAllowed(context: Context): Boolean =
+    fun isAllowed(context: Context): Boolean = appMay(context) &&
+        (Build.VERSION.SDK_INT < Build.VERSION_CODES.O || Api26.channelOpen(context, Notices.NEWS_CHANNEL))
+
+    private fun appMay(context: Context): Boolean =
         context.getSystemService(NotificationManager::class.java)?.areNotificationsEnabled() ?: true
 
     /**
@@ -27,7 +31,13 @@ object NoticePermission {
             return null
         }
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O) {
-            return Intent(Settings.ACTION_APP_NOTIFICATION_SETTINGS).putExtra(Settings.EXTRA_APP_PACKAGE, activity.packageName)
+            // What a long press on a notification switches off is its kind, and the app's own switch stays on.
+            val page = if (appMay(activity)) {
+                Intent(Settings.ACTION_CHANNEL_NOTIFICATION_SETTINGS).putExtra(Settings.EXTRA_CHANNEL_ID, Notices.NEWS_CHANNEL)
+            } else {
+                Intent(Settings.ACTION_APP_NOTIFICATION_SETTINGS)
+            }
+            return page.putExtra(Settings.EXTRA_APP_PACKAGE, activity.packageName)
         }
         return Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, Uri.fromParts("package", activity.packageName, null))
     }

@@ -17,8 +17,8 @@ import id.go.jember.ots.shell.Languages
  */
 object Notices {
     const val WORK_ID = 1
+    const val NEWS_CHANNEL = "news"
     private const val NEWS_ID = 2
-    private const val NEWS_CHANNEL = "news"
     private const val WORK_CHANNEL = "work"
 
     fun news(context: Context) {

@@ -40,6 +40,13 @@ object CheckWords {
     fun detail(context: Context, line: CheckLine): String {
         val good = line.verdict == Verdict.GOOD
         fun pick(yes: Int, no: Int) = context.getString(if (good) yes else no)
+        when (line.fault) {
+            Fault.UNREAD -> return context.getString(R.string.check_unread)
+            Fault.UNWRITABLE -> return context.getString(R.string.check_queue_unwritable)
+            Fault.BACKGROUND_FORBIDDEN -> return context.getString(R.string.check_battery_forbidden)
+            Fault.CARD_NOT_READY -> return context.getString(R.string.check_sim_not_ready)
+            null -> Unit
+        }
         return when (line.check) {
             Check.LIBRARY -> pick(R.string.verdict_good, R.string.check_library_fix)
             Check.QUEUE -> when (line.verdict) {
@@ -48,7 +55,7 @@ object CheckWords {
                 Verdict.FIX -> context.getString(R.string.check_queue_fix)
             }
             Check.CONTACT -> line.at?.let { context.getString(R.string.last_contact, Times.short(context, it)) }
-                ?: context.getString(R.string.last_contact_never)
+                ?: context.getString(R.string.check_contact_none)
             Check.NETWORK -> pick(R.string.check_network_good, R.string.check_network_know)
             Check.SIM -> pick(R.string.check_sim_good, R.string.check_sim_know)
             Check.NOTIFICATIONS -> pick(R.string.check_notifications_good, R.string.check_notifications_fix)

@@ -5,6 +5,7 @@ import android.net.ConnectivityManager
 import android.os.Build
 import android.os.PowerManager
 import android.telephony.TelephonyManager
+import id.go.jember.ots.look.Api28
 import id.go.jember.ots.look.Api30
 import id.go.jember.ots.outside.HelpWidget
 import id.go.jember.ots.position.Locator
@@ -26,8 +27,13 @@ class PhoneState(private val context: Context) {
             dataSaverBlocks = service(ConnectivityManager::class.java)?.restrictBackgroundStatus
                 ?.let { it == ConnectivityManager.RESTRICT_BACKGROUND_STATUS_ENABLED },
             hibernationOff = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) Api30.hibernationOff(context) else null,
-            vendorAutostart = Build.MANUFACTURER.lowercase() in WITH_AUTOSTART,
-            sim = service(TelephonyManager::class.java)?.simState == TelephonyManager.SIM_STATE_READY,
+            backgroundForbidden = Build.VERSION.SDK_INT >= Build.VERSION_CODES.P && Api28.backgroundForbidden(context),
+            vendorAutostart = listOf(Build.MANUFACTURER, Build.BRAND).any { it.lowercase().substringBefore(' ') in WITH_AUTOSTART },
+            sim = when (service(TelephonyManager::class.java)?.simState) {
+                TelephonyManager.SIM_STATE_READY -> Card.READY
+                TelephonyManager.SIM_STATE_ABSENT, null -> Card.NONE
+                else -> Card.NOT_READY
+            },
             widgets = HelpWidget.count(context),
             deadWidgets = HelpWidget.dead(context),
         )
@@ -36,7 +42,7 @@ class PhoneState(private val context: Context) {
     private fun <T> service(type: Class<T>): T? = context.getSystemService(type)
 
     private companion object {
-        /** Makers whose phones start no app after a reboot unless they were told to. */
+        /** Makers and their brands whose phones start no app after a reboot unless they were told to: "INFINIX MOBILITY LIMITED". */
         val WITH_AUTOSTART =
             "xiaomi redmi poco oppo realme vivo oneplus huawei honor infinix tecno itel asus meizu".split(' ').toSet()
     }

@@ -24,7 +24,7 @@ class ReadinessActivity : ScreenActivity(), ReadinessView.Events {
         super.onCreate(savedInstanceState)
         val phone = PhoneState(this)
         view = ReadinessView(this, this)
-        presenter = ReadinessPresenter(ots.core, ots.clock, phone::facts, { ots.core.loaded }, { news.asked }) {
+        presenter = ReadinessPresenter(ots.core, ots.clock, phone::facts, ots::parts, { news.asked }) {
             ots.presser.press(this, Urgency.DANGER, drill = true)
         }
         setContentView(view)
@@ -63,7 +63,9 @@ class ReadinessActivity : ScreenActivity(), ReadinessView.Events {
                 if (Locator(this).isAllowed) Intent(Settings.ACTION_LOCATION_SOURCE_SETTINGS)
                 else PositionPermission.ask(this, 2) ?: return
             // The list and not the direct question: that one needs a permission stores frown upon.
-            Check.BATTERY -> Intent(Settings.ACTION_IGNORE_BATTERY_OPTIMIZATION_SETTINGS)
+            Check.BATTERY ->
+                if (PhoneState(this).facts().backgroundForbidden) details
+                else Intent(Settings.ACTION_IGNORE_BATTERY_OPTIMIZATION_SETTINGS)
             Check.DATA_SAVER -> Intent(Settings.ACTION_IGNORE_BACKGROUND_DATA_RESTRICTIONS_SETTINGS, own)
             else -> details
         }

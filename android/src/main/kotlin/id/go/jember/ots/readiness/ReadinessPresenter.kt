@@ -4,6 +4,7 @@ import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.CoreReadiness
 import id.go.jember.ots.model.DrillTrip
+import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.ToldState
 import id.go.jember.ots.model.Worker
@@ -29,8 +30,22 @@ enum class Check {
 /** GOOD: nothing to do. FIX: the person can better it. KNOW: no fault, but good to know. */
 enum class Verdict { GOOD, FIX, KNOW }
 
-/** One line. [at] is a time that belongs to it, [count] a number. */
-data class CheckLine(val check: Check, val verdict: Verdict, val at: Long? = null, val count: Int = 0)
+/** One line. [at] is a time that belongs to it, [count] a number, [fault] what is wrong where a verdict alone does not say. */
+data class CheckLine(val check: Check, val verdict: Verdict, val at: Long? = null, val count: Int = 0, val fault: Fault? = null)
+
+enum class Fault {
+    /** The core did not say. */
+    UNREAD,
+
+    /** What is pressed now would not be stored. */
+    UNWRITABLE,
+
+    /** No job and no alarm of the app runs while it is not in front. */
+    BACKGROUND_FORBIDDEN,
+
+    /** There is a card, and it does not work now. */
+    CARD_NOT_READY,
+}
 
 /** How the test press stands. Times are milliseconds from its press. */
 data class Drill(
@@ -50,6 +65,8 @@ data class ReadinessState(
     val drill: Drill? = null,
     /** The test press could not even be stored. */
     val drillFailed: Boolean = false,
+    /** As far as this phone can tell, a press would be stored. */
+    val pressStores: Boolean = false,
 )
 
 /** What the phone itself says. Null: this phone has no such thing. */
@@ -62,18 +79,22 @@ data class PhoneFacts(
     val dataSaverBlocks: Boolean?,
     val hibernationOff: Boolean?,
     val vendorAutostart: Boolean,
-    val sim: Boolean,
+    val sim: Card,
     /** How many widgets stand on the home screen. */
     val widgets: Int,
     /** How many of them this app never drew: they look dead, and pressing them presses nothing. */
     val deadWidgets: Int = 0,
+    val backgroundForbidden: Boolean = false,
 )
+
+/** The SIM card. Locked by its PIN, or without a radio in flight mode, one is there and does not work. */
+enum class Card { READY, NOT_READY, NONE }
 
 class ReadinessPresenter(
     private val worker: Worker,
     private val clock: Clock,
     private val phone: () -> PhoneFacts,
-    private val coreLoaded: () -> Boolean,
+    private val parts: () -> Parts,
     /** The call centre was asked since the page is seen. */
     private val asked: () -> Boolean,
     private val pressDrill: () -> PressResult,
@@ -99,7 +120,8 @@ class ReadinessPresenter(
                     asked = asked(),
                 )
             }
-            become(state.copy(lines = lines(facts, core?.first), drill = drill))
+            val parts = parts()
+            become(state.copy(lines = lines(facts, parts, core?.first), drill = drill, pressStores = stores(parts, core?.first)))
         }
     }
 
@@ -129,12 +151,22 @@ class ReadinessPresenter(
     /** The page is seen no more: that nobody had taken the test press is old by the time that it is seen again. */
     fun unseen() = become(state.copy(drill = state.drill?.copy(asked = false)))
 
-    private fun lines(phone: PhoneFacts, core: CoreReadiness?): List<CheckLine> = listOfNotNull(
-        CheckLine(Check.LIBRARY, good(coreLoaded())),
-        core?.let { queue(it) } ?: CheckLine(Check.QUEUE, Verdict.FIX),
-        contact(core?.lastContactAt),
+    private fun stores(parts: Parts, core: CoreReadiness?): Boolean = when (parts) {
+        Parts.WHOLE -> core?.writable == true
+        Parts.PRESS_ONLY -> true
+        Parts.NONE -> false
+    }
+
+    private fun lines(phone: PhoneFacts, parts: Parts, core: CoreReadiness?): List<CheckLine> = listOfNotNull(
+        CheckLine(Check.LIBRARY, good(parts == Parts.WHOLE)),
+        core?.let { queue(it) } ?: CheckLine(Check.QUEUE, Verdict.KNOW, fault = Fault.UNREAD),
+        core?.let { contact(it.lastContactAt) } ?: CheckLine(Check.CONTACT, Verdict.KNOW, fault = Fault.UNREAD),
         CheckLine(Check.NETWORK, if (phone.network) Verdict.GOOD else Verdict.KNOW),
-        CheckLine(Check.SIM, if (phone.sim) Verdict.GOOD else Verdict.KNOW),
+        CheckLine(
+            Check.SIM,
+            if (phone.sim == Card.READY) Verdict.GOOD else Verdict.KNOW,
+            fault = Fault.CARD_NOT_READY.takeIf { phone.sim == Card.NOT_READY },
+        ),
         CheckLine(Check.NOTIFICATIONS, good(phone.notifications)),
         CheckLine(
             Check.POSITION,
@@ -144,7 +176,11 @@ class ReadinessPresenter(
                 else -> Verdict.KNOW
             },
         ),
-        CheckLine(Check.BATTERY, good(phone.batteryUnrestricted)),
+        CheckLine(
+            Check.BATTERY,
+            good(phone.batteryUnrestricted && !phone.backgroundForbidden),
+            fault = Fault.BACKGROUND_FORBIDDEN.takeIf { phone.backgroundForbidden },
+        ),
         phone.dataSaverBlocks?.let { CheckLine(Check.DATA_SAVER, good(!it)) },
         phone.hibernationOff?.let { CheckLine(Check.HIBERNATION, good(it)) },
         CheckLine(Check.AUTOSTART, Verdict.KNOW).takeIf { phone.vendorAutostart },
@@ -166,12 +202,13 @@ class ReadinessPresenter(
     private fun queue(core: CoreReadiness) = CheckLine(
         Check.QUEUE,
         when {
-            core.salvaged || core.refused > 0 -> Verdict.FIX
+            !core.writable || core.salvaged || core.refused > 0 -> Verdict.FIX
             core.unsent > 0 -> Verdict.KNOW
             else -> Verdict.GOOD
         },
         at = core.oldestUnsentAt,
         count = core.unsent + core.refused,
+        fault = Fault.UNWRITABLE.takeUnless { core.writable },
     )
 
     private fun good(yes: Boolean) = if (yes) Verdict.GOOD else Verdict.FIX

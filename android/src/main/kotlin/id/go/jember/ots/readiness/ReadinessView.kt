@@ -36,13 +36,14 @@ class ReadinessView(context: Context, private val events: Events) : LinearLayout
     }
 
     private val page = Page(context, context.getText(R.string.readiness), events::back, events::quickExit)
+    private val intro = label(context)
     private val lines = column(context)
     private val drill = column(context)
     private var shown: ReadinessState? = null
 
     init {
         addView(page, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.MATCH_PARENT))
-        page.body.addView(label(context).apply { text = context.getText(R.string.readiness_intro) }, wide(bottom = dp(8)))
+        page.body.addView(intro, wide(bottom = dp(8)))
         page.body.addView(lines, wide())
         page.body.addView(drill, wide(top = dp(16)))
     }
@@ -50,6 +51,9 @@ class ReadinessView(context: Context, private val events: Events) : LinearLayout
     fun render(state: ReadinessState) {
         val before = shown
         shown = state
+        if (before?.pressStores != state.pressStores) {
+            intro.text = context.getText(if (state.pressStores) R.string.readiness_intro else R.string.readiness_intro_unsure)
+        }
         if (before?.lines != state.lines) {
             lines.removeAllViews()
             for (line in state.lines) lines.addView(card(line), wide(bottom = dp(8)))

@@ -116,7 +116,8 @@ class UniffiCore private constructor(
             lastContactAt = ready.lastContactAtMs,
             lastError = ready.lastError,
             drill = ready.lastDrill?.let { DrillTrip(it.reportId, it.pressedAtMs, it.sentAtMs, it.receivedAtMs) },
-            salvaged = ready.incidents.isNotEmpty() || !ready.queueWritable,
+            salvaged = ready.incidents.isNotEmpty(),
+            writable = ready.queueWritable,
         )
     }
 

@@ -41,6 +41,7 @@ import id.go.jember.ots.questions.QuestionView
 import id.go.jember.ots.readiness.Check
 import id.go.jember.ots.readiness.CheckLine
 import id.go.jember.ots.readiness.Drill
+import id.go.jember.ots.readiness.Fault
 import id.go.jember.ots.readiness.ReadinessState
 import id.go.jember.ots.readiness.ReadinessView
 import id.go.jember.ots.readiness.Verdict
@@ -130,6 +131,10 @@ object Gallery {
         "readiness-know" to { readiness(it, Drill("made-up", AT, asked = true), Verdict.KNOW) },
         "readiness-failed" to { readiness(it, drill = null, verdict = Verdict.KNOW, count = 2, failed = true) },
         "readiness-one" to { readiness(it, drill = null, verdict = Verdict.FIX) },
+        "readiness-unread" to { readiness(it, Fault.UNREAD) },
+        "readiness-unwritable" to { readiness(it, Fault.UNWRITABLE) },
+        "readiness-forbidden" to { readiness(it, Fault.BACKGROUND_FORBIDDEN) },
+        "readiness-card" to { readiness(it, Fault.CARD_NOT_READY) },
         "readiness-two" to { readiness(it, drill = null, verdict = Verdict.GOOD, count = 2) },
         "widget" to { widget(it, R.layout.widget_alive, R.string.help) },
         "widget-dead" to { widget(it, R.layout.widget_dead) },
@@ -168,8 +173,18 @@ object Gallery {
             val mixed = mapOf(Check.NOTIFICATIONS to Verdict.FIX, Check.BATTERY to Verdict.FIX, Check.AUTOSTART to Verdict.KNOW)
             val at = AT.takeUnless { verdict == Verdict.KNOW }
             val lines = Check.values().map { CheckLine(it, verdict ?: mixed[it] ?: Verdict.GOOD, at, count) }
-            render(ReadinessState(lines, drill, failed))
+            render(ReadinessState(lines, drill, failed, pressStores = true))
         }
+
+    /** Where something is wrong that has words of its own. */
+    private fun readiness(context: Context, fault: Fault) = ReadinessView(context, events()).apply {
+        val check = when (fault) {
+            Fault.UNREAD, Fault.UNWRITABLE -> Check.QUEUE
+            Fault.BACKGROUND_FORBIDDEN -> Check.BATTERY
+            Fault.CARD_NOT_READY -> Check.SIM
+        }
+        render(ReadinessState(listOf(CheckLine(check, Verdict.FIX, fault = fault))))
+    }
 
     /** As a launcher shows it: in the least room that it may give, in a narrow high one, and in a wide one. */
     private fun widget(context: Context, layout: Int, words: Int? = null, icon: Int? = null): View = column(context).apply {

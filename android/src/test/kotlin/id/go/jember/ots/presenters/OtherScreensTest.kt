@@ -23,9 +23,13 @@ import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.prepare.PreparePresenter
 import id.go.jember.ots.prepare.Typed
 import id.go.jember.ots.press.PressResult
+import id.go.jember.ots.readiness.Card
 import id.go.jember.ots.readiness.Check
+import id.go.jember.ots.readiness.CheckLine
+import id.go.jember.ots.readiness.Fault
 import id.go.jember.ots.readiness.PhoneFacts
 import id.go.jember.ots.readiness.ReadinessPresenter
+import id.go.jember.ots.readiness.ReadinessState
 import id.go.jember.ots.readiness.Verdict
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportPresenter
@@ -290,29 +294,64 @@ class OtherScreensTest {
         dataSaverBlocks = false,
         hibernationOff = null,
         vendorAutostart = false,
-        sim = true,
+        sim = Card.READY,
         widgets = 1,
     )
 
     @Test
     fun `readiness says what is wrong and hides what this phone has not`() {
         worker.core.readiness = CoreReadiness(prepared = true, unsent = 2, refused = 0)
-        val readiness = ReadinessPresenter(worker, clock, { good.copy(notifications = false) }, { true }, asked) { error("no drill here") }
-        readiness.reload()
-        val lines = readiness.state.lines.associate { it.check to it.verdict }
+        val lines = readiness(good.copy(notifications = false)).lines.associate { it.check to it.verdict }
         assertEquals(Verdict.FIX, lines[Check.NOTIFICATIONS])
         assertEquals(Verdict.KNOW, lines[Check.QUEUE])
         assertEquals(Verdict.GOOD, lines[Check.NETWORK])
         assertFalse(Check.HIBERNATION in lines || Check.AUTOSTART in lines)
     }
 
+    private fun readiness(facts: PhoneFacts = good, parts: Parts = Parts.WHOLE): ReadinessState =
+        ReadinessPresenter(worker, clock, { facts }, { parts }, asked) { error("no drill here") }.also { it.reload() }.state
+
+    private fun ReadinessState.line(check: Check) = lines.single { it.check == check }
+
+    @Test
+    fun `of a queue that was not read readiness says so and not that something was refused`() {
+        worker.trouble = Trouble.CORE_MISSING
+        val unread = readiness(parts = Parts.PRESS_ONLY)
+        assertEquals(CheckLine(Check.QUEUE, Verdict.KNOW, fault = Fault.UNREAD), unread.line(Check.QUEUE))
+        assertEquals(CheckLine(Check.CONTACT, Verdict.KNOW, fault = Fault.UNREAD), unread.line(Check.CONTACT))
+        assertTrue("the press has a way of its own", unread.pressStores)
+        assertFalse(readiness(parts = Parts.NONE).pressStores)
+    }
+
+    @Test
+    fun `readiness does not say that the button always works where nothing can be stored`() {
+        assertTrue(readiness().pressStores)
+        worker.core.readiness = CoreReadiness(prepared = false, unsent = 1, refused = 1, writable = false)
+        val full = readiness()
+        assertFalse(full.pressStores)
+        assertEquals(Verdict.FIX to Fault.UNWRITABLE, full.line(Check.QUEUE).let { it.verdict to it.fault })
+    }
+
+    @Test
+    fun `an app that may not run in the background is told apart from one that may be late`() {
+        val late = readiness(good.copy(batteryUnrestricted = false)).line(Check.BATTERY)
+        assertEquals(CheckLine(Check.BATTERY, Verdict.FIX), late)
+        val never = readiness(good.copy(backgroundForbidden = true)).line(Check.BATTERY)
+        assertEquals(CheckLine(Check.BATTERY, Verdict.FIX, fault = Fault.BACKGROUND_FORBIDDEN), never)
+    }
+
+    @Test
+    fun `a card that is there and locked is no missing one`() {
+        assertEquals(CheckLine(Check.SIM, Verdict.KNOW), readiness(good.copy(sim = Card.NONE)).line(Check.SIM))
+        val locked = readiness(good.copy(sim = Card.NOT_READY)).line(Check.SIM)
+        assertEquals(CheckLine(Check.SIM, Verdict.KNOW, fault = Fault.CARD_NOT_READY), locked)
+    }
+
     @Test
     fun `a contact of more than a week ago is no good news and neither is one of the future`() {
         fun verdict(at: Long?): Verdict {
             worker.core.readiness = CoreReadiness(prepared = true, unsent = 0, refused = 0, lastContactAt = at)
-            val readiness = ReadinessPresenter(worker, clock, { good }, { true }, asked) { error("no drill here") }
-            readiness.reload()
-            return readiness.state.lines.single { it.check == Check.CONTACT }.verdict
+            return readiness().line(Check.CONTACT).verdict
         }
         assertEquals(Verdict.KNOW, verdict(null))
         assertEquals(Verdict.GOOD, verdict(clock.now))
@@ -323,12 +362,8 @@ class OtherScreensTest {
 
     @Test
     fun `a widget that the app never drew is to be mended`() {
-        fun line(widgets: Int, dead: Int): Pair<Verdict, Int> {
-            val facts = good.copy(widgets = widgets, deadWidgets = dead)
-            val readiness = ReadinessPresenter(worker, clock, { facts }, { true }, asked) { error("no drill here") }
-            readiness.reload()
-            return readiness.state.lines.single { it.check == Check.WIDGET }.let { it.verdict to it.count }
-        }
+        fun line(widgets: Int, dead: Int): Pair<Verdict, Int> =
+            readiness(good.copy(widgets = widgets, deadWidgets = dead)).line(Check.WIDGET).let { it.verdict to it.count }
         assertEquals(Verdict.KNOW to 0, line(widgets = 0, dead = 0))
         assertEquals(Verdict.GOOD to 2, line(widgets = 2, dead = 0))
         assertEquals(Verdict.FIX to 1, line(widgets = 2, dead = 1))
@@ -354,7 +389,7 @@ class OtherScreensTest {
     }
 
     private fun drilled(): ReadinessPresenter =
-        ReadinessPresenter(worker, clock, { good }, { true }, asked) { PressResult.Committed("drill", 0, false) }.also { it.drill() }
+        ReadinessPresenter(worker, clock, { good }, { Parts.WHOLE }, asked) { PressResult.Committed("drill", 0, false) }.also { it.drill() }
 
     /** What the core knows of the test press: [pressed] and [sent] by this phone's clock, [received] by the call centre's. */
     private fun trip(pressed: Long = NOW, sent: Long? = null, received: Long? = null) {
@@ -367,7 +402,7 @@ class OtherScreensTest {
         worker.core.readiness = worker.core.readiness.copy(drill = DrillTrip("drill", NOW, NOW + 2_400, NOW + 2_000))
         for (there in listOf(true, false)) {
             worker.core.reports = listOf(sent).filter { there }
-            val readiness = ReadinessPresenter(worker, clock, { good }, { true }, asked) { error("pressed by nobody") }
+            val readiness = ReadinessPresenter(worker, clock, { good }, { Parts.WHOLE }, asked) { error("pressed by nobody") }
             readiness.reload()
             assertEquals(2_400L.takeIf { there }, readiness.state.drill?.sentAfterMs)
             assertEquals(NOW.takeIf { there }, readiness.state.drill?.pressedAt)

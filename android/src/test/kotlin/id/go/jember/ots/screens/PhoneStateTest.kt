@@ -1,6 +1,8 @@
 package id.go.jember.ots.screens
 
 import android.Manifest
+import android.app.ActivityManager
+import android.app.NotificationChannel
 import android.app.NotificationManager
 import android.appwidget.AppWidgetManager
 import android.location.LocationManager
@@ -10,12 +12,15 @@ import android.os.PowerManager
 import android.telephony.TelephonyManager
 import id.go.jember.ots.R
 import id.go.jember.ots.outside.HelpWidget
+import id.go.jember.ots.reach.Notices
+import id.go.jember.ots.readiness.Card
 import id.go.jember.ots.readiness.PhoneFacts
 import id.go.jember.ots.readiness.PhoneState
 import id.go.jember.ots.shell.Ots
 import org.junit.Assert.assertEquals
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowBuild
 
 /** What the page *Kesiapan HP* says of this phone is what the phone says of itself: each fact, and its contrary. */
@@ -38,6 +43,29 @@ class PhoneStateTest : AppTest() {
             PhoneFacts::notifications,
             false to { shadow.setNotificationsEnabled(false) },
             true to { shadow.setNotificationsEnabled(true) },
+        )
+    }
+
+    @Test
+    @Config(sdk = [29, 34, 36])
+    fun `a kind of notification that was switched off by a long press on one`() {
+        val manager = service<NotificationManager>()
+        val off = NotificationChannel(Notices.NEWS_CHANNEL, "rekaan", NotificationManager.IMPORTANCE_NONE)
+        follows(
+            PhoneFacts::notifications,
+            true to { },
+            false to { manager.createNotificationChannel(off) },
+        )
+    }
+
+    @Test
+    @Config(sdk = [29, 34, 36])
+    fun `whether it may run while it is not in front`() {
+        val shadow = shadowOf(service<ActivityManager>())
+        follows(
+            PhoneFacts::backgroundForbidden,
+            true to { shadow.setBackgroundRestricted(true) },
+            false to { shadow.setBackgroundRestricted(false) },
         )
     }
 
@@ -79,6 +107,10 @@ class PhoneStateTest : AppTest() {
         PhoneFacts::vendorAutostart,
         true to { ShadowBuild.setManufacturer("Xiaomi") },
         false to { ShadowBuild.setManufacturer("Fairphone") },
+        // As the cheapest phones here say it, and as a maker's second brand does.
+        true to { ShadowBuild.setManufacturer("INFINIX MOBILITY LIMITED") },
+        false to { ShadowBuild.setManufacturer("Rekaan") },
+        true to { ShadowBuild.setBrand("POCO") },
     )
 
     @Test
@@ -86,8 +118,10 @@ class PhoneStateTest : AppTest() {
         val shadow = shadowOf(service<TelephonyManager>())
         follows(
             PhoneFacts::sim,
-            false to { shadow.setSimState(TelephonyManager.SIM_STATE_ABSENT) },
-            true to { shadow.setSimState(TelephonyManager.SIM_STATE_READY) },
+            Card.NONE to { shadow.setSimState(TelephonyManager.SIM_STATE_ABSENT) },
+            Card.NOT_READY to { shadow.setSimState(TelephonyManager.SIM_STATE_PIN_REQUIRED) },
+            Card.NOT_READY to { shadow.setSimState(TelephonyManager.SIM_STATE_UNKNOWN) },
+            Card.READY to { shadow.setSimState(TelephonyManager.SIM_STATE_READY) },
         )
     }
 
