@@ -47,7 +47,14 @@ pub(crate) fn sweep(tx: &Transaction<'_>) -> Result<(), CoreError> {
         "DELETE FROM news WHERE report_id IN (SELECT report_id FROM report WHERE hidden = 1)",
         [],
     )?;
-    if gone + answers > 0 {
+    // With the last report that can be seen goes what says when the phone was last used for one.
+    let traces = tx.execute(
+        "UPDATE link SET last_contact_at = NULL, last_error = NULL
+         WHERE coalesce(last_contact_at, last_error) IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM report WHERE hidden = 0)",
+        [],
+    )?;
+    if gone + answers + traces > 0 {
         erase::mark_due(tx)
     } else {
         Ok(())

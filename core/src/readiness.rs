@@ -1,14 +1,14 @@
 //! Whether this phone would get a call for help through: what the core can know of it.
 
+use ots_protocol::ItemId;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::clock::Moment;
 use crate::db::Folder;
 use crate::error::CoreError;
 use crate::prepare::{self, Prepared};
+use crate::queue::{ItemState, id_column};
 use crate::sync::link::LinkState;
-use crate::sync::outcome;
-use crate::unwritten;
+use crate::unwritten::{self, Receipts};
 
 /// The core's part of the readiness screen.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
@@ -17,11 +17,11 @@ pub struct Readiness {
     pub queue_writable: bool,
     /// Bytes that are free where the queue lies; `None`: the system does not say.
     pub free_bytes: Option<u64>,
-    /// Items still to be delivered.
+    /// Items still to be delivered, of the reports that are not forgotten.
     pub remaining: u32,
-    /// Items the call centre refused.
+    /// Items the call centre refused, of the reports that are not forgotten.
     pub wedged: u32,
-    /// When the oldest undelivered item was made.
+    /// When the oldest of them was made.
     pub oldest_unsent_at_ms: Option<i64>,
     /// When something signed last came from the call centre.
     pub last_contact_at_ms: Option<i64>,
@@ -62,18 +62,9 @@ pub struct IncidentView {
 }
 
 /// Looks at the queue, the disk and the way to the call centre.
-pub(crate) fn readiness(
-    connection: &Connection,
-    folder: &Folder,
-    at: &Moment,
-) -> Result<Readiness, CoreError> {
+pub(crate) fn readiness(connection: &Connection, folder: &Folder) -> Result<Readiness, CoreError> {
     let link = LinkState::read(connection)?;
-    let queue = outcome::of_queue(connection, at, &unwritten::receipts(folder), 0, None)?;
-    let oldest = connection.query_row(
-        "SELECT min(created_at) FROM item WHERE state <> 4",
-        [],
-        |row| row.get(0),
-    )?;
+    let owed = owed(connection, &unwritten::receipts(folder))?;
     Ok(Readiness {
         queue_writable: connection
             .execute("UPDATE link SET erase_due = erase_due", [])
@@ -81,9 +72,9 @@ pub(crate) fn readiness(
         free_bytes: rustix::fs::statvfs(folder.path())
             .ok()
             .map(|stat| stat.f_bavail * stat.f_frsize),
-        remaining: queue.remaining,
-        wedged: queue.wedged,
-        oldest_unsent_at_ms: oldest,
+        remaining: owed.remaining,
+        wedged: owed.wedged,
+        oldest_unsent_at_ms: owed.oldest_at,
         last_contact_at_ms: link.last_contact_at,
         failures_in_a_row: link.failures,
         last_error: link.last_error,
@@ -91,6 +82,36 @@ pub(crate) fn readiness(
         last_drill: last_drill(connection)?,
         incidents: incidents(connection)?,
     })
+}
+
+/// What is not delivered of the reports that can be seen. What is forgotten goes unseen.
+#[derive(Default)]
+struct Owed {
+    remaining: u32,
+    wedged: u32,
+    oldest_at: Option<i64>,
+}
+
+fn owed(connection: &Connection, signed: &Receipts) -> Result<Owed, CoreError> {
+    let mut owed = Owed::default();
+    let mut statement = connection.prepare_cached(
+        "SELECT item.item_id, item.state, item.created_at
+         FROM item JOIN report ON report.report_id = item.report_id
+         WHERE report.hidden = 0 AND item.state <> 4",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if signed.contains_key(&ItemId::from_bytes(id_column(row, 0)?)) {
+            continue;
+        }
+        match row.get(1)? {
+            ItemState::Wedged => owed.wedged += 1,
+            _ => owed.remaining += 1,
+        }
+        let at: i64 = row.get(2)?;
+        owed.oldest_at = Some(owed.oldest_at.map_or(at, |oldest| oldest.min(at)));
+    }
+    Ok(owed)
 }
 
 fn last_drill(connection: &Connection) -> Result<Option<DrillView>, CoreError> {

@@ -328,9 +328,8 @@ impl Reporter {
 
     /// Whether this phone would get a call for help through.
     pub fn readiness(&self) -> Result<Readiness, ReporterError> {
-        let at = self.0.context.clock.read();
         self.0
-            .with(|db| readiness::readiness(&db.connection, &self.0.context.folder, &at))
+            .with(|db| readiness::readiness(&db.connection, &self.0.context.folder))
     }
 
     /// The instance's settings for the screens.

@@ -73,11 +73,13 @@ pub(crate) fn left(then: Option<i64>, at: &Moment, longest: Duration) -> i64 {
     }
 }
 
-/// Something signed came back.
+/// Something signed came back. When, is kept for whoever sees a report, and for nobody once all are forgotten.
 pub(crate) fn mark_contact(tx: &Transaction<'_>, at: &Moment) -> Result<(), CoreError> {
     tx.prepare_cached(
         "UPDATE link SET failures = 0, next_at = NULL, retry_after_until = NULL,
-                         last_error = NULL, last_contact_at = ?1",
+                         last_error = NULL,
+                         last_contact_at = CASE WHEN EXISTS (
+                             SELECT 1 FROM report WHERE hidden = 0) THEN ?1 END",
     )?
     .execute([at.ms()])?;
     Ok(())
