@@ -30,7 +30,7 @@ object Jobs {
     fun standing(context: Context) {
         val scheduler = scheduler(context) ?: return
         if (scheduler.allPendingJobs.any { it.id == STANDING }) return
-        schedule(context, JobInfo.Builder(STANDING, component(context)).setPeriodic(ReachPolicy.STANDING_MS).setPersisted(true))
+        schedule(context, JobInfo.Builder(STANDING, component(context)).setPeriodic(ReachPolicy.STANDING_MS))
     }
 
     /** A press is on the disk. Called after its commit, and the press stands without it. */
@@ -38,7 +38,7 @@ object Jobs {
         val after = windowMs + ReachPolicy.AFTER_WINDOW_MS
         schedule(
             context,
-            JobInfo.Builder(PRESSED, component(context)).setMinimumLatency(after).setOverrideDeadline(after + 1_000).setPersisted(true),
+            JobInfo.Builder(PRESSED, component(context)).setMinimumLatency(after).setOverrideDeadline(after + 1_000),
         )
         alarm(context, windowMs + ReachPolicy.ALARM_AFTER_MS)
         standing(context)
@@ -52,8 +52,8 @@ object Jobs {
         if (Build.VERSION.SDK_INT < Build.VERSION_CODES.S) return
         val urgent = JobInfo.Builder(URGENT, component(context))
         Api31.expedite(urgent)
-        if (!schedule(context, urgent)) {
-            schedule(context, JobInfo.Builder(URGENT, component(context)).setOverrideDeadline(0))
+        if (!accepted(context, urgent)) {
+            accepted(context, JobInfo.Builder(URGENT, component(context)).setOverrideDeadline(0))
         }
     }
 
@@ -64,17 +64,25 @@ object Jobs {
     private fun once(context: Context, id: Int, afterMs: Long) {
         schedule(
             context,
-            JobInfo.Builder(id, component(context)).setMinimumLatency(afterMs).setOverrideDeadline(afterMs * 2).setPersisted(true),
+            JobInfo.Builder(id, component(context)).setMinimumLatency(afterMs).setOverrideDeadline(afterMs * 2),
         )
     }
 
-    private fun schedule(context: Context, job: JobInfo.Builder): Boolean = try {
+    /**
+     * One that outlives a reboot. That needs RECEIVE_BOOT_COMPLETED, which a vendor's "autostart" may take away: then the
+     * same job without, until the phone is switched off.
+     */
+    private fun schedule(context: Context, job: JobInfo.Builder) {
+        if (!accepted(context, job.setPersisted(true))) accepted(context, job.setPersisted(false))
+    }
+
+    private fun accepted(context: Context, job: JobInfo.Builder): Boolean = try {
         scheduler(context)?.schedule(job.build()) == JobScheduler.RESULT_SUCCESS
     } catch (_: IllegalStateException) {
         // Too many jobs of this app: the standing one is among them.
         false
     } catch (_: IllegalArgumentException) {
-        // Persisted jobs need RECEIVE_BOOT_COMPLETED, which a vendor's "autostart" may take away.
+        // Persisted, and the permission is gone.
         false
     }
 

@@ -1,14 +1,20 @@
 package id.go.jember.ots.reach
 
 import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Core
+import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.ToldState
 import id.go.jember.ots.shell.Ots
+import java.util.concurrent.ConcurrentHashMap
 
 /** Asks the call centre for its word on the open reports, and tells whoever shows them. */
 object News {
     private val listeners = HashSet<() -> Unit>()
+
+    /** When this process first saw a press that was fresh, by the clock since boot. */
+    private val freshSince = ConcurrentHashMap<String, Long>()
 
     /** Asks once without waiting, in what a slice of sending left of its time. */
     fun check(app: Ots, leftMs: Long) {
@@ -57,11 +63,16 @@ object News {
     /** While a press waits for a human, the next question comes soon. */
     private fun again(app: Ots) {
         val reports = (app.core.now { it.reports() } as? Answer.Done)?.value ?: return
-        val now = app.clock.now()
-        val waiting = reports.any {
-            it.isOpen && it.told.let { told -> told == null || told == ToldState.WAITING } &&
-                now - it.pressedAt in 0..ReachPolicy.NEWS_SOON_FOR_MS
-        }
-        if (waiting) Jobs.news(app)
+        val untaken = reports.filter { it.isOpen && it.told.let { told -> told == null || told == ToldState.WAITING } }
+        // No short circuit: each of them is noted.
+        if (untaken.filter { isFresh(app.clock, it) }.isNotEmpty()) Jobs.news(app)
+    }
+
+    /** The wall clock says it of a press that this process sees for the first time, the clock since boot from then on. */
+    private fun isFresh(clock: Clock, report: Report): Boolean {
+        val since = clock.sinceBoot()
+        val fresh = clock.now() - report.pressedAt <= ReachPolicy.NEWS_SOON_FOR_MS
+        val first = if (fresh) freshSince.getOrPut(report.id) { since } else freshSince[report.id]
+        return first != null && since - first <= ReachPolicy.NEWS_SOON_FOR_MS
     }
 }

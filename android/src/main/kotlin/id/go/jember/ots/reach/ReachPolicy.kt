@@ -41,6 +41,15 @@ object ReachPolicy {
     /** Shortest wait of a retry job: anything sooner is done by the running process. */
     const val RETRY_LEAST_MS = 1_000L
 
+    /** After a slice that the core could not carry out, a full disk above all: then doubling, as tries over the network do. */
+    const val FAILED_LEAST_MS = 30_000L
+
+    /** The longest of these waits, as that of the core's own. */
+    const val FAILED_MOST_MS = 5 * 60_000L
+
+    /** How long a broadcast may keep the process: a slice and some more. The system kills it after 60 s. */
+    const val BROADCAST_MS = 25_000L
+
     /** A radio that has said nothing of an SMS for so long is switched off or lost it. */
     const val SMS_ANSWER_MS = 60_000L
 

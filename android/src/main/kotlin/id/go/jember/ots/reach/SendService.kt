@@ -8,6 +8,7 @@ import android.os.Handler
 import android.os.IBinder
 import android.os.Looper
 import android.os.SystemClock
+import id.go.jember.ots.model.SyncResult
 
 /**
  * Android 7 to 11: keeps the process alive for the first minutes after a press, with a
@@ -26,25 +27,23 @@ class SendService : Service() {
         startForeground(Notices.WORK_ID, Notices.work(this))
         startedAt = SystemClock.elapsedRealtime()
         newest = startId
-        slice(startId)
+        Sender.of(this).slice { heard(startId, it) }
         return START_NOT_STICKY
     }
 
     /**
-     * One slice after the other. A round that an earlier press began ends with the next press,
-     * which has a round of its own: what was nothing to send then says nothing about it.
+     * One slice after the other, which the sender makes by itself. A round that an earlier press began ends with the next
+     * press, which has a round of its own: what was nothing to send then says nothing about it.
      */
-    private fun slice(start: Int) {
-        Sender.of(this).slice { result ->
-            screen.post {
-                if (start != newest) return@post
-                val over = SystemClock.elapsedRealtime() - startedAt >= ReachPolicy.SERVICE_MS
-                val next = result?.nextWakeMs
-                if (next == null || over) {
-                    end()
-                } else {
-                    screen.postDelayed({ if (start == newest) slice(start) }, next.coerceAtLeast(ReachPolicy.RETRY_LEAST_MS))
-                }
+    private fun heard(start: Int, result: SyncResult?) {
+        screen.post {
+            if (start != newest) return@post
+            val next = result?.nextWakeMs?.coerceAtLeast(ReachPolicy.RETRY_LEAST_MS)
+            // A slice that would begin after its time is a job's: what was refused waits a day.
+            if (next == null || SystemClock.elapsedRealtime() + next - startedAt >= ReachPolicy.SERVICE_MS) {
+                end()
+            } else {
+                Sender.of(this).following { heard(start, it) }
             }
         }
     }

@@ -3,7 +3,10 @@ package id.go.jember.ots.reach
 import android.content.BroadcastReceiver
 import android.content.Context
 import android.content.Intent
+import android.os.Handler
+import android.os.Looper
 import id.go.jember.ots.outside.HelpWidget
+import java.util.concurrent.atomic.AtomicBoolean
 
 /**
  * The phone was switched on, the app was updated, or the one alarm fired: whatever waits goes out.
@@ -23,7 +26,11 @@ class WakeReceiver : BroadcastReceiver() {
         }
         // Nothing may stand before the sending.
         val pending = goAsync()
-        Sender.of(context).slice { pending?.finish() }
+        val ended = AtomicBoolean()
+        val end = { if (!ended.getAndSet(true)) pending?.finish() }
+        Sender.of(context).slice { end() }
+        // The slice goes on as long as the process does, and jobs stand behind it.
+        Handler(Looper.getMainLooper()).postDelayed({ end() }, ReachPolicy.BROADCAST_MS)
         Jobs.standing(context)
         HelpWidget.refresh(context)
     }

@@ -5,6 +5,7 @@ import android.content.Context
 import android.content.Intent
 import android.net.ConnectivityManager
 import android.net.Network
+import android.net.NetworkCapabilities
 import id.go.jember.ots.kit.TestOts
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.model.Core
@@ -17,8 +18,10 @@ import org.junit.Assert.assertEquals
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
 import org.robolectric.shadow.api.Shadow
 import org.robolectric.shadows.ShadowNetwork
+import org.robolectric.shadows.ShadowNetworkCapabilities
 import java.util.concurrent.atomic.AtomicInteger
 
 /** A process that no page began: what wakes it sends, and while something waits it listens for a network. */
@@ -66,6 +69,36 @@ class NetworkWatchTest : AppTest() {
     @Test
     fun `by a job`() = triesAndListens {
         Robolectric.setupService(SendJob::class.java).onStartJob(Shadow.newInstanceOf(JobParameters::class.java))
+    }
+
+    /** A portal that somebody logged in to: the network was there before, and led nowhere. */
+    @Test
+    fun `a network that begins to work is a try at once`() {
+        val queue = waiting(items = 1)
+        woken(WakeReceiver.ALARM)
+        eventually("it tries and listens for a network") { queue.tries.get() == 1 && callbacks.size == 1 }
+        val network = ShadowNetwork.newInstance(1) as Network
+        val nowhere = ShadowNetworkCapabilities.newInstance()
+        callbacks.single().onCapabilitiesChanged(network, nowhere)
+        val somewhere = ShadowNetworkCapabilities.newInstance()
+        shadowOf(somewhere).addCapability(NetworkCapabilities.NET_CAPABILITY_VALIDATED)
+        callbacks.single().onCapabilitiesChanged(network, somewhere)
+        eventually("it tries") { queue.tries.get() == 2 }
+        // Its strength changes all the time.
+        callbacks.single().onCapabilitiesChanged(network, somewhere)
+        Sender.of(app).slice { }
+        eventually("the next slice") { queue.tries.get() == 3 }
+    }
+
+    @Test
+    @Config(sdk = [29, 34, 36])
+    fun `a network that this app is let through to again is a try at once`() {
+        val queue = waiting(items = 1)
+        woken(WakeReceiver.ALARM)
+        eventually("it tries and listens for a network") { queue.tries.get() == 1 && callbacks.size == 1 }
+        val network = ShadowNetwork.newInstance(1) as Network
+        for (blocked in listOf(false, true, false)) callbacks.single().onBlockedStatusChanged(network, blocked)
+        eventually("it tries") { queue.tries.get() == 2 }
     }
 
     @Test

@@ -7,11 +7,15 @@ import android.content.Intent
 import android.os.Build
 import android.os.Looper
 import id.go.jember.ots.R
+import id.go.jember.ots.kit.TestOts
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.idle
 import id.go.jember.ots.model.Answer
+import id.go.jember.ots.model.Core
 import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.SyncResult
 import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.presenters.FakeCore
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.reach.ReachPolicy
 import id.go.jember.ots.reach.SendService
@@ -127,6 +131,16 @@ class SendServiceTest : AppTest() {
 
     @Test
     @Config(sdk = [24, 29])
+    fun `it does not stand there for what is tried again tomorrow`() {
+        (app as TestOts).otherCore = object : Core by FakeCore() {
+            override fun syncOnce(deadlineMs: Long) = SyncResult(sent = 1, remaining = 0, nextWakeMs = A_DAY_MS)
+        }
+        val service = started()
+        eventually("the service ends by itself") { service.stopped() }
+    }
+
+    @Test
+    @Config(sdk = [24, 29])
     fun `what an earlier press began does not end it for a later one`() {
         callCentre(cancelWindowS = 30)
         // Nothing waits: this first round is through, and wants to end the service.
@@ -138,5 +152,9 @@ class SendServiceTest : AppTest() {
         idle()
         assertFalse(service.stopped())
         assertFalse(shadowOf(service.get()).isForegroundStopped)
+    }
+
+    private companion object {
+        const val A_DAY_MS = 86_400_000L
     }
 }
