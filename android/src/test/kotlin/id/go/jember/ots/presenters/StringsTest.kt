@@ -104,6 +104,21 @@ class StringsTest {
     }
 
     @Test
+    fun `who is asked about a position and who reads on privacy reads of all that goes by itself`() {
+        val said = mapOf(
+            "values" to listOf("HP yang sama", "bahasa dan versi", "Siapkan tombol", "semenit"),
+            "values-jv" to listOf("HP sing padha", "basa lan versi", "Siapake tombol", "semenit"),
+            "values-b+mad" to listOf("HP sè padâ", "bhâsa bân vèrsi", "Sadhiyâaghi tombol", "samennit"),
+            "values-en" to listOf("the same phone", "language and version", "Prepare the button", "the minute after"),
+        )
+        for ((language, words) in said) {
+            val texts = strings(language)
+            for (word in words.dropLast(1)) assertTrue("$language: $word", word in texts.getValue("privacy_2"))
+            assertTrue(language, words.last() in texts.getValue("prepare_position"))
+        }
+    }
+
+    @Test
     fun `every ready-made message of the call centre has words in the app`() {
         val console = File(checkNotNull(System.getProperty("ots.sources")), "../server/src/console/answer.rs").readText()
         val list = console.substringAfter("const NAMES").substringAfter("= [").substringBefore("]")
