@@ -31,6 +31,7 @@ import id.go.jember.ots.look.wide
 import id.go.jember.ots.model.CallTo
 import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.Urgency
+import kotlin.math.floor
 
 /** The home screen: the one large button, the calls, and quiet entries below. */
 @SuppressLint("ViewConstructor")
@@ -156,6 +157,9 @@ class HelpButton(context: Context, cancelWindowS: Int, onPress: () -> Unit) : Li
     private val round = Button(context)
     private val picture = context.icon(R.drawable.ic_hand, R.color.on_help)
 
+    /** The size of the letters where there is room for them. */
+    private val largest: Float
+
     init {
         gravity = Gravity.CENTER
         setPadding(0, dp(4), 0, dp(8))
@@ -166,6 +170,7 @@ class HelpButton(context: Context, cancelWindowS: Int, onPress: () -> Unit) : Li
         round.setTextColor(context.getColor(R.color.on_help))
         round.setTextSize(TypedValue.COMPLEX_UNIT_SP, HEADING_SP + 4)
         round.typeface = android.graphics.Typeface.DEFAULT_BOLD
+        largest = round.textSize
         round.gravity = Gravity.CENTER
         round.maxLines = 3
         round.background = disc()
@@ -188,9 +193,18 @@ class HelpButton(context: Context, cancelWindowS: Int, onPress: () -> Unit) : Li
         round.setCompoundDrawables(null, picture.takeIf { hand }, null, null)
         val above = if (hand) diameter / 4 else diameter / 8
         round.setPadding(diameter / 10, above, diameter / 10, above)
+        val size = fitting(diameter - 2 * (diameter / 10))
+        if (size != round.textSize) round.setTextSize(TypedValue.COMPLEX_UNIT_PX, size)
         round.layoutParams.width = diameter
         round.layoutParams.height = diameter
         super.onMeasure(widthMeasureSpec, MeasureSpec.makeMeasureSpec(height, MeasureSpec.EXACTLY))
+    }
+
+    /** Below Android 14 large letters double with the small ones, and the longest word would break in the disc. */
+    private fun fitting(room: Int): Float {
+        val paint = android.text.TextPaint(round.paint).apply { textSize = largest }
+        val longest = round.text.split(' ').maxOf(paint::measureText)
+        return if (longest > room) floor(largest * room / longest) else largest
     }
 
     private companion object {

@@ -105,16 +105,6 @@ class GettingThroughTest : AppTest() {
     private fun isUrgent(job: JobInfo) = Build.VERSION.SDK_INT >= Build.VERSION_CODES.S && job.id == URGENT && job.isExpedited
 
     @Test
-    fun `a rebooted and still locked phone sends what waited`() {
-        val centre = callCentre()
-        screen(PressActivity::class.java, PressActivity.intent(app, Urgency.DANGER))
-        centre.start()
-        WakeReceiver().onReceive(app, Intent(Intent.ACTION_LOCKED_BOOT_COMPLETED))
-        eventually("it arrives") { "\"alert\"" in centre.reports() }
-        assertTrue(jobs.allPendingJobs.any { it.isPeriodic })
-    }
-
-    @Test
     fun `the boot and update receiver is in the manifest`() {
         for (action in listOf(Intent.ACTION_LOCKED_BOOT_COMPLETED, Intent.ACTION_BOOT_COMPLETED, Intent.ACTION_MY_PACKAGE_REPLACED)) {
             val found = app.packageManager.queryBroadcastReceivers(Intent(action).setPackage(app.packageName), 0)

@@ -17,7 +17,7 @@ import org.robolectric.Shadows.shadowOf
 class LibraryMissingTest : AppTest() {
     @Test
     fun `a press without the core is told as not stored and leads to 110 and a plain SMS`() {
-        callCentre()
+        val centre = callCentre()
         val page = screen(PressActivity::class.java, PressActivity.intent(app, Urgency.DANGER)).get()
         assertTrue(page.getString(R.string.not_saved) in page.words())
         assertFalse(page.getString(R.string.countdown_saved) in page.words())
@@ -25,7 +25,12 @@ class LibraryMissingTest : AppTest() {
         page.tap(page.getString(R.string.sms_open))
         val opened = generateSequence { shadowOf(page).nextStartedActivity }.toList()
         assertEquals("tel:110", opened.single { it.action == Intent.ACTION_DIAL }.dataString)
-        assertEquals(PressActivity.PLAIN_SMS, opened.single { it.action == Intent.ACTION_SENDTO }.getStringExtra("sms_body"))
+        val text = opened.single { it.action == Intent.ACTION_SENDTO }.getStringExtra("sms_body")!!
+        assertEquals(PressActivity.PLAIN_SMS, text)
+        // No report can be made of it, and the call centre rings on it all the same.
+        centre.start()
+        val answer = centre.sms(text)
+        assertTrue(answer, Regex("\"decoded\":\\s*false").containsMatchIn(answer))
     }
 
     @Test
