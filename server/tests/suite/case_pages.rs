@@ -276,8 +276,8 @@ on_both! {
         for drill in [false, true] {
             let press = centre.press_of(noon(), &alert(drill));
             centre.arrive(&press).await;
-            assert_eq!(ana.page(&format!("/reports/{}", press.report)).await.contains("LATIHAN"), drill);
-            assert_eq!(ana.page("/search").await.contains("LATIHAN"), drill);
+            assert_eq!(ana.page(&format!("/reports/{}", press.report)).await.contains("</svg> LATIHAN"), drill);
+            assert_eq!(ana.page("/search").await.contains("</svg> LATIHAN"), drill);
         }
     }
 
