@@ -184,6 +184,13 @@ pub const OPENER_LONGEST_REST: Duration = Duration::from_millis(100);
 /// Longest `wait` of a long poll, as the API promises.
 pub const LONG_POLL: Duration = Duration::from_secs(25);
 
+/// Safe times in one statement that are read: one for every hour of two days and more. Each is
+/// looked at for each edge of each, and a report holds twenty thousand.
+pub const SAFE_TIMES: usize = 64;
+
+/// Values of one list in an item that a page says; how many more there are it says too.
+pub const LIST_SHOWN: usize = 64;
+
 /// Updates in one answer.
 pub const UPDATES_PAGE: i64 = 100;
 

@@ -6,6 +6,8 @@ use ots_scenarios::centre::{CallCentre, Setup};
 use ots_scenarios::console::{Event, Operator};
 use ots_scenarios::postgres::Database;
 use ots_scenarios::pressed::{self, Sealer};
+use ots_scenarios::process::Ended;
+use ots_scenarios::proxy::Fault;
 use ots_scenarios::{http, wait};
 
 use crate::common::Line;
@@ -143,6 +145,38 @@ fn two_processes_that_commit_at_once_leave_out_no_row_on_any_screen() {
             missing.retain(|report| !seen.iter().any(|event| event.is_row_of(report)));
         }
     }
+}
+
+#[test]
+fn who_was_told_never_to_call_has_no_button_though_an_older_word_comes_behind() {
+    let line = Line::new();
+    let operator = Operator::sign_in(&line.centre, "petugas-satu");
+    let report = line.phone.press(&["--now"]);
+    line.phone.drain();
+    wait::until_true("it is on the queue", || {
+        operator.get("/queue").text().contains(&report)
+    });
+    assert!(operator.take(&report) < 400);
+    let says = |json: &str| {
+        let arguments = ["safe-contact", &report, "--json", "-"];
+        let _ = Ended::of(line.phone.command(&arguments), json.as_bytes()).well();
+    };
+    // The first cannot be sent at once, so the phone sends the second before it.
+    says(r#"{"allowed": ["phone"], "number": "+62-800-0000-0001"}"#);
+    line.proxy.set(Fault::Refuse);
+    let _ = line.phone.sync().with_code(1);
+    says(r#"{"do_not_call": true}"#);
+    line.proxy.set(Fault::Pass);
+    line.phone.drain();
+    line.assert_arrived(&report, 3);
+    let database = look::of_centre(&line.centre);
+    let opened = "SELECT count(*) FROM items WHERE report_id = ?1 AND proven = 1";
+    wait::until_true("both are opened", || {
+        look::number(&database, opened, &report) == 3
+    });
+    let page = operator.get(&format!("/reports/{report}")).text();
+    assert!(!page.contains("tel:"), "{page}");
+    assert!(page.contains("Jangan telepon."), "{page}");
 }
 
 #[test]

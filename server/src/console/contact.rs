@@ -4,14 +4,17 @@
 //! no way at all, whatever numbers are known (the number an SMS came from is none). A
 //! blocked channel, a time that is not safe, a consent taken back, a condition that
 //! only a newer version understands: the way is not there. Only items that provably
-//! come from the phone that pressed count; the newest one wins.
+//! come from the phone that pressed count; the newest one wins, and where nobody can say which of
+//! two is the newest, only what both allow.
 
-use chrono::{
-    DateTime, Datelike, Days, LocalResult, NaiveTime, TimeDelta, TimeZone as _, Timelike, Utc,
-};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use ots_protocol::codes::{Channel, WithdrawScope};
 use ots_protocol::items::{PreparedContents, SafeContact, TimeWindow};
+
+use super::safe_times::{is_of_a_day, is_safe, next_edge};
+use crate::identity::{is_mobile, normalised_phone};
+use crate::policy;
 
 /// A way to make contact that is safe now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub(super) struct Contact {
     pub(super) withdrawn: bool,
     /// A condition that this version does not understand: nobody may guess.
     pub(super) unclear: bool,
+    /// Nobody can say which of several statements is the newest: only what all of them allow.
+    pub(super) several: bool,
     /// Now is not a safe time.
     pub(super) outside_times: bool,
     /// Ways that are safe now.
@@ -54,13 +59,51 @@ pub(super) struct Contact {
     pub(super) note: Option<String>,
 }
 
-/// What the reporter has said so far, in the order in which it came; proven items only.
+/// What the reporter has said so far, proven items only: of each kind the newest, or those of which
+/// nobody can say which is, in the order in which they were made.
 #[derive(Debug, Default)]
 pub(super) struct Said<'a> {
-    pub(super) safe_contact: Option<&'a SafeContact>,
-    pub(super) prepared: Option<&'a PreparedContents>,
+    pub(super) safe_contact: Vec<&'a SafeContact>,
+    pub(super) prepared: Vec<&'a PreparedContents>,
     /// A consent to contact was taken back and not given anew.
     pub(super) withdrawn: bool,
+}
+
+impl<'a> Said<'a> {
+    /// The statements, and whether a newer version has put one into a box with more than is read.
+    fn statements(&self) -> Vec<(&'a SafeContact, bool)> {
+        if !self.safe_contact.is_empty() {
+            return self
+                .safe_contact
+                .iter()
+                .map(|safe| (*safe, false))
+                .collect();
+        }
+        let inside = |inside: &&'a PreparedContents| {
+            let safe = inside.safe_contact.as_ref()?;
+            Some((safe, !inside.unknown.is_empty()))
+        };
+        self.prepared.iter().filter_map(inside).collect()
+    }
+
+    /// The number prepared beforehand; none where several disagree.
+    fn prepared_number(&self) -> Option<String> {
+        let mut numbers = self.prepared.iter().map(|inside| words(&inside.phone));
+        let first = numbers.next()??;
+        numbers
+            .all(|other| other.as_ref() == Some(&first))
+            .then_some(first)
+    }
+
+    fn prepared_name(&self) -> Option<String> {
+        self.prepared.last().and_then(|inside| words(&inside.name))
+    }
+}
+
+fn words(text: &Option<ots_protocol::Text>) -> Option<String> {
+    text.as_ref()
+        .map(|text| text.as_str().trim().to_owned())
+        .filter(|text| !text.is_empty())
 }
 
 /// Whether a consent taken back is, or may be, the one to be contacted.
@@ -74,22 +117,59 @@ const OUTSIDE: [Channel; 3] = [Channel::Phone, Channel::WhatsApp, Channel::Sms];
 impl Contact {
     /// Draws the consequences.
     pub(super) fn of(said: &Said<'_>, now: DateTime<Utc>, zone: Tz) -> Self {
-        let withdrawn = said.withdrawn;
-        let prepared_contact = said.prepared.and_then(|box_| box_.safe_contact.as_ref());
-        let Some(safe) = said.safe_contact.or(prepared_contact) else {
+        let mut drawn = said
+            .statements()
+            .into_iter()
+            .rev()
+            .map(|(safe, strange)| Self::one(said, safe, strange, (now, zone)));
+        let Some(newest) = drawn.next() else {
             return Self {
-                withdrawn,
+                withdrawn: said.withdrawn,
                 ..Self::default()
             };
         };
-        let words = |text: &Option<ots_protocol::Text>| {
-            text.as_ref()
-                .map(|text| text.as_str().trim().to_owned())
-                .filter(|text| !text.is_empty())
+        drawn.fold(newest, Self::both)
+    }
+
+    /// What two statements allow. Words, and times as words, are the newest's; the others stand
+    /// among what arrived.
+    fn both(mut self, other: Self) -> Self {
+        self.several = true;
+        self.unclear |= other.unclear;
+        self.outside_times |= other.outside_times;
+        self.ways.retain(|way| other.ways.contains(way));
+        let blocked =
+            |channel: &Channel| self.blocked.contains(channel) || other.blocked.contains(channel);
+        self.blocked = Channel::ALL
+            .iter()
+            .filter(|one| blocked(one))
+            .copied()
+            .collect();
+        self.app &= other.app;
+        self.visit &= other.visit;
+        self.outside &= other.outside;
+        self.no_number &= other.no_number;
+        self.until = match (self.until, other.until) {
+            (Some(one), Some(another)) => Some(one.min(another)),
+            (one, another) => one.or(another),
         };
-        let unclear = !safe.unknown.is_empty();
+        self
+    }
+
+    fn one(
+        said: &Said<'_>,
+        safe: &SafeContact,
+        strange: bool,
+        (now, zone): (DateTime<Utc>, Tz),
+    ) -> Self {
+        let withdrawn = said.withdrawn;
         let windows = safe.times.as_deref().unwrap_or_default();
-        let outside_times = !windows.is_empty() && !windows.iter().any(|one| holds(one, now, zone));
+        // A week has no use for so many: nobody reads them, and nothing is reckoned with them.
+        let too_many = windows.len() > policy::SAFE_TIMES;
+        let windows = if too_many { &[] } else { windows };
+        let unclear =
+            strange || too_many || !safe.unknown.is_empty() || !windows.iter().all(is_of_a_day);
+        let outside_times = !is_safe(windows, now, zone);
         let mut blocked: Vec<Channel> = Channel::ALL
             .iter()
             .filter(|channel| {
@@ -105,7 +185,7 @@ impl Contact {
         // A number prepared beforehand is the person's own; it is a way only where
         // they have since said that the channel is safe.
         let number = words(&safe.number)
-            .or_else(|| said.prepared.and_then(|box_| words(&box_.phone)))
+            .or_else(|| said.prepared_number())
             .and_then(|text| dialled(&text));
         let may = !withdrawn && !unclear && !outside_times;
         let outside = OUTSIDE.into_iter().any(|channel| safe.allows(channel));
@@ -114,10 +194,12 @@ impl Contact {
             Some(number) if may => OUTSIDE
                 .into_iter()
                 .filter(|channel| safe.allows(*channel))
-                .map(|channel| Way {
-                    channel,
-                    href: href(channel, &number),
-                    number: number.clone(),
+                .filter_map(|channel| {
+                    Some(Way {
+                        channel,
+                        href: href(channel, &number)?,
+                        number: number.clone(),
+                    })
                 })
                 .collect(),
             _ => Vec::new(),
@@ -126,6 +208,7 @@ impl Contact {
             stated: true,
             withdrawn,
             unclear,
+            several: false,
             outside_times,
             ways,
             blocked,
@@ -137,7 +220,7 @@ impl Contact {
             times: windows.to_vec(),
             times_note: words(&safe.times_note),
             code_phrase: words(&safe.code_phrase),
-            ask_for: words(&safe.name).or_else(|| said.prepared.and_then(|box_| words(&box_.name))),
+            ask_for: words(&safe.name).or_else(|| said.prepared_name()),
             note: words(&safe.note),
         }
     }
@@ -151,87 +234,44 @@ impl Contact {
     }
 }
 
-/// When it next becomes safe, or stops being so; `None` where that never changes.
-fn next_edge(windows: &[TimeWindow], now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
-    let safe_at = |at| windows.iter().any(|one| holds(one, at, zone));
-    let today = now.with_timezone(&zone).date_naive();
-    // Every window comes round in a week. Midnight counts as well: days begin there.
-    let mut edges: Vec<DateTime<Utc>> = (0..=8)
-        .filter_map(|day| today.checked_add_days(Days::new(day)))
-        .flat_map(|day| {
-            windows
-                .iter()
-                .flat_map(|one| {
-                    [
-                        one.from_minute.unwrap_or(0),
-                        one.to_minute.unwrap_or(24 * 60),
-                    ]
-                })
-                .chain([0])
-                .map(move |minute| day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute.into()))
-        })
-        .flat_map(|local| match zone.from_local_datetime(&local) {
-            LocalResult::Single(at) => vec![at],
-            // Where clocks go back it is that time twice, and where they go forward never.
-            LocalResult::Ambiguous(first, second) => vec![first, second],
-            LocalResult::None => zone
-                .from_local_datetime(&(local + TimeDelta::hours(1)))
-                .earliest()
-                .into_iter()
-                .collect(),
-        })
-        .map(|at| at.with_timezone(&Utc))
-        .filter(|at| *at > now)
-        .collect();
-    edges.sort_unstable();
-    edges.into_iter().find(|at| safe_at(*at) != safe_at(now))
-}
-
-/// Whether a time lies in a window of the week, in local time.
-fn holds(window: &TimeWindow, now: DateTime<Utc>, zone: Tz) -> bool {
-    // A window that this version cannot read whole is no permission.
-    if !window.unknown.is_empty() {
-        return false;
-    }
-    let local = now.with_timezone(&zone);
-    let minute = local.hour() * 60 + local.minute();
-    let today = local.weekday().num_days_from_monday();
-    let on = |day: u32| window.days.is_none_or(|days| days & (1 << day) != 0);
-    let from = u32::from(window.from_minute.unwrap_or(0));
-    let to = u32::from(window.to_minute.unwrap_or(24 * 60));
-    if from < to {
-        on(today) && (from..to).contains(&minute)
-    } else {
-        let yesterday = (today + 6) % 7;
-        (on(today) && minute >= from) || (on(yesterday) && minute < to)
-    }
-}
-
-/// The digits to dial; `None` where there is nothing a telephone could dial.
+/// What to dial, as people write it; `None` where there is nothing a telephone could dial.
+///
+/// A number that begins with a zero is dialled as it was written. Written without it, with the
+/// country's code twice or with another way out of a country, it would reach nobody, or somebody
+/// else: that is dialled with a plus.
 fn dialled(text: &str) -> Option<String> {
-    let plus = text.trim_start().starts_with('+');
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let strange = text
-        .chars()
-        .any(|c| !c.is_ascii_digit() && !matches!(c, '+' | ' ' | '-' | '.' | '(' | ')'));
-    if strange || !(5..=15).contains(&digits.len()) {
+    if text.contains('/') {
         return None;
     }
-    Some(if plus { format!("+{digits}") } else { digits })
+    let plain = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '.' | '(' | ')'));
+    let plus = text.trim_start().starts_with('+');
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let written = |start| digits.starts_with(start);
+    match normalised_phone(text) {
+        Some(number)
+            if !plain
+                || plus
+                || written("00")
+                || written("62")
+                || (is_mobile(&number) && !written("0")) =>
+        {
+            Some(format!("+{number}"))
+        }
+        _ if !plain || !(5..=15).contains(&digits.len()) => None,
+        _ if plus => Some(format!("+{digits}")),
+        _ => Some(digits),
+    }
 }
 
-fn href(channel: Channel, number: &str) -> String {
-    match channel {
-        Channel::WhatsApp => {
-            let bare = number.trim_start_matches('+');
-            let international = bare
-                .strip_prefix('0')
-                .map_or_else(|| bare.to_owned(), |rest| format!("62{rest}"));
-            format!("whatsapp://send?phone={international}")
-        }
+fn href(channel: Channel, number: &str) -> Option<String> {
+    Some(match channel {
+        // It knows numbers with their country's code alone.
+        Channel::WhatsApp => format!("whatsapp://send?phone={}", normalised_phone(number)?),
         Channel::Sms => format!("sms:{number}"),
         _ => format!("tel:{number}"),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -259,7 +299,7 @@ mod tests {
 
     fn only(safe_contact: &SafeContact) -> Contact {
         contact(&Said {
-            safe_contact: Some(safe_contact),
+            safe_contact: vec![safe_contact],
             ..Said::default()
         })
     }
@@ -272,7 +312,7 @@ mod tests {
             ..PreparedContents::default()
         };
         let known = contact(&Said {
-            prepared: Some(&prepared),
+            prepared: vec![&prepared],
             ..Said::default()
         });
         assert!(!known.stated && known.ways.is_empty());
@@ -449,7 +489,7 @@ mod tests {
         }
         assert!(!ends_contact(Some(WithdrawScope::Position)));
         let found = contact(&Said {
-            safe_contact: Some(&safe(&[Channel::Phone])),
+            safe_contact: vec![&safe(&[Channel::Phone])],
             withdrawn: true,
             ..Said::default()
         });
@@ -480,8 +520,8 @@ mod tests {
             ..safe(&[Channel::Phone])
         };
         let found = contact(&Said {
-            safe_contact: Some(&later),
-            prepared: Some(&prepared),
+            safe_contact: vec![&later],
+            prepared: vec![&prepared],
             withdrawn: false,
         });
         assert_eq!(found.ways.len(), 1);
@@ -497,5 +537,146 @@ mod tests {
             });
             assert!(found.ways.is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn of_two_statements_whose_order_nobody_knows_only_what_both_allow_is_a_way() {
+        let may = safe(&[Channel::Phone, Channel::WhatsApp, Channel::App]);
+        let never = SafeContact {
+            do_not_call: Some(true),
+            ..SafeContact::default()
+        };
+        let written = SafeContact {
+            blocked: Some(vec![Channel::Sms]),
+            ..safe(&[Channel::WhatsApp, Channel::Sms])
+        };
+        let of = |both: [&SafeContact; 2]| {
+            contact(&Said {
+                safe_contact: both.to_vec(),
+                ..Said::default()
+            })
+        };
+        for both in [[&may, &never], [&never, &may]] {
+            let found = of(both);
+            assert!(found.stated && found.several && found.ways.is_empty());
+            assert_eq!(found.blocked, [Channel::Phone]);
+            assert!(!found.app && !found.outside);
+        }
+        for both in [[&may, &written], [&written, &may]] {
+            let found = of(both);
+            let ways: Vec<_> = found.ways.iter().map(|way| way.channel).collect();
+            assert_eq!(ways, [Channel::WhatsApp]);
+            assert_eq!(found.blocked, [Channel::Sms]);
+        }
+        // Nor is a number one of two.
+        let other = SafeContact {
+            number: Some("0812-0000-0002".into()),
+            ..may.clone()
+        };
+        assert!(of([&may, &other]).ways.is_empty());
+        assert!(!only(&may).several);
+    }
+
+    #[test]
+    fn of_two_boxes_whose_order_nobody_knows_no_number_is_taken_that_the_other_does_not_name() {
+        let boxed = |phone: &str| PreparedContents {
+            phone: Some(phone.into()),
+            safe_contact: Some(SafeContact {
+                number: None,
+                ..safe(&[Channel::Phone])
+            }),
+            ..PreparedContents::default()
+        };
+        let (one, same, other) = (
+            boxed("081200000001"),
+            boxed("081200000001"),
+            boxed("081200000002"),
+        );
+        let of = |both: [&PreparedContents; 2]| {
+            let both = both.to_vec();
+            contact(&Said {
+                prepared: both,
+                ..Said::default()
+            })
+        };
+        assert_eq!(of([&one, &same]).ways.len(), 1);
+        let found = of([&one, &other]);
+        assert!(found.ways.is_empty() && found.no_number);
+    }
+
+    #[test]
+    fn more_safe_times_than_a_week_has_use_for_are_a_condition_that_nobody_understands() {
+        let times = |n| SafeContact {
+            times: Some(vec![
+                TimeWindow {
+                    days: Some(0),
+                    ..TimeWindow::default()
+                };
+                n
+            ]),
+            ..safe(&[Channel::Phone])
+        };
+        let most = only(&times(policy::SAFE_TIMES));
+        assert!(!most.unclear && most.outside_times);
+        let more = only(&times(20_000));
+        assert!(more.stated && more.unclear && more.ways.is_empty());
+        assert!(more.times.is_empty() && more.until.is_none());
+    }
+
+    #[test]
+    fn minutes_that_no_day_has_are_no_permission() {
+        for (from, to, may) in [
+            (0, 1_440, true),
+            (1_200, 1_440, true),
+            (0, 1_441, false),
+            (u16::MAX, u16::MAX, false),
+            (1_500, 1_300, false),
+        ] {
+            let found = only(&SafeContact {
+                times: Some(vec![TimeWindow {
+                    from_minute: Some(from),
+                    to_minute: Some(to),
+                    ..TimeWindow::default()
+                }]),
+                ..safe(&[Channel::Phone])
+            });
+            assert_eq!(
+                (found.unclear, !found.ways.is_empty()),
+                (!may, may),
+                "{from} {to}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_reaches_who_was_meant_however_it_was_written() {
+        for (text, dials, writes) in [
+            ("0812-0000-0001", "081200000001", "6281200000001"),
+            ("812-0000-0001", "+6281200000001", "6281200000001"),
+            ("62 812 0000 0001", "+6281200000001", "6281200000001"),
+            ("+62 0812-0000-0001", "+6281200000001", "6281200000001"),
+            ("+62 (0)812 0000 0001", "+6281200000001", "6281200000001"),
+            ("0062812 0000 0001", "+6281200000001", "6281200000001"),
+            ("+60 12 000 0001", "+60120000001", "60120000001"),
+            ("(0331) 000001", "0331000001", "62331000001"),
+        ] {
+            let found = only(&SafeContact {
+                number: Some(text.into()),
+                ..safe(&[Channel::Phone, Channel::WhatsApp])
+            });
+            let hrefs: Vec<_> = found.ways.iter().map(|way| way.href.as_str()).collect();
+            let wanted = [
+                format!("tel:{dials}"),
+                format!("whatsapp://send?phone={writes}"),
+            ];
+            assert_eq!(hrefs, wanted, "{text}");
+            assert!(found.ways.iter().all(|way| way.number == dials), "{text}");
+        }
+        // Too short to be anybody's outside the place it is in.
+        let found = only(&SafeContact {
+            number: Some("48500".into()),
+            ..safe(&[Channel::Phone, Channel::WhatsApp])
+        });
+        assert_eq!(found.ways.len(), 1, "no WhatsApp");
     }
 }

@@ -3,16 +3,17 @@
 //! Called only for the holder of the report. A field that is absent is not shown: "not
 //! asked" and "no" are different things.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use ots_protocol::codes::AreaCode;
 use ots_protocol::items::{Alert, Details, Person, PreparedContents, SafeContact, VictimCount};
 use ots_protocol::{Text, UnknownFields};
 
-use super::codes::{Coded, say_all};
+use super::codes::Coded;
 use super::glance::Seen;
 use super::look;
 use super::timing::Timing;
 use super::words::Words;
+use crate::policy;
 use crate::settings::Areas;
 
 /// Label and value.
@@ -50,8 +51,20 @@ impl<'a> Fields<'a> {
 
     fn codes<T: Coded>(&mut self, key: &str, values: Option<&Vec<T>>) {
         if let Some(codes) = values.filter(|codes| !codes.is_empty()) {
-            self.put(key, say_all(codes, self.words));
+            let words = self.words;
+            let said = codes.iter().map(|code| code.say(words));
+            self.list(key, codes.len(), said, ", ");
         }
+    }
+
+    /// A list, as far as a person can take it in, and how many more there are.
+    fn list(&mut self, key: &str, len: usize, said: impl Iterator<Item = String>, between: &str) {
+        let mut said: Vec<String> = said.take(policy::LIST_SHOWN).collect();
+        if len > said.len() {
+            let more = (len - said.len()).to_string();
+            said.push(self.words.t1("field-more", "n", more));
+        }
+        self.put(key, said.join(between));
     }
 
     fn text(&mut self, key: &str, value: Option<&Text>) {
@@ -138,8 +151,9 @@ impl<'a> Fields<'a> {
         self.area("field-desa", details.desa);
         self.text("field-address", details.address.as_ref());
         if let Some(victims) = &details.victims {
-            let counted: Vec<_> = victims.iter().map(|one| count(one, self.words)).collect();
-            self.put("field-victims", counted.join("; "));
+            let words = self.words;
+            let counted = victims.iter().map(|one| count(one, words));
+            self.list("field-victims", victims.len(), counted, "; ");
         }
         self.person("field-victim", details.victim.as_ref());
         self.person("field-terlapor", details.terlapor.as_ref());
@@ -177,11 +191,9 @@ impl<'a> Fields<'a> {
         self.codes("field-blocked", safe.blocked.as_ref());
         self.text("field-number", safe.number.as_ref());
         if let Some(times) = safe.times.as_ref().filter(|times| !times.is_empty()) {
-            let said: Vec<_> = times
-                .iter()
-                .map(|window| look::hours(window, self.words))
-                .collect();
-            self.put("field-times", said.join("; "));
+            let words = self.words;
+            let said = times.iter().map(|window| look::hours(window, words));
+            self.list("field-times", times.len(), said, "; ");
         }
         self.text("field-times", safe.times_note.as_ref());
         self.text("field-code-phrase", safe.code_phrase.as_ref());
@@ -203,8 +215,13 @@ impl<'a> Fields<'a> {
         self.text("field-conditions-note", inside.conditions_note.as_ref());
         let at = inside
             .prepared_at_ms
-            .and_then(DateTime::from_timestamp_millis);
+            .and_then(DateTime::from_timestamp_millis)
+            // A stranger's number may be at the end of the calendar, where no zone has a time.
+            .filter(|at| (1970..10_000).contains(&at.year()));
         self.show("field-prepared-at", at.map(time));
+        if let Some(safe) = &inside.safe_contact {
+            self.safe_contact(safe);
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::answer::Ready;
 use super::cases::CaseCard;
-use super::contact::{self, Contact, Said};
+use super::contact::Contact;
 use super::content::Content;
 use super::deadlines::{Card, May};
 use super::documents::Documents;
@@ -30,6 +30,7 @@ use super::place::Place;
 use super::refusal::{Refusal, Why};
 use super::row::{self, Mark};
 use super::rows::name;
+use super::stated::stated;
 use super::step::after;
 use super::taken_back;
 use super::thread::{Entry, Pen, Read, state_word};
@@ -431,37 +432,6 @@ fn identifies(read: &Read<'_>) -> bool {
         },
         _ => read.inside.is_some(),
     }
-}
-
-/// What the reporter has said about contact: proven items only, the newest of each.
-///
-/// A consent taken back holds until the reporter states anew how to reach them, later
-/// by both clocks: where the order is in doubt, nobody is contacted.
-fn stated<'a>(read: &'a [Read<'_>]) -> Said<'a> {
-    let mut said = Said::default();
-    let mut newest = None;
-    let mut taken_back = None;
-    for one in read.iter().filter(|read| read.counts()) {
-        let Content::Payload(payload) = &one.content else {
-            continue;
-        };
-        let order = (one.row.item_id, one.row.received_at);
-        match payload {
-            ItemPayload::SafeContact(safe) => {
-                said.safe_contact = Some(safe);
-                newest = Some(order);
-            }
-            ItemPayload::Withdraw(withdraw) if contact::ends_contact(withdraw.scope) => {
-                taken_back = Some(order);
-            }
-            ItemPayload::Prepared(_) => said.prepared = one.inside.as_ref(),
-            _ => {}
-        }
-    }
-    said.withdrawn = taken_back.is_some_and(|(item, at)| {
-        newest.is_none_or(|(later, later_at)| later <= item || later_at < at)
-    });
-    said
 }
 
 fn rail(now: ReportState, page: &Page) -> Vec<(String, bool, bool)> {

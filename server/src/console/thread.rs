@@ -187,10 +187,13 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
                     fields.safe_contact(safe);
                     unknown = strange(&safe.unknown);
                 }
-                ItemPayload::Prepared(_) => match &read.inside {
+                ItemPayload::Prepared(prepared) => match &read.inside {
                     Some(inside) => {
                         fields.prepared(inside, self.time);
-                        unknown = strange(&inside.unknown);
+                        let safe = inside.safe_contact.as_ref();
+                        unknown = strange(&prepared.unknown)
+                            + strange(&inside.unknown)
+                            + safe.map_or(0, |safe| strange(&safe.unknown));
                     }
                     None => entry.note = Some(self.words.t("thread-unreadable")),
                 },

@@ -33,6 +33,7 @@ pub(crate) use backfill::run as backfill;
 pub(crate) use of_item::marks;
 pub use of_item::phones_in;
 pub(crate) use people::record_person;
+pub(crate) use phone::is_mobile;
 pub use phone::normalised as normalised_phone;
 pub(crate) use record::{erase, record, record_sender};
 

@@ -66,7 +66,7 @@ fn with_country(digits: &str) -> String {
 
 /// Whether it is an Indonesian mobile number: the only kind that can be picked out of
 /// running words without taking an identity card's number for one.
-pub(super) fn is_mobile(normalised: &str) -> bool {
+pub(crate) fn is_mobile(normalised: &str) -> bool {
     normalised.starts_with("628") && (11..=14).contains(&normalised.len())
 }
 

@@ -1,22 +1,25 @@
 //! What the card beside a report says of calling back, in the words that keep somebody safe.
 
 use ots_protocol::codes::{Channel, Urgency};
-use ots_protocol::items::{ItemPayload, SafeContact};
+use ots_protocol::items::{ItemPayload, PreparedContents, SafeContact};
+use ots_protocol::seal::seal_prepared;
 use ots_server::accounts::Role;
 use ots_server::clock::Clock;
 use ots_server::events::EventKind;
 use ots_server::policy;
+use ots_server::random::Os;
 use serde_json::json;
 
 use crate::api::gateway;
 use crate::cases::Desk;
 use crate::guard::Person;
-use crate::kit::{Centre, Press, noon};
+use crate::kit::{Centre, Press, noon, until};
 use crate::on_both;
 
 const LATE: &str =
     "Laporan ini tiba terlambat. Keadaan mungkin sudah berubah: jangan telepon begitu saja.";
 const SENDER: &str = "Nomor pengirim SMS bukan izin untuk menghubungi.";
+const SEVERAL: &str = "hanya yang diperbolehkan semuanya yang berlaku";
 const NUMBER: &str = "+62811000779";
 
 /// The card as its holder sees it, without the rest of the page.
@@ -78,5 +81,62 @@ on_both! {
             assert_eq!(card.contains(SENDER), by_sms, "{card}");
             assert!(!card.contains("data-way") && !card.contains("tel:"), "{card}");
         }
+    }
+
+    async fn the_last_word_of_the_reporter_holds_also_where_an_older_one_comes_behind_it(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let may = || ItemPayload::SafeContact(SafeContact {
+            allowed: Some(vec![Channel::Phone]),
+            number: Some(NUMBER.into()),
+            ..SafeContact::default()
+        });
+        let never = || ItemPayload::SafeContact(SafeContact { do_not_call: Some(true), ..SafeContact::default() });
+        let arrives = async |item: Vec<u8>| {
+            clock.advance_ms(1_000);
+            assert_eq!(centre.put(&item).await.status, 201);
+            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        };
+        let press = centre.press(clock.now());
+        centre.arrive(&press).await;
+        Desk(&centre).take(&press, &ana.user).await;
+        // A try of the first failed, so the phone sent the second before it.
+        let (older, newer) = (centre.item(&press, &may()), centre.item(&press, &never()));
+        arrives(newer).await;
+        assert!(card(&ana, &press).await.contains("Jangan telepon."));
+        arrives(older).await;
+        let card_now = card(&ana, &press).await;
+        assert!(!card_now.contains("tel:") && card_now.contains("Jangan telepon.") && card_now.contains(SEVERAL), "{card_now}");
+
+        // What is said after both, and comes after both, is the last word.
+        arrives(centre.item(&press, &may())).await;
+        let card_now = card(&ana, &press).await;
+        assert!(card_now.contains(&format!("tel:{NUMBER}")) && !card_now.contains(SEVERAL), "{card_now}");
+        arrives(centre.item(&press, &never())).await;
+        assert!(!card(&ana, &press).await.contains("tel:"));
+    }
+
+    async fn what_was_prepared_about_safe_contact_stands_among_what_came_also_behind_a_later_word(base) {
+        let centre = base.centre().await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let press = centre.press(centre.state.clock().now());
+        centre.arrive(&press).await;
+        Desk(&centre).take(&press, &ana.user).await;
+        let contents = PreparedContents {
+            safe_contact: Some(SafeContact {
+                blocked: Some(vec![Channel::Visit]),
+                note: Some("suami memegang HP setelah jam lima".into()),
+                code_phrase: Some("pesan kue".into()),
+                ..SafeContact::default()
+            }),
+            ..PreparedContents::default()
+        };
+        let prepared = seal_prepared(&centre.sealing_key(), &contents, &mut Os).unwrap();
+        assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Prepared(prepared))).await.status, 201);
+        says_call_me(&centre, &press).await;
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let page = ana.page(&format!("/reports/{}", press.report)).await;
+        assert!(page.contains("suami memegang HP setelah jam lima") && page.contains("pesan kue"), "{page}");
     }
 }

@@ -1,6 +1,7 @@
 //! A call centre in this process, on a database and a port of its own.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
 use ots_protocol::codes::Urgency;
@@ -233,7 +234,12 @@ impl Centre {
         mac_key: &[u8; 32],
         payload: &ItemPayload,
     ) -> Vec<u8> {
-        let item = ItemId::new(report.time().unwrap_or_default(), random::bytes());
+        // As a phone makes them: each id is greater than that of the item before.
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let mut bytes: [u8; 10] = random::bytes();
+        bytes[..3].fill(0);
+        bytes[3..7].copy_from_slice(&MADE.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+        let item = ItemId::new(report.time().unwrap_or_default(), bytes);
         seal::seal_item(&self.sealing_key(), mac_key, report, item, payload, &mut Os)
             .expect("it seals")
     }

@@ -38,6 +38,7 @@ mod resealing;
 mod rotation;
 mod search;
 mod stopping;
+mod strangers;
 mod supervisors;
 mod suspected;
 mod taken_back;

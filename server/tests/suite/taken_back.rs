@@ -3,6 +3,7 @@
 use ots_protocol::codes::{PositionOf, Urgency, WithdrawScope};
 use ots_protocol::items::{Alert, Fix, ItemPayload, Position, Withdraw};
 use ots_server::accounts::Role;
+use ots_server::clock::Clock;
 
 use crate::cases::Desk;
 use crate::guard::Person;
@@ -47,5 +48,27 @@ on_both! {
         let (page, row) = at().await;
         assert!(page.contains("-8.181234") && !page.contains("-8.171234"));
         assert!(row.contains("±18"), "{row}");
+    }
+
+    async fn nor_is_one_that_was_made_before_and_came_behind(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        let press = centre.press(clock.now());
+        centre.arrive(&press).await;
+        Desk(&centre).take(&press, &ana.user).await;
+        let position = ItemPayload::Position(Position { fix: Some(fix(-8.171_234, 113.701_234)), of: Some(PositionOf::Me), ..Position::default() });
+        let back = ItemPayload::Withdraw(Withdraw { scope: Some(WithdrawScope::Position), ..Withdraw::default() });
+        // A try of the position failed, so the phone sent it after its withdrawal.
+        let (made_first, made_last) = (centre.item(&press, &position), centre.item(&press, &back));
+        for item in [made_last, made_first] {
+            clock.advance_ms(1_000);
+            assert_eq!(centre.put(&item).await.status, 201);
+            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        }
+        let page = ana.page(&format!("/reports/{}", press.report)).await;
+        assert!(!page.contains("-8.171234"), "{page}");
+        assert!(page.contains("lokasi yang ditarik pelapor: tidak dipakai"));
+        assert!(!ana.page("/queue").await.contains("±18"));
     }
 }
