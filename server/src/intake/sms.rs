@@ -1,7 +1,7 @@
 //! An SMS from a gateway: kept whole and encrypted, then read.
 
 use chrono::{DateTime, Utc};
-use ots_protocol::{Envelope, ReportId, sms};
+use ots_protocol::{Envelope, ItemKind, ReportId, sms};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use sqlx::Row;
@@ -13,7 +13,7 @@ use crate::identity;
 use crate::ids;
 use crate::keys::{Keys, VaultError};
 use crate::own_keys::{self, Opens};
-use crate::reports::{ReportState, Trouble, Via, state_code};
+use crate::reports::{ReportState, Trouble, Via, news, state_code};
 use crate::reseal::{Sealed, bytes};
 use crate::store::{Store, StoreError, Tx, retrying};
 
@@ -154,6 +154,9 @@ async fn attempt(
                 .detail("sms"),
         );
     }
+    if envelope.is_some() && told.says_more_than_a_press() {
+        arrived(&mut tx, report, now).await?;
+    }
     tx.commit().await?;
     Ok(Kept {
         report,
@@ -161,6 +164,22 @@ async fn attempt(
         new,
         envelope,
     })
+}
+
+/// Words around a press that came by another way before: somebody reads them as they read a message.
+/// Where the press itself is still to come, it calls them.
+async fn arrived(tx: &mut Tx<'_>, report: ReportId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let there = sqlx::query("SELECT 1 FROM reports WHERE report_id = $1")
+        .bind(report.as_bytes().to_vec())
+        .fetch_optional(tx.conn())
+        .await?
+        .is_some();
+    if there {
+        news(tx, report, ItemKind::Message, to_ms(now)).await?;
+        let event = NewEvent::new(EventKind::Item, now).report(report);
+        tx.event(event.detail("sms"));
+    }
+    Ok(())
 }
 
 /// Whether a report was erased: neither its sender's number nor the words around it are kept again.

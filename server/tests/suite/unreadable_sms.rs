@@ -1,11 +1,14 @@
 //! An SMS that is no alert was written by somebody: whoever takes it reads the words.
 
-use ots_server::accounts::Role;
+use ots_server::accounts::{Role, begin_shift};
+use ots_server::clock::Clock;
+use ots_server::events::EventKind;
 use serde_json::json;
 
 use crate::api::gateway;
+use crate::cases::Desk;
 use crate::guard::{Person, written_down};
-use crate::kit::noon;
+use crate::kit::{noon, until};
 use crate::on_both;
 
 const WORDS: &str = "tolong rumah warna rekaan";
@@ -63,5 +66,42 @@ on_both! {
             assert_eq!((page.contains(WORDS), page.contains(SENDER)), (said, said), "{page}");
             assert!(page.contains(&format!("{path}/answer")), "the app did send this one");
         }
+    }
+
+    async fn words_around_a_press_that_came_before_by_data_are_news_to_its_holder_and_ring_where_it_is_closed(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        let ana = Person::new(&centre, "ana", Role::Operator).await;
+        begin_shift(centre.state.store(), ana.user.id, noon()).await.unwrap();
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        Desk(&centre).take(&press, &ana.user).await;
+        let envelope: &[u8; 114] = press.envelope.as_slice().try_into().unwrap();
+        let code = ots_protocol::sms::encode(envelope);
+        let arrives = async |text: String| {
+            let answer = gateway(&centre, &json!({"from": SENDER, "text": text})).await;
+            assert_eq!(answer.json()["decoded"], json!(true));
+        };
+        // The bare code says nothing that is not known.
+        arrives(code.clone()).await;
+        assert_eq!(Desk(&centre).report(press.report).await.news_at, None);
+
+        let events = centre.state.events();
+        let mut log = events.subscribe(events.head());
+        arrives(format!("{WORDS} {code}")).await;
+        let event = log.next().await.unwrap();
+        assert_eq!((event.kind, event.report_id), (EventKind::Item, Some(press.report)));
+        let row = Desk(&centre).report(press.report).await;
+        assert!(row.news_at.is_some(), "it is marked");
+        let page = ana.page(&format!("/reports/{}", press.report)).await;
+        assert!(page.contains(WORDS) && page.contains("BARU"), "{page}");
+        // The gateway's retry is the same SMS.
+        arrives(format!("{WORDS} {code}")).await;
+        assert_eq!(Desk(&centre).report(press.report).await.news, row.news);
+
+        let form = format!("version={}&to=closed&news={}", row.version, row.news);
+        assert_eq!(ana.post(&format!("/reports/{}/state", press.report), &form).await.status, 303);
+        arrives(format!("lagi {WORDS} {code}")).await;
+        let desk = Desk(&centre);
+        until(|| desk.waits(&press)).await;
     }
 }
