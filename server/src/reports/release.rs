@@ -90,7 +90,8 @@ async fn to_case(
     (shown, worker): (ReportState, Option<UserId>),
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let unread = worker != Some(by) && shown != ReportState::Closed;
+    // Where nobody carries the case it was read by who gives it back: nobody else is there to.
+    let unread = worker.is_some_and(|worker| worker != by) && shown != ReportState::Closed;
     let done = sqlx::query(
         "UPDATE reports SET state = $1, taken_by = $2, lease_until = NULL, version = version + 1, \
          news_quiet = CASE WHEN news_at IS NULL THEN $3 ELSE news_quiet END, news_at = COALESCE(news_at, $4) \

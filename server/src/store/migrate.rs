@@ -156,6 +156,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "fetched_at",
         include_str!("../../migrations/0703_fetched_at.sql"),
     ),
+    (
+        712,
+        "read_by_whoever_gave_it_back",
+        include_str!("../../migrations/0712_read_by_whoever_gave_it_back.sql"),
+    ),
 ];
 
 /// The highest number.

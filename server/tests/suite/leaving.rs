@@ -1,12 +1,16 @@
 //! Who can do no more leaves nothing with them. Everybody here is made up.
 
 use chrono::NaiveDate;
+use ots_protocol::items::{ItemPayload, Message};
 use ots_protocol::updates::ReportState;
 use ots_server::accounts::{By, COMMAND_LINE, Change, Managed, Role, change_account};
 use ots_server::cases::{self, Advance, ClosingReason, Step};
+use ots_server::clock::Clock;
+use ots_server::reports::ring_unread;
 
 use crate::cases::{Desk, referral};
-use crate::kit::{Centre, noon};
+use crate::guard::Person;
+use crate::kit::{Centre, noon, until};
 use crate::on_both;
 
 async fn change(centre: &Centre, user: &ots_server::accounts::User, what: Change) {
@@ -62,6 +66,36 @@ on_both! {
         let day = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
         desk.advance(&sup, case, Advance::Return { day }, "sudah, rekaan").await.unwrap();
         assert!(desk.waits(&press).await);
+    }
+
+    async fn what_is_given_back_into_a_case_at_another_agency_that_nobody_carries_was_read(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        let desk = Desk(&centre);
+        let siti = desk.person("siti", Role::CaseWorker).await;
+        let (ana, budi) = (Person::new(&centre, "ana", Role::Operator).await, Person::new(&centre, "budi", Role::Operator).await);
+        let (press, case) = desk.opened(&siti).await;
+        desk.to_services(&siti, case).await;
+        desk.serve(&siti, case, false).await.unwrap();
+        desk.advance(&siti, case, referral(), "perlu visum").await.unwrap();
+        change(&centre, &siti, Change::Disable).await;
+        let says = ItemPayload::Message(Message { text: Some("rekaan".into()), ..Message::default() });
+        assert_eq!(centre.put(&centre.item(&press, &says)).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        ring_unread(&centre.state, noon()).await.unwrap();
+        until(|| desk.waits(&press)).await;
+        desk.take(&press, &ana.user).await;
+        let path = format!("/reports/{}", press.report);
+        ana.page(&path).await;
+        let version = desk.report(press.report).await.version;
+        assert_eq!(ana.post(&format!("{path}/release"), &format!("version={version}")).await.status, 303);
+        let back = desk.report(press.report).await;
+        assert_eq!((back.state, back.taken_by, back.news_at), (ReportState::Referred, None, None));
+        assert!(!budi.page("/queue").await.contains(&format!("id=\"r-{}\"", press.report)), "nobody can take it");
+        // More of it rings.
+        assert_eq!(centre.put(&centre.item(&press, &says)).await.status, 201);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        ring_unread(&centre.state, noon()).await.unwrap();
+        until(|| desk.waits(&press)).await;
     }
 
     async fn with_another_role_goes_what_that_role_cannot_do(base) {
