@@ -461,9 +461,9 @@ pub const DOCUMENT_SWEEP: Duration = Duration::from_secs(10 * 60);
 
 // Other doors, search, maps.
 
-/// Characters of one field of a draft: a long letter fits, and all fields together stay far
-/// below the largest envelope.
-pub const DRAFT_FIELD_CHARS: usize = 8_000;
+/// Characters of one field of a form that is sent, and of one message made of its words: all fields
+/// together stay far below the largest envelope. Longer words become several messages.
+pub const DOOR_FIELD_CHARS: usize = 8_000;
 
 /// Drafts of one person that are listed: more than anybody leaves open in a shift.
 pub const DRAFTS_LISTED: i64 = 100;

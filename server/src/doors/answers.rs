@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::form::Field;
-use crate::policy;
 
 /// The fields and their values. `Debug` shows how many: they are somebody's words.
 #[derive(Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -17,8 +16,8 @@ impl fmt::Debug for Answers {
 }
 
 impl Answers {
-    /// From a browser's form: known fields that hold something, cut to the longest that a
-    /// draft keeps.
+    /// From a browser's form: known fields that hold something, whole. What is too long is said
+    /// when it is sent.
     #[must_use]
     pub fn of(pairs: &[(String, String)]) -> Self {
         let mut answers = Self::default();
@@ -27,11 +26,7 @@ impl Answers {
                 continue;
             };
             // Browsers send every line end as two characters.
-            let value: String = value
-                .replace("\r\n", "\n")
-                .chars()
-                .take(policy::DRAFT_FIELD_CHARS)
-                .collect();
+            let value = value.replace("\r\n", "\n");
             if !value.trim().is_empty() {
                 answers
                     .0

@@ -129,8 +129,8 @@ pub struct Contents {
     pub position: Option<Position>,
     /// How to reach somebody safely; `None`: nothing was said, and nobody is called.
     pub safe_contact: Option<SafeContact>,
-    /// In words.
-    pub message: Option<Message>,
+    /// In words: as many as they take, in order.
+    pub messages: Vec<Message>,
 }
 
 /// Reads a form. `started` is the contact's time where none is filled in.
@@ -164,10 +164,7 @@ pub fn read(
         details: reader.details(for_whom, areas, now.with_timezone(&zone).date_naive()),
         position: reader.position(),
         safe_contact: reader.safe_contact(),
-        message: reader.text(Field::Words).map(|text| Message {
-            text: Some(text),
-            ..Message::default()
-        }),
+        messages: reader.words(),
     };
     if reader.wrong.is_empty() {
         Ok(contents)
@@ -186,9 +183,29 @@ impl Reader<'_> {
         self.wrong.push(Wrong { field, why });
     }
 
-    fn text(&self, field: Field) -> Option<Text> {
+    fn text(&mut self, field: Field) -> Option<Text> {
         let text = self.answers.one(field);
+        if text.chars().nth(policy::DOOR_FIELD_CHARS).is_some() {
+            self.wrong(field, "doors-wrong-long");
+            return None;
+        }
         (!text.is_empty()).then(|| Text::from(text))
+    }
+
+    /// What was told, however long it is: a letter or a whole conversation.
+    fn words(&self) -> Vec<Message> {
+        let mut left = self.answers.one(Field::Words);
+        let mut messages = Vec::new();
+        while !left.is_empty() {
+            let end = left.char_indices().nth(policy::DOOR_FIELD_CHARS);
+            let (part, rest) = left.split_at(end.map_or(left.len(), |(at, _)| at));
+            messages.push(Message {
+                text: Some(Text::from(part)),
+                ..Message::default()
+            });
+            left = rest;
+        }
+        messages
     }
 
     fn code<T>(&mut self, field: Field, of: fn(&str) -> Option<T>) -> Option<T> {

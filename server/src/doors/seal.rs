@@ -36,10 +36,14 @@ pub(super) fn seal(
         contents.details.clone().map(ItemPayload::Details),
         contents.position.clone().map(ItemPayload::Position),
         contents.safe_contact.clone().map(ItemPayload::SafeContact),
-        contents.message.clone().map(ItemPayload::Message),
     ];
-    for payload in payloads.into_iter().flatten() {
-        let item = ItemId::new(now, random::bytes());
+    let messages = contents.messages.iter().cloned().map(ItemPayload::Message);
+    for (at, payload) in (0_u32..).zip(payloads.into_iter().flatten().chain(messages)) {
+        // Ids that rise, so that they are shown in this order.
+        let mut bytes: [u8; 10] = random::bytes();
+        bytes[..3].fill(0);
+        bytes[3..7].copy_from_slice(&at.to_be_bytes());
+        let item = ItemId::new(now, bytes);
         let envelope = seal_item(key, &alert.keys.mac_key, report, item, &payload, &mut Os)?;
         items.push(BatchItem {
             age_ms: Some(0),

@@ -301,6 +301,34 @@ on_both! {
         assert_eq!(centre.count("SELECT COUNT(*) FROM reports").await, 0);
     }
 
+    async fn a_letter_of_any_length_is_kept_and_sent_whole(base) {
+        let centre = base.centre().await;
+        let ana = Writer::named(&centre, "ana").await;
+        let form = ana.begin("letter").await;
+        let words = format!("awal-surat {} akhir-surat", "kata ".repeat(4_000).trim());
+        let typed = words.replace(' ', "+");
+        let answer = ana.post_part(&format!("{form}/save"), &format!("version=1&editor=a&words={typed}")).await;
+        assert_eq!(answer.status, 200);
+        assert!(ana.text(&form).await.contains(&words), "the draft holds all of it");
+
+        // A name is no place for it: said, and nothing is lost of it.
+        let name = "n".repeat(8_001);
+        let fields = format!("version=1&editor=a&words={typed}&reporter={name}");
+        let answer = ana.post(&format!("{form}/send"), &fields).await;
+        assert_eq!(answer.status, 422);
+        let page = String::from_utf8(answer.body).unwrap();
+        assert!(page.contains("wrong-reporter") && page.contains("Terlalu panjang") && page.contains(&name) && page.contains(&words));
+
+        let answer = ana.post(&format!("{form}/send"), &format!("version=1&editor=a&words={typed}")).await;
+        let report = report_of(&answer);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let told: String = said(&centre, report).await.into_iter().filter_map(|payload| match payload {
+            ItemPayload::Message(message) => message.text.map(|text| text.as_str().to_owned()),
+            _ => None,
+        }).collect();
+        assert_eq!(told, words);
+    }
+
     async fn whoever_hangs_up_after_one_word_has_reported(base) {
         let centre = base.centre().await;
         let ana = Writer::named(&centre, "ana").await;

@@ -96,6 +96,7 @@ doors-wrong-time = This time cannot be read. Fill in date and time, or leave it 
 doors-wrong-future = This is still to come.
 doors-wrong-past = This is more than a year ago. Check the year; what really is old goes into the story.
 doors-wrong-day = This day cannot be read.
+doors-wrong-long = Too long: at most 8,000 characters. Move the rest into the story.
 doors-wrong-hour = This time of day cannot be read. Write it like 08:30.
 doors-wrong-area = This place is not in the list. Choose one that is offered, or write it under “How to find the place”.
 doors-wrong-area-many = Several kecamatan have a village of this name. Choose the one with its kecamatan.

@@ -96,6 +96,7 @@ doors-wrong-time = Waktu ini tidak terbaca. Isi tanggal dan jam, atau kosongkan.
 doors-wrong-future = Waktu ini belum terjadi.
 doors-wrong-past = Waktu ini lebih dari setahun lalu. Periksa tahunnya; yang benar-benar lama ditulis di cerita.
 doors-wrong-day = Tanggal ini tidak terbaca.
+doors-wrong-long = Terlalu panjang: paling banyak 8.000 huruf. Pindahkan sisanya ke cerita.
 doors-wrong-hour = Jam ini tidak terbaca. Tulis seperti 08:30.
 doors-wrong-area = Tempat ini tidak ada di daftar. Pilih dari yang ditawarkan, atau tulis di “Petunjuk tempat”.
 doors-wrong-area-many = Nama ini ada di beberapa kecamatan. Pilih yang dengan kecamatannya.
