@@ -184,6 +184,17 @@ pub const OPENER_LONGEST_REST: Duration = Duration::from_millis(100);
 /// Longest `wait` of a long poll, as the API promises.
 pub const LONG_POLL: Duration = Duration::from_secs(25);
 
+/// Items that one page of a report shows; the older ones stand behind a link. A reporter sends a
+/// dozen. Each is opened, and may hold 64 KiB.
+pub const THREAD_ITEMS: i64 = 100;
+
+/// Items of one kind that are read for what follows from them, the newest by either clock: more
+/// statements about contact, or positions, than anybody makes of one event.
+pub const TELLING: u32 = 50;
+
+/// The same for a row of the queue, which shows one position.
+pub const GLANCED: u32 = 16;
+
 /// Safe times in one statement that are read: one for every hour of two days and more. Each is
 /// looked at for each edge of each, and a report holds twenty thousand.
 pub const SAFE_TIMES: usize = 64;

@@ -12,6 +12,7 @@ use ots_protocol::items::{Fix, ItemKind, ItemPayload};
 
 use super::content::Content;
 use super::look;
+use super::map;
 use super::taken_back;
 use super::timing::Timing;
 use super::words::Words;
@@ -27,7 +28,7 @@ pub(super) struct Glance {
     /// The newest proven position that may be used.
     pub(super) seen: Option<Seen>,
     /// How many items have arrived.
-    pub(super) items: usize,
+    pub(super) items: i64,
 }
 
 /// A position, of whom it is, and when it was taken as far as anybody can tell.
@@ -73,7 +74,7 @@ impl Seen {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Glances(Arc<Mutex<HashMap<ReportId, (Known, Glance)>>>);
 
-/// By what a remembered glance is still the right one.
+/// By what a remembered glance is still the right one: items, and how many of them are proven.
 type Known = (i64, i64);
 
 impl Glances {
@@ -87,19 +88,23 @@ impl Glances {
         report: ReportId,
         known: Option<Known>,
     ) -> Result<Glance, StoreError> {
-        if let Some(known) = known
-            && let Some((then, glance)) = self.lock().get(&report)
+        let (store, keys) = (state.store(), state.keys());
+        let known = match known {
+            Some(known) => known,
+            None => reports::count_items_of(store, report).await?,
+        };
+        if let Some((then, glance)) = self.lock().get(&report)
             && *then == known
         {
             return Ok(glance.clone());
         }
-        let items = reports::items(state.store(), state.keys(), report).await?;
-        let glance = Glance::of(state, &items);
+        let items = reports::telling(store, keys, report, &map::KINDS, policy::GLANCED).await?;
+        let glance = Glance::of(state, &items, known.0);
         let mut remembered = self.lock();
         if remembered.len() >= policy::GLANCES {
             remembered.clear();
         }
-        remembered.insert(report, (weight(&items), glance.clone()));
+        remembered.insert(report, (known, glance.clone()));
         Ok(glance)
     }
 
@@ -108,20 +113,11 @@ impl Glances {
     }
 }
 
-/// Items, and how many of them are proven: either changes when there is more to see.
-fn weight(items: &[ItemRow]) -> Known {
-    let proven = items.iter().filter(|item| item.proven).count();
-    (
-        i64::try_from(items.len()).unwrap_or(i64::MAX),
-        i64::try_from(proven).unwrap_or(i64::MAX),
-    )
-}
-
 impl Glance {
-    fn of(state: &AppState, items: &[ItemRow]) -> Self {
+    fn of(state: &AppState, items: &[ItemRow], count: i64) -> Self {
         let mut glance = Self {
             seen: None,
-            items: items.len(),
+            items: count,
         };
         let read: Vec<(&ItemRow, Content)> = items
             .iter()

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use ots_protocol::codes::PositionOf;
-use ots_protocol::items::ItemPayload;
+use ots_protocol::items::{ItemKind, ItemPayload};
 use serde::Serialize;
 
 use super::codes::Coded as _;
@@ -50,6 +50,9 @@ struct Line {
     /// Where several reports are on one map, which one sent it: its page and its number.
     report: Option<(String, String)>,
 }
+
+/// What says where somebody is, or that it is not to be used.
+pub(super) const KINDS: [ItemKind; 3] = [ItemKind::Alert, ItemKind::Position, ItemKind::Withdraw];
 
 /// A report whose positions are shown: only ever to who may read what came in it.
 pub(super) struct Of<'a> {

@@ -22,6 +22,7 @@ mod accounts;
 mod answer;
 mod app_file;
 mod assets;
+mod came;
 mod cases;
 mod codes;
 mod contact;

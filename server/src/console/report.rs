@@ -6,15 +6,16 @@
 //! such reading is written into the audit log before the page is sent.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use ots_protocol::codes::Channel;
-use ots_protocol::items::ItemPayload;
+use ots_protocol::items::{ItemKind, ItemPayload};
 use serde::Deserialize;
 
 use super::answer::Ready;
+use super::came::{Came, Wish};
 use super::cases::CaseCard;
 use super::contact::Contact;
 use super::content::Content;
@@ -26,7 +27,7 @@ use super::look;
 use super::map;
 use super::notice::Notice;
 use super::page::Page;
-use super::place::Place;
+use super::place;
 use super::refusal::{Refusal, Why};
 use super::row::{self, Mark};
 use super::rows::name;
@@ -41,9 +42,11 @@ use crate::doors::written;
 use crate::glass;
 use crate::ids::ReportId;
 use crate::intake::sms;
-use crate::reports::{ReportRow, ReportState, fetch_times, items, report_for, updates_after};
+use crate::reports::{
+    Place, ReportRow, ReportState, fetch_times, report_for, telling, updates_after,
+};
 use crate::store::StoreError;
-use crate::{AppState, audit, reports};
+use crate::{AppState, audit, policy, reports};
 
 /// The page, or its body alone where htmx asks for that.
 #[derive(Template)]
@@ -90,6 +93,10 @@ pub(super) struct View {
     glass: bool,
     lease: Option<(String, i64)>,
     thread: Vec<Entry>,
+    /// Where what came before those begins, and how much that is.
+    older: Option<(String, i64)>,
+    /// The place before which this page shows what came; not the newest.
+    before: Option<String>,
     contact: Contact,
     suspected: bool,
     by_sms: bool,
@@ -123,22 +130,18 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Taker(me): Taker,
     ReportPath(id): ReportPath,
+    Query(wish): Query<Wish>,
 ) -> Result<Response, Refusal> {
+    let before = wish.place();
+    let newest = before.is_none();
     let Some(row) = report_for(state.store(), me.user.id, id).await? else {
         return Err(Refusal::new(Why::NotFound));
     };
-    let answer = answer_with(
-        &state,
-        &me,
-        id,
-        StatusCode::OK,
-        Told::NotAsked,
-        String::new(),
-    )
-    .await?;
+    let told = Told::NotAsked;
+    let answer = answer_at(&state, &me, id, StatusCode::OK, told, String::new(), before).await?;
     // Whoever opens the page is there to read, and nobody else is called. A page that draws itself
     // anew may stand open before nobody. That it was read, the holder says.
-    if row.news_at.is_some() && row.taken_by == Some(me.user.id) && !me.partial {
+    if newest && row.news_at.is_some() && row.taken_by == Some(me.user.id) && !me.partial {
         reports::opened(state.store(), id, me.user.id, row.news).await?;
     }
     Ok(answer)
@@ -178,6 +181,20 @@ pub(super) async fn answer_with(
     told: Told,
     draft: String,
 ) -> Result<Response, Refusal> {
+    answer_at(state, me, id, status, told, draft, None).await
+}
+
+/// The same with what came before a place.
+async fn answer_at(
+    state: &AppState,
+    me: &SignedIn,
+    id: ReportId,
+    status: StatusCode,
+    told: Told,
+    draft: String,
+    before: Option<Place>,
+) -> Result<Response, Refusal> {
+    let came = Came::of(state, id, before).await?;
     let page = Page::for_person(state, me)
         .await?
         .at("report", format!("/reports/{id}"));
@@ -189,7 +206,7 @@ pub(super) async fn answer_with(
     let Some(row) = report_for(state.store(), me.user.id, id).await? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    let view = view(state, me, &page, &row, said, draft).await?;
+    let view = view(state, me, &page, (&row, &came), said, draft).await?;
     let html = if me.partial {
         ReportBody { page, view }.render()?
     } else {
@@ -241,7 +258,7 @@ async fn view(
     state: &AppState,
     me: &SignedIn,
     page: &Page,
-    row: &ReportRow,
+    (row, came): (&ReportRow, &Came),
     said: Option<String>,
     draft: String,
 ) -> Result<View, Refusal> {
@@ -251,15 +268,25 @@ async fn view(
     let mine = row.taken_by == Some(me.user.id);
     let reads = reads(state, me, row).await?;
     let glass = reads && !mine;
-    let rows = items(state.store(), state.keys(), row.id).await?;
     let facts = state.facts();
-    let read: Vec<Read<'_>> = if reads {
-        rows.iter()
-            .map(|row| Read::open(state.keys(), row))
-            .collect()
+    // What follows from all that came is read apart from what the page shows of it.
+    let telling_rows = if reads {
+        telling(
+            state.store(),
+            state.keys(),
+            row.id,
+            &TELLING,
+            policy::TELLING,
+        )
+        .await?
     } else {
         Vec::new()
     };
+    let shown = if reads { &came.rows[..] } else { &[] };
+    let [read, shown] = [&telling_rows[..], shown].map(|rows| {
+        let open = |row| Read::open(state.keys(), row);
+        rows.iter().map(open).collect::<Vec<Read<'_>>>()
+    });
     let pen = Pen {
         words,
         time: &time,
@@ -275,10 +302,10 @@ async fn view(
     let mut contact = Contact::default();
     let mut map = String::new();
     if reads {
-        if read.iter().any(identifies) || !sms.is_empty() {
+        if read.iter().chain(&shown).any(identifies) || !sms.is_empty() {
             reading(state, me, row, page.now).await?;
         }
-        thread = read.iter().map(|read| pen.inside(read)).collect();
+        thread = shown.iter().map(|read| pen.inside(read)).collect();
         let stated = stated(&read);
         contact = Contact::of(&stated, page.now, page.zone);
         let of = map::Of {
@@ -288,16 +315,19 @@ async fn view(
         };
         map = map::card(&facts.settings, page, &[of])?;
     } else {
-        thread = rows.iter().map(|row| pen.outside(row)).collect();
+        thread = came.rows.iter().map(|row| pen.outside(row)).collect();
     }
-    thread.extend(sms.iter().map(|(at, told)| pen.sms(*at, told, reads)));
+    let mut between: Vec<Entry> = sms
+        .iter()
+        .map(|(at, told)| pen.sms(*at, told, reads))
+        .collect();
     let fetched = fetch_times(state.store(), row.id).await?;
     let mut after = 0;
     loop {
         let some = updates_after(state.store(), state.keys(), row.id, after).await?;
         let Some((last, _)) = some.last() else { break };
         after = *last;
-        thread.extend(some.iter().map(|(seq, update)| {
+        between.extend(some.iter().map(|(seq, update)| {
             let mut entry = pen.update(*seq, update, row, fetched.get(seq).copied());
             if !reads {
                 entry.words = None;
@@ -305,6 +335,8 @@ async fn view(
             entry
         }));
     }
+    came.keep(&mut between);
+    thread.extend(between);
     if let Some(since) = row.unread() {
         let new = |entry: &&mut Entry| !entry.ours && entry.at >= since;
         for entry in thread.iter_mut().filter(new) {
@@ -368,6 +400,8 @@ async fn view(
             .filter(|_| mine)
             .map(|until| (time(until), until.timestamp_millis())),
         thread,
+        older: came.back().map(|before| (before, came.older)),
+        before: came.here(),
         contact,
         suspected: row.suspected_at.is_some(),
         by_sms: row.via == crate::reports::Via::Sms,
@@ -398,18 +432,36 @@ async fn view(
     })
 }
 
+/// What the cards beside the thread stand on.
+const TELLING: [ItemKind; 5] = [
+    ItemKind::Alert,
+    ItemKind::Position,
+    ItemKind::SafeContact,
+    ItemKind::Prepared,
+    ItemKind::Withdraw,
+];
+
 /// What may be done to reach who reported: for the holder's own actions, read anew.
 pub(super) async fn contact_of(
     state: &AppState,
     id: ReportId,
     now: DateTime<Utc>,
 ) -> Result<Contact, Refusal> {
-    let rows = items(state.store(), state.keys(), id).await?;
+    let kinds = [
+        ItemKind::SafeContact,
+        ItemKind::Prepared,
+        ItemKind::Withdraw,
+    ];
+    let rows = telling(state.store(), state.keys(), id, &kinds, policy::TELLING).await?;
     let read: Vec<_> = rows
         .iter()
         .map(|row| Read::open(state.keys(), row))
         .collect();
-    Ok(Contact::of(&stated(&read), now, Place::of(state).zone))
+    Ok(Contact::of(
+        &stated(&read),
+        now,
+        place::Place::of(state).zone,
+    ))
 }
 
 /// Whether an item says who somebody is, how to reach them or where they are, or holds words
@@ -446,7 +498,13 @@ fn rail(now: ReportState, page: &Page) -> Vec<(String, bool, bool)> {
         .into_iter()
         // Not everybody is referred: shown only where it is so.
         .filter(|step| *step != ReportState::Referred || now == ReportState::Referred)
-        .map(|step| (page.t(state_word(step)), step.code() <= now.code(), step == now))
+        .map(|step| {
+            (
+                page.t(state_word(step)),
+                step.code() <= now.code(),
+                step == now,
+            )
+        })
         .collect()
 }
 

@@ -54,7 +54,7 @@ pub(super) struct Row {
     pub(super) for_word: &'static str,
     pub(super) position_icon: &'static str,
     pub(super) position: String,
-    pub(super) items: usize,
+    pub(super) items: i64,
     /// When, in words.
     pub(super) pressed: String,
     pub(super) received: String,

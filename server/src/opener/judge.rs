@@ -19,6 +19,7 @@ use crate::identity::{self, Mark};
 use crate::intake::at_rest::{self, ENVELOPE};
 use crate::keys::Keys;
 use crate::own_keys;
+use crate::policy;
 use crate::reports::{Via, news, place_named, place_of, suspect_with};
 use crate::store::{StoreError, Tx};
 
@@ -73,39 +74,53 @@ pub(super) async fn judge_again(
     mac_key: &[u8; 32],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {ENVELOPE}, i.variant, i.received_at, i.via FROM items i \
-         WHERE i.report_id = $1 AND i.opened = 1 AND i.proven = 0 ORDER BY i.item_id, i.variant"
-    )))
-    .bind(report.as_bytes().to_vec())
-    .fetch_all(tx.conn())
-    .await?;
-    for row in rows {
-        let variant: Vec<u8> = row.try_get("variant")?;
-        let Some(envelope) =
-            at_rest::open(keys, &row)?.and_then(|bytes| Envelope::parse(bytes).ok())
-        else {
-            continue;
+    // Anybody may have sent any number: so many at a time.
+    let mut last = (Vec::new(), Vec::new());
+    loop {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {ENVELOPE}, i.variant, i.received_at, i.via FROM items i \
+             WHERE i.report_id = $1 AND i.opened = 1 AND i.proven = 0 AND (i.item_id, i.variant) > ($2, $3) \
+             ORDER BY i.item_id, i.variant LIMIT $4"
+        )))
+        .bind(report.as_bytes().to_vec())
+        .bind(last.0)
+        .bind(last.1)
+        .bind(policy::THREAD_ITEMS)
+        .fetch_all(tx.conn())
+        .await?;
+        let Some(end) = rows.last() else {
+            return Ok(());
         };
-        let item = keys
-            .sealing(envelope.key_id())
-            .find_map(|key| seal::open_item(&key, &envelope).ok());
-        if let Some(item) = item.filter(|item| item.is_proven(mac_key)) {
-            proven(tx, keys, report, &envelope, &variant, &item, now).await?;
-            if Via::from_code(row.try_get("via")?).has_app() {
-                news(tx, report, envelope.kind(), row.try_get("received_at")?).await?;
+        last = (
+            end.try_get::<Vec<u8>, _>("item_id")?,
+            end.try_get::<Vec<u8>, _>("variant")?,
+        );
+        for row in &rows {
+            let variant: Vec<u8> = row.try_get("variant")?;
+            let Some(envelope) =
+                at_rest::open(keys, row)?.and_then(|bytes| Envelope::parse(bytes).ok())
+            else {
+                continue;
+            };
+            let item = keys
+                .sealing(envelope.key_id())
+                .find_map(|key| seal::open_item(&key, &envelope).ok());
+            if let Some(item) = item.filter(|item| item.is_proven(mac_key)) {
+                proven(tx, keys, report, &envelope, &variant, &item, now).await?;
+                if Via::from_code(row.try_get("via")?).has_app() {
+                    news(tx, report, envelope.kind(), row.try_get("received_at")?).await?;
+                }
+                identity::record(tx, keys, report, &marks_of(keys, &item)).await?;
+                told(tx, report, &item, now).await?;
+                tx.event(
+                    NewEvent::new(EventKind::Item, now)
+                        .report(report)
+                        .item(envelope.item_id())
+                        .detail("proven"),
+                );
             }
-            identity::record(tx, keys, report, &marks_of(keys, &item)).await?;
-            told(tx, report, &item, now).await?;
-            tx.event(
-                NewEvent::new(EventKind::Item, now)
-                    .report(report)
-                    .item(envelope.item_id())
-                    .detail("proven"),
-            );
         }
     }
-    Ok(())
 }
 
 async fn proven(

@@ -43,8 +43,10 @@ pub async fn count_waiting(store: &Store, reader: UserId) -> Result<WaitingCount
 /// When the database cannot be read.
 pub async fn count_items(store: &Store) -> Result<HashMap<ReportId, (i64, i64)>, StoreError> {
     sqlx::query(
-        "SELECT i.report_id AS report_id, COUNT(*) AS items, COUNT(CASE WHEN i.proven = 1 THEN 1 END) AS proven \
-         FROM items i JOIN reports r ON r.report_id = i.report_id WHERE r.state IN (1, 2, 3) GROUP BY i.report_id",
+        "SELECT r.report_id AS report_id, \
+         (SELECT COUNT(*) FROM items i WHERE i.report_id = r.report_id) AS items, \
+         (SELECT COUNT(*) FROM items i WHERE i.report_id = r.report_id AND i.proven = 1) AS proven \
+         FROM reports r WHERE r.state IN (1, 2, 3)",
     )
     .fetch_all(store.reader())
     .await?
@@ -55,4 +57,31 @@ pub async fn count_items(store: &Store) -> Result<HashMap<ReportId, (i64, i64)>,
         Ok((id, (row.try_get("items")?, row.try_get("proven")?)))
     })
     .collect()
+}
+
+/// The same of one report.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_items_of(store: &Store, report: ReportId) -> Result<(i64, i64), StoreError> {
+    let row = sqlx::query(
+        "SELECT (SELECT COUNT(*) FROM items i WHERE i.report_id = $1) AS items, \
+         (SELECT COUNT(*) FROM items i WHERE i.report_id = $1 AND i.proven = 1) AS proven",
+    )
+    .bind(report.as_bytes().to_vec())
+    .fetch_one(store.reader())
+    .await?;
+    Ok((row.try_get("items")?, row.try_get("proven")?))
+}
+
+/// Whether every item of a report was looked into.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn all_opened(store: &Store, report: ReportId) -> Result<bool, StoreError> {
+    let left = sqlx::query("SELECT 1 FROM items WHERE opened = 0 AND report_id = $1 LIMIT 1")
+        .bind(report.as_bytes().to_vec())
+        .fetch_optional(store.reader())
+        .await?;
+    Ok(left.is_none())
 }

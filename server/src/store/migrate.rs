@@ -157,6 +157,11 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0703_fetched_at.sql"),
     ),
     (
+        711,
+        "proven_items",
+        include_str!("../../migrations/0711_proven_items.sql"),
+    ),
+    (
         712,
         "read_by_whoever_gave_it_back",
         include_str!("../../migrations/0712_read_by_whoever_gave_it_back.sql"),

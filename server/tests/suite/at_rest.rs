@@ -36,9 +36,11 @@ async fn rows(centre: &Centre) -> (Vec<Vec<u8>>, usize) {
 
 /// All envelopes of a report, as whoever reads it gets them.
 async fn read(centre: &Centre, press: &Press) -> Vec<Vec<u8>> {
-    reports::items(centre.state.store(), centre.state.keys(), press.report)
+    let (store, keys) = (centre.state.store(), centre.state.keys());
+    reports::items_before(store, keys, press.report, None, 100)
         .await
         .unwrap()
+        .0
         .into_iter()
         .map(|item| item.envelope.unwrap())
         .collect()

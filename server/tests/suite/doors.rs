@@ -109,9 +109,10 @@ fn report_of(answer: &Answered) -> ReportId {
 
 /// What the items of a report say, opened with the call centre's key.
 async fn said(centre: &Centre, report: ReportId) -> Vec<ItemPayload> {
-    let items = reports::items(centre.state.store(), centre.state.keys(), report)
-        .await
-        .unwrap();
+    let (items, _) =
+        reports::items_before(centre.state.store(), centre.state.keys(), report, None, 100)
+            .await
+            .unwrap();
     items
         .iter()
         .map(|item| {
@@ -210,7 +211,7 @@ on_both! {
         let form = ana.begin("letter").await;
         let report = ana.send(&form, "words=surat").await;
         // As if the power had failed behind the form's commit: nothing is in yet.
-        let items = reports::items(centre.state.store(), centre.state.keys(), report).await.unwrap();
+        let (items, _) = reports::items_before(centre.state.store(), centre.state.keys(), report, None, 100).await.unwrap();
         let items: Vec<_> = items.iter().map(|item| ots_protocol::batch::BatchItem { age_ms: Some(0), envelope: item.envelope.clone().unwrap() }).collect();
         let items = ots_protocol::batch::encode_items(&items);
         let rows = sqlx::query("SELECT w.draft_id, k.sealed FROM written w JOIN own_keys k ON k.owner_id = w.report_id");

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use ots_protocol::items::ItemKind;
 use serde::Deserialize;
 
 use super::act::in_words;
@@ -19,7 +20,7 @@ use crate::console::rows::name;
 use crate::console::thread::Read;
 use crate::console::timing::Timing;
 use crate::ids::CaseId;
-use crate::reports::{ReportRow, items, report};
+use crate::reports::{ReportRow, all_opened, report, telling};
 use crate::{AppState, audit, policy};
 
 #[derive(Template)]
@@ -139,14 +140,15 @@ async fn held(
 /// flood is ahead of it.
 async fn prefilled(state: &AppState, row: &ReportRow) -> Result<(Prefill, bool), Refusal> {
     let end = tokio::time::Instant::now() + policy::WRITTEN_WAIT;
-    let (rows, whole) = loop {
-        let rows = items(state.store(), state.keys(), row.id).await?;
-        let whole = rows.iter().all(|item| item.opened != 0);
+    let whole = loop {
+        let whole = all_opened(state.store(), row.id).await?;
         if whole || tokio::time::Instant::now() >= end {
-            break (rows, whole);
+            break whole;
         }
         tokio::time::sleep(policy::WRITTEN_LOOK).await;
     };
+    let kinds = [ItemKind::Details, ItemKind::SafeContact, ItemKind::Prepared];
+    let rows = telling(state.store(), state.keys(), row.id, &kinds, policy::TELLING).await?;
     let read: Vec<_> = rows
         .iter()
         .map(|row| Read::open(state.keys(), row))

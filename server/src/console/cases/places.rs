@@ -1,7 +1,6 @@
 //! Where the reports of a case say that somebody is: on one map, as on each report's own page, and
 //! only of those whose content this person reads there.
 
-use crate::AppState;
 use crate::cases::Case;
 use crate::console::door::SignedIn;
 use crate::console::look;
@@ -12,7 +11,8 @@ use crate::console::report::{reading, reads};
 use crate::console::thread::Read;
 use crate::console::timing::Timing;
 use crate::ids::ReportId;
-use crate::reports::{ItemRow, ReportRow, items, report_for};
+use crate::reports::{ItemRow, ReportRow, report_for, telling};
+use crate::{AppState, policy};
 
 /// The card; nothing where none of them sent a position that this person may see. Whose position
 /// is shown is written down first.
@@ -33,7 +33,9 @@ pub(super) async fn card(
             continue;
         };
         if reads(state, me, &row).await? {
-            found.push((row, items(state.store(), state.keys(), *id).await?));
+            let (store, keys) = (state.store(), state.keys());
+            let items = telling(store, keys, *id, &map::KINDS, policy::TELLING).await?;
+            found.push((row, items));
         }
     }
     let opened: Vec<(&ReportRow, Vec<Read<'_>>)> = found
