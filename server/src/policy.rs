@@ -77,7 +77,8 @@ pub const CLOCK_SLACK: chrono::TimeDelta = chrono::TimeDelta::minutes(3);
 pub const SIGN_IN_FREE_FAILURES: u32 = 5;
 
 /// After that, attempts for that name go one at a time and each waits this long:
-/// some 40,000 guesses a day instead of millions.
+/// some 40,000 guesses a day instead of millions. Each server counts for itself: the password is
+/// one of two, and its hash is what costs.
 pub const SIGN_IN_PAUSE: Duration = Duration::from_secs(2);
 
 /// Attempts that may wait for their turn in one lane: with more, whoever knows the password would
@@ -316,7 +317,7 @@ pub const RECOVERY_CODES: usize = 10;
 
 /// The longest wait between two tries of a second factor; it doubles up to here. Six
 /// digits are few: at this pace a guesser who has the password needs eighty days for an
-/// even chance, and the audit log says so from the fifth failure on.
+/// even chance, however many servers are on the database, and the audit log says so from the fifth failure on.
 pub const SECOND_LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// A question put to a passkey waits this long for its answer.

@@ -22,6 +22,7 @@ mod passwords;
 mod recovery;
 mod roles;
 mod second_factor;
+mod second_tries;
 mod sessions;
 mod shifts;
 mod stage;
@@ -46,6 +47,7 @@ pub use passwords::{Line, PasswordError, hash_password};
 pub use recovery::{new_recovery_codes, recovery_codes_left};
 pub use roles::Role;
 pub use second_factor::{Factors, Second, factors_of, give_code, note_wrong_second_factors};
+pub use second_tries::{Try, begin_try, count_try, failed_tries, forget_tries, take_try_back};
 pub use sessions::{
     OwnSession, Session, begin_arrival, begin_session, end_session, find_arrival, find_session,
     session_stands, sessions_of,

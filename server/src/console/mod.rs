@@ -116,7 +116,6 @@ pub fn router(state: AppState) -> Router<AppState> {
         // Never the stream: it is left out by its content type.
         .layer(CompressionLayer::new())
         .layer(axum::Extension(patience::Patience::default()))
-        .layer(axum::Extension(patience::SecondPatience::default()))
         .layer(axum::Extension(glance::Glances::default()))
         .with_state(state.clone())
 }

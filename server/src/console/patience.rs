@@ -1,4 +1,5 @@
-//! Guessing passwords and codes is made slow, and nobody is locked out by it.
+//! Guessing passwords is made slow, and nobody is locked out by it. Codes are counted by account, in the
+//! database ([`crate::accounts::begin_try`]).
 //!
 //! After a few failures in one lane, attempts in that lane queue up and each waits its turn;
 //! other lanes notice nothing. Few may wait: the others are told at once to come later, so
@@ -14,18 +15,12 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sha2::Digest as _;
 use tokio::sync::Semaphore;
 
 use crate::policy;
-
-/// The same for second factors, by account: a lane apart, so that nobody who only knows
-/// a name can make it slow.
-#[derive(Clone, Default)]
-pub(super) struct SecondPatience(pub(super) Patience);
 
 /// What is remembered of failed sign-ins, by name. In memory only: a restart forgives. A lane
 /// takes as much room however long its name is, and there are [`policy::SIGN_IN_LANES`] at most.
@@ -68,36 +63,26 @@ impl Patience {
             .map_or(0, |lane| lane.failures)
     }
 
-    /// Waits as long as earlier failures for this name demand, twice as long with every
-    /// further one up to `longest`. What is not told to come later is a failure from now on,
+    /// Waits as long as earlier failures for this name demand. What is not told to come later is a failure from now on,
     /// until it has [`succeeded`](Self::succeeded) or is [`taken back`](Self::taken_back).
-    pub(super) async fn wait(&self, name: &str, now: DateTime<Utc>, longest: Duration) -> Turn {
-        let (places, turn, beyond) = {
+    pub(super) async fn wait(&self, name: &str, now: DateTime<Utc>) -> Turn {
+        let (place, turn) = {
             let mut lanes = self.lanes();
             let lane = lanes.reached(name, now);
-            let Some(beyond) = lane.failures.checked_sub(policy::SIGN_IN_FREE_FAILURES) else {
+            if lane.failures < policy::SIGN_IN_FREE_FAILURES {
                 lane.fail(now);
                 return Turn::AtOnce;
-            };
+            }
             let Ok(place) = Arc::clone(&lane.places).try_acquire_owned() else {
                 return Turn::Later;
             };
             lane.fail(now);
-            (place, Arc::clone(&lane.turn), beyond)
+            (place, Arc::clone(&lane.turn))
         };
-        let _place = places;
+        let _place = place;
         let _turn = turn.lock().await;
-        let pause = policy::SIGN_IN_PAUSE * 2_u32.pow(beyond.min(8));
-        tokio::time::sleep(pause.min(longest)).await;
+        tokio::time::sleep(policy::SIGN_IN_PAUSE).await;
         Turn::Waited
-    }
-
-    /// Counts one more, and says how many there are now.
-    pub(super) fn count(&self, name: &str, now: DateTime<Utc>) -> u32 {
-        let mut lanes = self.lanes();
-        let lane = lanes.reached(name, now);
-        lane.fail(now);
-        lane.failures
     }
 
     /// The attempt that began last was none, or was not looked at.
@@ -196,7 +181,14 @@ mod tests {
     }
 
     async fn wait(patience: &Patience, name: &str, now: DateTime<Utc>) -> Turn {
-        patience.wait(name, now, policy::SIGN_IN_PAUSE).await
+        patience.wait(name, now).await
+    }
+
+    /// As many failures as cost nothing, and so many more, of whoever waited.
+    async fn fail(patience: &Patience, more: u32) {
+        for _ in 0..policy::SIGN_IN_FREE_FAILURES + more {
+            wait(patience, "petugas", now()).await;
+        }
     }
 
     #[tokio::test(start_paused = true)]
@@ -212,9 +204,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn of_fifty_guesses_at_once_few_wait_and_nobody_waits_for_the_others() {
         let patience = Patience::default();
-        for _ in 0..policy::SIGN_IN_FREE_FAILURES {
-            patience.count("petugas", now());
-        }
+        fail(&patience, 0).await;
         let begun = tokio::time::Instant::now();
         let guesses = (0..50).map(|_| wait(&patience, "petugas", now()));
         let turns = futures_util::future::join_all(guesses).await;
@@ -228,24 +218,6 @@ mod tests {
         assert_eq!(begun.elapsed(), policy::SIGN_IN_PAUSE * 3);
         // Their places are free again.
         assert_eq!(wait(&patience, "petugas", now()).await, Turn::Waited);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_wait_doubles_and_never_passes_the_longest() {
-        let patience = Patience::default();
-        let mut waits = Vec::new();
-        for tried in 0..=policy::SIGN_IN_FREE_FAILURES + 8 {
-            let before = tokio::time::Instant::now();
-            patience
-                .wait("petugas", now(), policy::SECOND_LONGEST_PAUSE)
-                .await;
-            if tried >= policy::SIGN_IN_FREE_FAILURES {
-                waits.push(before.elapsed());
-            }
-        }
-        assert!(waits.is_sorted() && waits.first() < waits.get(1));
-        assert_eq!(waits.first(), Some(&policy::SIGN_IN_PAUSE));
-        assert_eq!(waits.last(), Some(&policy::SECOND_LONGEST_PAUSE));
     }
 
     #[tokio::test(start_paused = true)]
@@ -273,9 +245,7 @@ mod tests {
     async fn however_many_names_are_tried_little_is_remembered_and_a_name_that_is_guessed_stays_slow()
      {
         let patience = Patience::default();
-        for _ in 0..=policy::SIGN_IN_FREE_FAILURES {
-            patience.count("petugas", now());
-        }
+        fail(&patience, 1).await;
         let later = now() + TimeDelta::minutes(1);
         for nr in 0..5 * policy::SIGN_IN_LANES {
             assert_eq!(
@@ -294,9 +264,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn success_and_time_forgive() {
         let patience = Patience::default();
-        for _ in 0..policy::SIGN_IN_FREE_FAILURES {
-            patience.count("petugas", now());
-        }
+        fail(&patience, 0).await;
         let later = now() + policy::SIGN_IN_MEMORY;
         assert_eq!(wait(&patience, "petugas", later).await, Turn::AtOnce);
         patience.succeeded("petugas");

@@ -59,7 +59,7 @@ pub(super) async fn sign_in(
     };
     let lane = browser.lane(whose, &name);
     let now = state.clock().now();
-    if patience.wait(&lane, now, policy::SIGN_IN_PAUSE).await == Turn::Later {
+    if patience.wait(&lane, now).await == Turn::Later {
         return later(say("sign-in-later")?);
     }
     let tried = (name.as_str(), given.password.as_str());

@@ -166,6 +166,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "read_by_whoever_gave_it_back",
         include_str!("../../migrations/0712_read_by_whoever_gave_it_back.sql"),
     ),
+    (
+        741,
+        "second_tries",
+        include_str!("../../migrations/0741_second_tries.sql"),
+    ),
 ];
 
 /// The highest number.

@@ -7,8 +7,9 @@ use futures_util::stream::FuturesUnordered;
 use ots_scenarios::code_app::CodeApp;
 use ots_scenarios::http::Answered;
 use ots_server::accounts::{
-    By, COMMAND_LINE, Change, Role, SESSION_COOKIE, User, add_user, begin_session, begin_shift,
-    change_account, make_account, on_shift, reset_password,
+    By, COMMAND_LINE, Change, Role, SESSION_COOKIE, Try, User, add_user, begin_session,
+    begin_shift, begin_try, change_account, count_try, failed_tries, forget_tries, make_account,
+    on_shift, reset_password, take_try_back,
 };
 use ots_server::audit::verify;
 use ots_server::clock::Clock;
@@ -282,6 +283,41 @@ on_both! {
         assert!(answers.iter().all(|answer| matches!(answer.status, 422 | 429)));
         assert!((free..=12).contains(&judged), "{judged}");
         until(|| async { audited(&centre, "second-factor-failed").await >= 1 }).await;
+    }
+
+    async fn codes_are_counted_for_all_servers_on_a_database_together(base) {
+        let (one, two) = (base.store().await, base.store().await);
+        let lane = "rekaan";
+        let at = |later: u64| noon() + chrono::TimeDelta::seconds(i64::try_from(later).unwrap());
+        for nr in 0..policy::SIGN_IN_FREE_FAILURES {
+            let store = if nr % 2 == 0 { &one } else { &two };
+            assert_eq!(begin_try(store, lane, at(0)).await.unwrap(), Try::AtOnce);
+        }
+        // Each waits for the one before, twice as long as that did, wherever it came; three at most.
+        let pause = policy::SIGN_IN_PAUSE;
+        for (store, times) in [(&one, 1), (&two, 3), (&one, 7)] {
+            assert_eq!(begin_try(store, lane, at(0)).await.unwrap(), Try::In(pause * times));
+        }
+        for store in [&one, &two] {
+            assert_eq!(begin_try(store, lane, at(0)).await.unwrap(), Try::Later);
+            assert_eq!(begin_try(store, "somebody else", at(0)).await.unwrap(), Try::AtOnce);
+        }
+        assert_eq!(failed_tries(&two, lane, at(0)).await.unwrap(), policy::SIGN_IN_FREE_FAILURES + 3);
+        // One that was none; and however many there were, nobody waits longer than the longest pause.
+        take_try_back(&two, lane).await.unwrap();
+        let mut now = (pause * 7).as_secs();
+        for _ in 0..9 {
+            let Try::In(waits) = begin_try(&one, lane, at(now)).await.unwrap() else { panic!("it waits") };
+            assert!(waits <= policy::SECOND_LONGEST_PAUSE);
+            now += waits.as_secs();
+        }
+        assert_eq!(begin_try(&two, lane, at(now)).await.unwrap(), Try::In(policy::SECOND_LONGEST_PAUSE));
+        // Time forgives, and so does coming in.
+        let forgiven = at(now) + policy::SIGN_IN_MEMORY;
+        assert_eq!(failed_tries(&one, lane, forgiven).await.unwrap(), 0);
+        assert_eq!((count_try(&two, lane, forgiven).await.unwrap(), count_try(&one, lane, forgiven).await.unwrap()), (1, 2));
+        forget_tries(&one, lane).await.unwrap();
+        assert_eq!(count_try(&two, lane, forgiven).await.unwrap(), 1);
     }
 
     async fn a_browser_is_known_to_the_accounts_alone_that_came_in_with_it(base) {

@@ -59,7 +59,7 @@ pub(super) async fn change(
     // An unlocked screen that was left alone is no place to try passwords at speed. Its lane is
     // apart from that of who is not in: nobody outside can keep somebody from a new password.
     let lane = &format!("in {}", me.me.user.id);
-    if patience.wait(lane, now, policy::SIGN_IN_PAUSE).await == Turn::Later {
+    if patience.wait(lane, now).await == Turn::Later {
         return later(refuse(&state, &me, "sign-in-later").await?);
     }
     let session = (me.me.user.id, &me.me.token);

@@ -2,7 +2,6 @@
 //! passkey.
 
 use askama::Template;
-use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -10,12 +9,12 @@ use serde::Deserialize;
 
 use super::arrive::{Arriving, Proving, go_on, path};
 use crate::accounts::{
-    Second, ask_passkey, demo_code, factors_of, give_code, give_passkey, note_wrong_second_factors,
+    Second, Try, ask_passkey, begin_try, count_try, demo_code, factors_of, failed_tries,
+    forget_tries, give_code, give_passkey, note_wrong_second_factors, take_try_back,
 };
 use crate::console::door::OwnForm;
 use crate::console::known::{Browser, remember};
 use crate::console::page::Page;
-use crate::console::patience::{SecondPatience, Turn};
 use crate::console::place;
 use crate::console::refusal::Refusal;
 use crate::console::sign_in::later;
@@ -58,28 +57,26 @@ pub(super) async fn show(
 
 pub(super) async fn code(
     State(state): State<AppState>,
-    Extension(patience): Extension<SecondPatience>,
     Proving(me): Proving,
     headers: HeaderMap,
     OwnForm(given): OwnForm<GivenCode>,
 ) -> Result<Response, Refusal> {
-    if wait(&state, &patience, &me, &headers).await == Turn::Later {
+    if wait(&state, &me, &headers).await? == Try::Later {
         return later(refuse(&state, &me, &headers, "sign-in-later").await?);
     }
     let session = (me.me.user.id, &me.me.token);
     let now = state.clock().now();
     let judged = give_code(state.store(), state.keys(), session, &given.code, now).await;
-    answer(&state, &patience, &me, &headers, judged).await
+    answer(&state, &me, &headers, judged).await
 }
 
 pub(super) async fn passkey(
     State(state): State<AppState>,
-    Extension(patience): Extension<SecondPatience>,
     Proving(me): Proving,
     headers: HeaderMap,
     OwnForm(given): OwnForm<GivenPasskey>,
 ) -> Result<Response, Refusal> {
-    if wait(&state, &patience, &me, &headers).await == Turn::Later {
+    if wait(&state, &me, &headers).await? == Try::Later {
         return later(refuse(&state, &me, &headers, "sign-in-later").await?);
     }
     let judged = match place::site(&state, &headers) {
@@ -91,7 +88,7 @@ pub(super) async fn passkey(
             give_passkey(store, keys, &site, session, &given.credential, now).await
         }
     };
-    answer(&state, &patience, &me, &headers, judged).await
+    answer(&state, &me, &headers, judged).await
 }
 
 /// The account's own lane: whoever is at this step has its password. The password alone makes
@@ -101,23 +98,17 @@ fn lane(state: &AppState, me: &Arriving, headers: &HeaderMap) -> String {
     Browser::of(state, headers).lane(Some(user), &user.to_string())
 }
 
-async fn wait(
-    state: &AppState,
-    patience: &SecondPatience,
-    me: &Arriving,
-    headers: &HeaderMap,
-) -> Turn {
+async fn wait(state: &AppState, me: &Arriving, headers: &HeaderMap) -> Result<Try, StoreError> {
     let lane = lane(state, me, headers);
-    let now = state.clock().now();
-    patience
-        .0
-        .wait(&lane, now, policy::SECOND_LONGEST_PAUSE)
-        .await
+    let turn = begin_try(state.store(), &lane, state.clock().now()).await?;
+    if let Try::In(pause) = turn {
+        tokio::time::sleep(pause).await;
+    }
+    Ok(turn)
 }
 
 async fn answer(
     state: &AppState,
-    patience: &SecondPatience,
     me: &Arriving,
     headers: &HeaderMap,
     judged: Result<Second, StoreError>,
@@ -126,27 +117,28 @@ async fn answer(
     let user = me.me.user.id;
     let key = match judged {
         Err(error) => {
-            patience.0.taken_back(&lane);
+            let _kept = take_try_back(state.store(), &lane).await;
             return Err(error.into());
         }
         Ok(Second::Right(token, stage)) => {
-            patience.0.succeeded(&lane);
+            // Whoever is in is in; what is remembered is forgotten by itself.
+            let _kept = forget_tries(state.store(), &lane).await;
             let mut answer = go_on(state, &token, path(stage));
             remember(state, headers, (user, stage), &mut answer);
             return Ok(answer);
         }
         Ok(Second::Used) => {
-            patience.0.taken_back(&lane);
+            take_try_back(state.store(), &lane).await?;
             "accounts-code-used"
         }
         Ok(Second::Wrong) => {
             let now = state.clock().now();
             // Of the account, by whatever lane they came.
-            let failures = patience.0.count(&format!("all {user}"), now);
+            let failures = count_try(state.store(), &format!("all {user}"), now).await?;
             if failures.is_multiple_of(policy::SIGN_IN_FREE_FAILURES) {
                 note_wrong_second_factors(state.store(), state.keys(), user, now).await?;
             }
-            if patience.0.failures(&lane, now) >= policy::SIGN_IN_FREE_FAILURES {
+            if failed_tries(state.store(), &lane, now).await? >= policy::SIGN_IN_FREE_FAILURES {
                 "accounts-code-slowed"
             } else {
                 "accounts-code-wrong"
