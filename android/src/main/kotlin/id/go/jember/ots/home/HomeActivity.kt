@@ -84,7 +84,7 @@ class HomeActivity : ScreenActivity(), HomeView.Events, SaysNews {
 
     override fun saysNewsOf(report: String) = true
 
-    override fun shows(report: String) = false
+    override fun isPageOf(report: String) = false
 
     override fun openReport(report: OpenReport) = startActivity(ReportActivity.intent(this, report.id))
 

@@ -45,7 +45,7 @@ class MineActivity : ScreenActivity(), MineView.Events, SaysNews {
 
     override fun saysNewsOf(report: String) = true
 
-    override fun shows(report: String) = false
+    override fun isPageOf(report: String) = false
 
     override fun open(id: String) = startActivity(ReportActivity.intent(this, id))
 

@@ -6,7 +6,7 @@ interface SaysNews {
     fun saysNewsOf(report: String): Boolean
 
     /** It does not only say that there is news of it: it is the news. */
-    fun shows(report: String): Boolean
+    fun isPageOf(report: String): Boolean
 }
 
 /** Which screens of this app are seen: no notification repeats what one of them says. */
@@ -41,5 +41,5 @@ object Foreground {
     fun saysNewsOf(report: String?): Boolean = saying.any { report == null || it.saysNewsOf(report) }
 
     @Synchronized
-    fun shows(report: String): Boolean = saying.any { it.shows(report) }
+    fun isPageOf(report: String): Boolean = saying.any { it.isPageOf(report) }
 }

@@ -34,7 +34,7 @@ object News {
         val before = stand(app)
         if ((app.core.now(ask) as? Answer.Done)?.value != true) return false
         val fresh = stand(app).filter { (report, stands) -> before[report] != stands }.keys
-        app.settings.unread(fresh.filterNot(Foreground::shows))
+        app.settings.unread(fresh.filterNot(Foreground::isPageOf))
         tell()
         val told = if (fresh.isEmpty()) Foreground.saysNewsOf(null) else fresh.all(Foreground::saysNewsOf)
         if (!told) Notices.news(app)

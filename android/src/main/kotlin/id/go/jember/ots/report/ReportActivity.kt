@@ -60,9 +60,9 @@ class ReportActivity : GuardedActivity(), ReportView.Events, SaysNews {
         if (state.headline != null && state.headline != Headline.UNREADABLE) ots.settings.read(report)
     }
 
-    override fun saysNewsOf(report: String) = shows(report)
+    override fun saysNewsOf(report: String) = isPageOf(report)
 
-    override fun shows(report: String) = report == this.report
+    override fun isPageOf(report: String) = report == this.report
 
     override fun onStop() {
         ticker.stop()
