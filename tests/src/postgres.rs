@@ -39,6 +39,21 @@ impl Database {
         Self { name, own: None }
     }
 
+    /// A new one with all that is in another, to which nobody may be connected meanwhile: much sooner
+    /// there than the same tables made anew.
+    ///
+    /// # Panics
+    /// As [`Database::new`], and when somebody is connected to the other.
+    #[must_use]
+    pub fn copy_of(other: &Self) -> Self {
+        let name = format!("ots_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+        let _ = other
+            .server()
+            .tool("createdb", &["-T", &other.name, &name])
+            .well();
+        Self { name, own: None }
+    }
+
     /// One on a server of its own, started with these settings (`name=value`).
     ///
     /// # Panics
@@ -228,5 +243,9 @@ mod tests {
         assert_eq!(one.query("SELECT count(*) FROM made_up").trim(), "0");
         let missing = "SELECT count(*) FROM pg_tables WHERE tablename = 'made_up'";
         assert_eq!(other.query(missing).trim(), "0");
+        let copy = Database::copy_of(&one);
+        let _ = copy.query("INSERT INTO made_up VALUES (1)");
+        let count = |database: &Database| database.query("SELECT count(*) FROM made_up");
+        assert_eq!((count(&one).trim(), count(&copy).trim()), ("0", "1"));
     }
 }

@@ -170,7 +170,7 @@ on_both! {
     async fn a_backup_serves_a_new_machine(base) {
         let file = base.folder.path().join("made-up.otsbackup");
         let press = backed_up(&base, &file).await;
-        for other in [Base::sqlite(), Base::postgres()] {
+        for other in Base::new_machines() {
             let restored = put_back(&other, &file).await.unwrap();
             assert_eq!(restored.kept, None);
             let centre = other.centre().await;

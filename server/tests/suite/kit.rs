@@ -1,6 +1,7 @@
 //! A call centre in this process, on a database and a port of its own.
 
 use std::net::SocketAddr;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
@@ -43,7 +44,41 @@ macro_rules! on_both {
     };
 }
 
-/// A folder and a database, empty.
+/// The file of an embedded database with all tables and nothing in them. Making them takes a
+/// commit for every migration: each test begins with a copy.
+static SQLITE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = folder.path().join("db");
+    std::fs::create_dir(&database).expect("a folder for the database");
+    make_tables(Store::embedded_url(folder.path()));
+    let files: Vec<_> = std::fs::read_dir(&database).expect("files").collect();
+    assert_eq!(files.len(), 1, "all of it is in one file: {files:?}");
+    std::fs::read(database.join(EMBEDDED)).expect("the database")
+});
+
+/// The same in PostgreSQL.
+static POSTGRES: LazyLock<Database> = LazyLock::new(|| {
+    let database = Database::new();
+    make_tables(database.url());
+    database
+});
+
+/// The file's name in its folder.
+const EMBEDDED: &str = "ots.sqlite3";
+
+/// As a server does when it starts; then nobody is connected any more.
+fn make_tables(url: String) {
+    let made = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let store = Store::open(&url).await.expect("the database opens");
+            store.close().await;
+        });
+    });
+    made.join().expect("the tables are made");
+}
+
+/// A folder and a database with nothing in its tables.
 pub(crate) struct Base {
     pub(crate) folder: TempDir,
     database: Option<Database>,
@@ -52,7 +87,9 @@ pub(crate) struct Base {
 impl Base {
     pub(crate) fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        std::fs::create_dir(folder.path().join("db")).expect("a folder for the database");
+        let database = folder.path().join("db");
+        std::fs::create_dir(&database).expect("a folder for the database");
+        std::fs::write(database.join(EMBEDDED), SQLITE.as_slice()).expect("the database");
         Self {
             folder,
             database: None,
@@ -61,9 +98,17 @@ impl Base {
 
     pub(crate) fn postgres() -> Self {
         Self {
-            database: Some(Database::new()),
-            ..Self::sqlite()
+            folder: tempfile::tempdir().expect("a folder"),
+            database: Some(Database::copy_of(&POSTGRES)),
         }
+    }
+
+    /// On machines where no server has run: there are no tables yet, on either database.
+    pub(crate) fn new_machines() -> [Self; 2] {
+        [None, Some(Database::new())].map(|database| Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            database,
+        })
     }
 
     pub(crate) fn url(&self) -> String {
