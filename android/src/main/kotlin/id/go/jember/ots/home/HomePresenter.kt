@@ -6,7 +6,6 @@ import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.Report
-import id.go.jember.ots.model.Unread
 import id.go.jember.ots.model.Worker
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportTruth
@@ -37,12 +36,15 @@ data class OpenReport(
 )
 
 /** What the phone remembers about the home screen: no word of a report. */
-interface HomeMemory : Unread {
+interface HomeMemory {
     /** *Siapkan tombol* was answered or skipped. */
     var prepareSettled: Boolean
 
     /** *Laporan saya* has a code: then no line of the home screen goes around it. */
     val isSet: Boolean
+
+    /** There is news of this report that nobody has opened. */
+    fun isUnread(report: String): Boolean
 }
 
 class HomePresenter(

@@ -20,7 +20,7 @@ class MineActivity : ScreenActivity(), MineView.Events, SaysNews {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         view = MineView(this, this)
-        presenter = MinePresenter(ots.core, ots.clock, ots.settings, ots.settings) { news.asked }
+        presenter = MinePresenter(ots.core, ots.clock, ots.settings, ots.settings::isUnread) { news.asked }
         setContentView(view)
     }
 

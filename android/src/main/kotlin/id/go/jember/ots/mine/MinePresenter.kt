@@ -5,7 +5,6 @@ import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.CodeLock
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Trouble
-import id.go.jember.ots.model.Unread
 import id.go.jember.ots.model.Worker
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportTruth
@@ -36,7 +35,8 @@ class MinePresenter(
     private val worker: Worker,
     private val clock: Clock,
     private val lock: CodeLock,
-    private val unread: Unread,
+    /** There is news of this report that nobody has opened. */
+    private val isUnread: (String) -> Boolean,
     /** The call centre was asked since the page is seen: before that nothing is said of nobody having a report. */
     private val asked: () -> Boolean,
 ) : Presenter<MineState>(if (lock.isSet) MineState.Locked(waitS = lock.waitSeconds()) else MineState.Loading) {
@@ -101,6 +101,6 @@ class MinePresenter(
         headline = ReportTruth.headline(report, clock.now(), asked()),
         drill = report.drill,
         unsent = report.items.any { it.state != SendState.SENT },
-        unread = unread.isUnread(report.id),
+        unread = isUnread(report.id),
     )
 }

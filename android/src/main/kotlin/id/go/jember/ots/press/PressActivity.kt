@@ -51,7 +51,7 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         overLockScreen()
         // Only turned: what is being decided goes on to be decided.
         val turned = lastNonConfigurationInstance as? CountdownPresenter
-        val ended = CountdownEnd.values().firstOrNull { it.name == savedInstanceState?.getString(ENDED) }
+        val ended = savedInstanceState?.getString(ENDED)?.let(CountdownEnd::valueOf)
         if (pressed != null) show(pressed) else show(restored(savedInstanceState ?: intent.extras), ended, turned)
         if (pressed != null || isFirstShow(intent, savedInstanceState)) touch()
     }

@@ -4,7 +4,6 @@ import android.content.Context
 import android.content.SharedPreferences
 import id.go.jember.ots.home.HomeMemory
 import id.go.jember.ots.model.CodeLock
-import id.go.jember.ots.model.Unread
 import java.security.MessageDigest
 import java.security.SecureRandom
 import javax.crypto.SecretKeyFactory
@@ -16,7 +15,7 @@ import javax.crypto.spec.PBEKeySpec
  * It stands in device-protected storage, so that language and jobs work on a phone that was
  * switched on again and not yet unlocked.
  */
-class Settings(context: Context) : HomeMemory, CodeLock, Unread {
+class Settings(context: Context) : HomeMemory, CodeLock {
     private val file: SharedPreferences =
         context.createDeviceProtectedStorageContext().getSharedPreferences("settings", Context.MODE_PRIVATE)
 

@@ -112,11 +112,11 @@ class CallCentre(
     }
 
     /** An operator of a made-up name, signed in, on shift and before an open queue. */
-    fun operator(): Operator {
+    fun operator(onShift: Boolean = true): Operator {
         run("user", "add", "petugas-rekaan", "--role", "operator", "--password-stdin", input = PASSWORD)
         return Operator(url, "petugas-rekaan", PASSWORD).apply {
             signIn()
-            beginShift()
+            if (onShift) beginShift()
             watch()
             operators += this
         }

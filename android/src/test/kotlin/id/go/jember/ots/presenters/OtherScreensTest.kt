@@ -133,7 +133,7 @@ class OtherScreensTest {
     @Test
     fun `laporan saya asks for its code again after the app was left`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val mine = MinePresenter(worker, clock, Lock("1234"), Memory(), asked)
+        val mine = MinePresenter(worker, clock, Lock("1234"), Memory()::isUnread, asked)
         mine.code("1234")
         worker.hold = true
         mine.reload()
@@ -146,7 +146,7 @@ class OtherScreensTest {
     @Test
     fun `without a code leaving the app asks for none`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val mine = MinePresenter(worker, clock, Lock(null), Memory(), asked)
+        val mine = MinePresenter(worker, clock, Lock(null), Memory()::isUnread, asked)
         mine.reload()
         mine.leave()
         assertTrue(mine.state is MineState.Listed)
@@ -178,7 +178,7 @@ class OtherScreensTest {
     @Test
     fun `laporan saya shows nothing before its code`() {
         worker.core.reports = listOf(report(alert(SendState.SENT)))
-        val mine = MinePresenter(worker, clock, Lock("1234"), Memory(), asked)
+        val mine = MinePresenter(worker, clock, Lock("1234"), Memory()::isUnread, asked)
         mine.reload()
         assertEquals(MineState.Locked(), mine.state)
         mine.code("0000")
@@ -190,7 +190,7 @@ class OtherScreensTest {
     @Test
     fun `a right code does not open before the wait is over and is not called wrong`() {
         val lock = Lock("1234").apply { wait = 4 }
-        val mine = MinePresenter(worker, clock, lock, Memory(), asked)
+        val mine = MinePresenter(worker, clock, lock, Memory()::isUnread, asked)
         mine.code("1234")
         assertEquals(MineState.Locked(wrong = false, waitS = 4), mine.state)
     }
@@ -198,7 +198,7 @@ class OtherScreensTest {
     @Test
     fun `a forgotten report is out of sight at once`() {
         worker.core.reports = listOf(report(alert(SendState.PENDING)))
-        val mine = MinePresenter(worker, clock, Lock(null), Memory(), asked)
+        val mine = MinePresenter(worker, clock, Lock(null), Memory()::isUnread, asked)
         mine.reload()
         mine.askForget(REPORT)
         worker.hold = true
@@ -550,7 +550,7 @@ class OtherScreensTest {
     @Test
     fun `a list that could not be read says so and not that something is not stored`() {
         worker.trouble = Trouble.QUEUE_BROKEN
-        val mine = MinePresenter(worker, clock, Lock(null), Memory(), asked)
+        val mine = MinePresenter(worker, clock, Lock(null), Memory()::isUnread, asked)
         mine.reload()
         assertEquals(Trouble.UNREAD, (mine.state as MineState.Listed).trouble)
     }

@@ -121,15 +121,13 @@ class NotTakenTest : AppTest() {
         val page = screen(ReportActivity::class.java, ReportActivity.intent(app, report))
         page.get().shows(page.get().namingPolice(R.string.head_nobody))
         page.pause().stop()
-        centre.operator().takes(report)
+        // Off shift: the phone might hear that somebody is there before it hears that it is taken.
+        centre.operator(onShift = false).takes(report)
         page.restart().resume().visible()
         eventually({ "taken:\n${page.get().words()}" }) {
             assertFalse(page.get().words(), page.get().namingPolice(R.string.head_nobody) in page.get().words())
             val taken = reached(page.get(), R.string.step_taken)
-            // Whoever took it came on shift before: where that was heard first, she has time to take it.
-            val somebody = page.get().getString(R.string.head_sent) in page.get().words()
-            val police = page.get().findViewById<View>(R.id.police_first) != null
-            assertTrue("110 stays in front until it is known:\n${page.get().words()}", taken || somebody || police)
+            assertTrue("110 stays in front until it is known", taken || page.get().findViewById<View>(R.id.police_first) != null)
             taken
         }
     }
