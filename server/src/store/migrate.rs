@@ -171,6 +171,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "second_tries",
         include_str!("../../migrations/0741_second_tries.sql"),
     ),
+    (
+        750,
+        "one_time_each",
+        include_str!("../../migrations/0750_one_time_each.sql"),
+    ),
 ];
 
 /// The highest number.

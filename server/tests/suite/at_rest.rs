@@ -76,7 +76,7 @@ on_both! {
         let by_sms = centre.press(noon());
         let text = sms::encode(by_sms.envelope.as_slice().try_into().unwrap());
         assert_eq!(gateway(&centre, &json!({"from": "+62811000779", "text": text})).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
 
         let sent = [press.envelope.clone(), item.clone(), other.clone(), by_sms.envelope.clone()];
         let (stands, sealed) = rows(&centre).await;
@@ -104,7 +104,7 @@ on_both! {
         centre.arrive(&press).await;
         let item = message(&centre, &press);
         assert_eq!(centre.put(&item).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let late = message(&centre, &press);
         assert!(reports::erase(&centre.state, press.report, ana.id, centre.state.clock().now()).await.unwrap());
         let keys = "SELECT COUNT(*) FROM own_keys WHERE owner_kind = 1";
@@ -273,13 +273,7 @@ async fn envelopes_of_an_earlier_version_are_read_known_and_sealed_page_by_page(
     // The next start goes on.
     let next = base.centre().await;
     until(|| async { rows(&centre).await.1 == 200 }).await;
-    until(|| async {
-        centre
-            .count("SELECT COUNT(*) FROM items WHERE opened = 0")
-            .await
-            == 0
-    })
-    .await;
+    centre.all_opened().await;
     assert_eq!(reseal::as_they_came(store).await.unwrap(), 0);
     for press in &presses {
         assert!(read(&next, press).await.iter().eq([&press.envelope]));

@@ -17,7 +17,7 @@ use ots_server::ids::CaseId;
 use ots_server::reports::ReportState;
 
 use crate::cases::Desk;
-use crate::kit::{Centre, Press, noon, until};
+use crate::kit::{Centre, Press, noon};
 use crate::on_both;
 
 /// A signed-in person.
@@ -314,7 +314,7 @@ on_both! {
         // What the reporter took back is shown nowhere.
         let withdraw = Withdraw { scope: Some(WithdrawScope::Position), ..Withdraw::default() };
         assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Withdraw(withdraw))).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let page = dewi.page(&path).await;
         assert!(!page.contains("113.701234"), "{page}");
         has(&page, &["-8.181234, 113.711234", "Pelapor meminta lokasi"]);

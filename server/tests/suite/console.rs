@@ -236,7 +236,7 @@ on_both! {
         for payload in [ItemPayload::SafeContact(safe), ItemPayload::Message(Message { text: Some("rahasia rekaan".into()), ..Message::default() })] {
             assert_eq!(centre.put(&centre.item(&press, &payload)).await.status, 201);
         }
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let read = || async {
             verify(centre.state.store(), centre.state.keys()).await.unwrap().unwrap();
             centre.count("SELECT COUNT(*) FROM audit WHERE action = 'read-identity'").await
@@ -322,7 +322,7 @@ on_both! {
         let safe = SafeContact { allowed: Some(vec![Channel::Phone]), number: Some("0800-000-0002".into()), ..SafeContact::default() };
         let forged = centre.item_with(press.report, &[7; 32], &ItemPayload::SafeContact(safe));
         assert_eq!(centre.put(&forged).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let page = ana.get(&format!("/reports/{}", press.report)).await.text();
         assert!(page.contains("TIDAK TERBUKTI"));
         assert!(page.contains("Belum ada cara aman."));
@@ -340,12 +340,12 @@ on_both! {
         let withdraw = ItemPayload::Withdraw(Withdraw { scope: Some(WithdrawScope::Contact), ..Withdraw::default() });
         let forged = centre.item_with(press.report, &[7; 32], &withdraw);
         assert_eq!(centre.put(&forged).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let page = ana.get(&format!("/reports/{}", press.report)).await.text();
         assert!(page.contains("TIDAK TERBUKTI") && page.contains("tel:08000000003"), "{page}");
         // Taken back by the phone itself, it is.
         assert_eq!(centre.put(&centre.item(&press, &withdraw)).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let page = ana.get(&format!("/reports/{}", press.report)).await.text();
         assert!(!page.contains("tel:"));
     }
@@ -360,7 +360,7 @@ on_both! {
         let says = async |allowed: &[Channel], blocked: &[Channel]| {
             let safe = SafeContact { allowed: Some(allowed.to_vec()), blocked: Some(blocked.to_vec()), ..SafeContact::default() };
             assert_eq!(centre.put(&centre.item(&press, &ItemPayload::SafeContact(safe))).await.status, 201);
-            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            centre.all_opened().await;
             ana.get(&path).await.text()
         };
         let page = says(&[Channel::Visit], &[]).await;
@@ -411,7 +411,7 @@ on_both! {
             let path = format!("/reports/{}", press.report);
             assert!(ana.get(&path).await.text().contains("id=\"answer\""));
             assert_eq!(centre.put(&centre.item(&press, &item)).await.status, 201);
-            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            centre.all_opened().await;
             let page = ana.get(&path).await.text();
             assert!(!page.contains("id=\"answer\"") && page.contains("Pelapor tidak mau menerima pesan"), "{page}");
             // Written before it came: refused, and the words are not lost.
@@ -435,7 +435,7 @@ on_both! {
         let times = TimeWindow { from_minute: Some(minute), to_minute: Some((minute + 10) % 1440), ..TimeWindow::default() };
         let safe = SafeContact { allowed: Some(vec![Channel::Phone]), number: Some("0800-000-0001".into()), times: Some(vec![times]), ..SafeContact::default() };
         assert_eq!(centre.put(&centre.item(&press, &ItemPayload::SafeContact(safe))).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let path = format!("/reports/{}", press.report);
         let edge = |page: &str| {
             let (_, rest) = page.split_once("data-edge=\"").expect("until when it holds");

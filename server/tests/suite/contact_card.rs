@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::api::gateway;
 use crate::cases::Desk;
 use crate::guard::Person;
-use crate::kit::{Centre, Press, noon, until};
+use crate::kit::{Centre, Press, noon};
 use crate::on_both;
 
 const LATE: &str =
@@ -96,7 +96,7 @@ on_both! {
         let arrives = async |item: Vec<u8>| {
             clock.advance_ms(1_000);
             assert_eq!(centre.put(&item).await.status, 201);
-            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            centre.all_opened().await;
         };
         let press = centre.press(clock.now());
         centre.arrive(&press).await;
@@ -135,7 +135,7 @@ on_both! {
         let prepared = seal_prepared(&centre.sealing_key(), &contents, &mut Os).unwrap();
         assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Prepared(prepared))).await.status, 201);
         says_call_me(&centre, &press).await;
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let page = ana.page(&format!("/reports/{}", press.report)).await;
         assert!(page.contains("suami memegang HP setelah jam lima") && page.contains("pesan kue"), "{page}");
     }

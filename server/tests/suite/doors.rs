@@ -145,7 +145,7 @@ on_both! {
         assert_eq!((row.urgency, row.for_whom, row.trouble, row.conflicts), (1, 2, Trouble::None, 0));
         assert!(row.lease_until.is_some(), "a claim like any other");
 
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let said = said(&centre, report).await;
         assert_eq!(said.len(), 5);
         let details = said.iter().find_map(|item| match item { ItemPayload::Details(one) => Some(one.clone()), _ => None }).unwrap();
@@ -322,7 +322,7 @@ on_both! {
 
         let answer = ana.post(&format!("{form}/send"), &format!("version=1&editor=a&words={typed}")).await;
         let report = report_of(&answer);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let told: String = said(&centre, report).await.into_iter().filter_map(|payload| match payload {
             ItemPayload::Message(message) => message.text.map(|text| text.as_str().to_owned()),
             _ => None,

@@ -26,16 +26,6 @@ fn message(text: &str) -> ItemPayload {
     })
 }
 
-async fn all_opened(centre: &Centre) {
-    until(|| async {
-        centre
-            .count("SELECT COUNT(*) FROM items WHERE opened = 0")
-            .await
-            == 0
-    })
-    .await;
-}
-
 /// Earlier reports have their hashes.
 async fn hashed(centre: &Centre) {
     until(|| async {
@@ -81,7 +71,7 @@ on_both! {
         centre.arrive(&press).await;
         centre.put(&centre.item(&press, &safe_contact("Ibu Siti Rekaan", "0812-0000-0001"))).await;
         centre.put(&centre.item(&press, &message("atau ke +62 812 0000 0002"))).await;
-        all_opened(&centre).await;
+        centre.all_opened().await;
         assert_eq!(kinds(&centre, &press, &phone(&centre, "+62 81200000001")).await, [1]);
         assert_eq!(kinds(&centre, &press, &phone(&centre, "081200000002")).await, [1]);
         assert!(kinds(&centre, &press, &phone(&centre, "081200000003")).await.is_empty());
@@ -102,7 +92,7 @@ on_both! {
         };
         let prepared = seal::seal_prepared(&centre.sealing_key(), &contents, &mut Os).unwrap();
         centre.put(&centre.item(&press, &ItemPayload::Prepared(prepared))).await;
-        all_opened(&centre).await;
+        centre.all_opened().await;
         assert_eq!(kinds(&centre, &press, &phone(&centre, "6281200000009")).await, [1]);
         assert_eq!(kinds(&centre, &press, &names(&centre, "budi rekaan")[0]).await, [2]);
     }
@@ -113,7 +103,7 @@ on_both! {
         centre.arrive(&press).await;
         let forged = centre.item_with(press.report, &[7; 32], &safe_contact("Orang Lain", "081200000004"));
         centre.put(&forged).await;
-        all_opened(&centre).await;
+        centre.all_opened().await;
         assert_eq!(centre.count("SELECT COUNT(*) FROM report_hashes").await, 0);
     }
 
@@ -121,10 +111,10 @@ on_both! {
         let centre = base.centre().await;
         let press = centre.press(noon());
         centre.put(&centre.item(&press, &safe_contact("Siti Rekaan", "081200000001"))).await;
-        all_opened(&centre).await;
+        centre.all_opened().await;
         assert_eq!(centre.count("SELECT COUNT(*) FROM report_hashes").await, 0);
         centre.put(&press.envelope).await;
-        all_opened(&centre).await;
+        centre.all_opened().await;
         assert_eq!(kinds(&centre, &press, &phone(&centre, "081200000001")).await, [1]);
     }
 
@@ -135,7 +125,7 @@ on_both! {
         let token = format!("Bearer {}", centre.state.keys().gateway_token());
         let headers = [("Authorization", token.as_str()), ("Content-Type", "application/json")];
         assert!(centre.ask("POST", "/v1/gateway/sms", &headers, body.to_string().as_bytes()).await.status < 300);
-        all_opened(&centre).await;
+        centre.all_opened().await;
         assert_eq!(kinds(&centre, &press, &phone(&centre, "081200000005")).await, [4]);
     }
 
@@ -146,7 +136,7 @@ on_both! {
             centre.arrive(press).await;
             centre.put(&centre.item(press, &safe_contact("Siti Rekaan", "081200000001"))).await;
         }
-        all_opened(&centre).await;
+        centre.all_opened().await;
         let user = centre.operator("petugas-a").await;
         assert!(reports::erase(&centre.state, press.report, user.id, noon()).await.unwrap());
         assert!(kinds(&centre, &press, &phone(&centre, "081200000001")).await.is_empty());
@@ -158,7 +148,7 @@ on_both! {
         let press = first.press(noon());
         first.arrive(&press).await;
         first.put(&first.item(&press, &safe_contact("Siti Rekaan", "081200000001"))).await;
-        all_opened(&first).await;
+        first.all_opened().await;
         let old = phone(&first, "081200000001");
         hashed(&first).await;
         // As if they had come before there were hashes.
@@ -194,7 +184,7 @@ on_both! {
         let press = centre.press(noon());
         centre.arrive(&press).await;
         centre.put(&centre.item(&press, &safe_contact("Zubaidah Rekaan", "081277777777"))).await;
-        all_opened(&centre).await;
+        centre.all_opened().await;
         assert!(centre.count("SELECT COUNT(*) FROM report_hashes").await >= 4);
         let file = base.folder.path().join("all.backup");
         ots_server::backup::backup(centre.state.store(), None, &file, noon()).await.unwrap();

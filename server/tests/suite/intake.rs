@@ -73,7 +73,7 @@ on_both! {
         assert_eq!(centre.put(&press.envelope).await.status, 200);
         assert_eq!(centre.count("SELECT COUNT(*) FROM items").await, 2);
         assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'conflict'").await, 1);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
         assert_eq!(row.conflicts, 1);
     }
@@ -85,7 +85,7 @@ on_both! {
         junk[60] ^= 0xff;
         assert_eq!(centre.put(&junk).await.status, 201);
         assert_eq!(centre.put(&press.envelope).await.status, 409);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
         assert_eq!((row.urgency, row.trouble), (1, ots_server::reports::Trouble::None));
         assert_eq!(centre.updates(&press, "").await.status, 200);
@@ -99,7 +99,7 @@ on_both! {
             let seal = |alert: &Alert| seal::seal_alert(&centre.sealing_key(), report, alert, &mut Os).unwrap().envelope;
             assert_eq!(centre.put(&seal(&forged)).await.status, 201);
             assert_eq!(centre.put(&seal(&Alert { urgency: Some(Urgency::Danger), ..Alert::default() })).await.status, 409);
-            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            centre.all_opened().await;
             let row = reports::report(centre.state.store(), report).await.unwrap().unwrap();
             assert_eq!((row.urgency, row.drill, row.conflicts), (1, false, 1));
         }
@@ -119,7 +119,7 @@ on_both! {
             let danger = Alert { urgency: Some(Urgency::Danger), ..Alert::default() };
             let other = seal::seal_alert(&centre.sealing_key(), press.report, &danger, &mut Os).unwrap();
             assert_eq!(centre.put(&other.envelope).await.status, 409);
-            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            centre.all_opened().await;
             let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
             assert_eq!((row.state, row.taken_by, row.urgency), (ReportState::Waiting, None, 1));
             let page: UpdatesPage = serde_json::from_slice(&centre.updates(&press, "").await.body).unwrap();
@@ -137,7 +137,7 @@ on_both! {
         let danger = Alert { urgency: Some(Urgency::Danger), ..Alert::default() };
         let other = seal::seal_alert(&centre.sealing_key(), press.report, &danger, &mut Os).unwrap();
         assert_eq!(centre.put(&other.envelope).await.status, 409);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
         assert_eq!((row.state, row.taken_by, row.conflicts), (ReportState::Taken, Some(ana.id), 1));
     }
@@ -152,9 +152,9 @@ on_both! {
         let cancel = ItemPayload::Cancel(ots_protocol::items::Cancel::default());
         let cancel = centre.item_with(press.report, &forged.keys.mac_key, &cancel);
         assert_eq!(centre.put(&cancel).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         assert_eq!(centre.put(&forged.envelope).await.status, 409);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let row = reports::report(centre.state.store(), press.report).await.unwrap().unwrap();
         assert_eq!((row.cancelled_at, row.state, row.urgency), (None, ReportState::Waiting, 1));
         assert_eq!(centre.count("SELECT COUNT(*) FROM items WHERE proven = 0").await, 1);
@@ -167,7 +167,7 @@ on_both! {
         let drill = Alert { urgency: Some(Urgency::Consult), drill: Some(true), ..Alert::default() };
         let forged = seal::seal_alert(&centre.sealing_key(), cry.report, &drill, &mut Os).unwrap();
         assert_eq!(centre.put(&forged.envelope).await.status, 409);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let row = reports::report(centre.state.store(), cry.report).await.unwrap().unwrap();
         assert_eq!((row.urgency, row.drill), (1, false));
     }

@@ -309,6 +309,16 @@ impl Centre {
     }
 
     /// Asks for updates as the phone does.
+    /// Waits until everything that came was looked into.
+    pub(crate) async fn all_opened(&self) {
+        until(|| async {
+            self.count("SELECT COUNT(*) FROM items WHERE opened = 0")
+                .await
+                == 0
+        })
+        .await;
+    }
+
     pub(crate) async fn updates(&self, press: &Press, query: &str) -> Answered {
         let token = bearer(&press.keys);
         self.ask(

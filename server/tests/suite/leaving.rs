@@ -80,7 +80,7 @@ on_both! {
         change(&centre, &siti, Change::Disable).await;
         let says = ItemPayload::Message(Message { text: Some("rekaan".into()), ..Message::default() });
         assert_eq!(centre.put(&centre.item(&press, &says)).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         ring_unread(&centre.state, noon()).await.unwrap();
         until(|| desk.waits(&press)).await;
         desk.take(&press, &ana.user).await;
@@ -93,7 +93,7 @@ on_both! {
         assert!(!budi.page("/queue").await.contains(&format!("id=\"r-{}\"", press.report)), "nobody can take it");
         // More of it rings.
         assert_eq!(centre.put(&centre.item(&press, &says)).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         ring_unread(&centre.state, noon()).await.unwrap();
         until(|| desk.waits(&press)).await;
     }

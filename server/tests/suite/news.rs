@@ -45,13 +45,7 @@ fn kinds() -> [ItemPayload; 5] {
 /// Sends an item and waits until it was opened.
 async fn send(centre: &Centre, envelope: &[u8]) {
     assert_eq!(centre.put(envelope).await.status, 201);
-    until(|| async {
-        centre
-            .count("SELECT COUNT(*) FROM items WHERE opened = 0")
-            .await
-            == 0
-    })
-    .await;
+    centre.all_opened().await;
 }
 
 async fn say(centre: &Centre, press: &Press, payload: &ItemPayload) {

@@ -9,7 +9,7 @@ use ots_server::reports::{count_items_of, telling};
 
 use crate::cases::Desk;
 use crate::guard::Person;
-use crate::kit::until;
+
 use crate::on_both;
 
 on_both! {
@@ -26,7 +26,7 @@ on_both! {
             ..SafeContact::default()
         };
         assert_eq!(centre.put(&centre.item(&press, &ItemPayload::SafeContact(safe))).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let page = ana.page(&format!("/reports/{}", press.report)).await;
         assert!(!page.contains("tel:") && page.contains("Ada syarat yang tidak dapat dipahami layar ini"), "{page}");
         assert!(page.contains("dan 14936 lagi") && page.contains("dan 2936 lagi"));
@@ -60,7 +60,7 @@ on_both! {
             assert!(batch::decode_verdicts(&answer.body).unwrap().iter().all(|verdict| verdict.status == 201));
         }
         assert_eq!(centre.put(&says("kata yang terakhir")).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
 
         // Of the noise nothing is read for the list, and no more than a page's worth for the page.
         let store = centre.state.store();

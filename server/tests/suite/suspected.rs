@@ -8,7 +8,7 @@ use ots_server::accounts::{SESSION_COOKIE, begin_session};
 use ots_server::audit::verify;
 use ots_server::reports::{self, Take};
 
-use crate::kit::{Centre, Press, noon, until};
+use crate::kit::{Centre, Press, noon};
 use crate::on_both;
 
 async fn waiting(centre: &Centre) -> Vec<ots_protocol::ReportId> {
@@ -21,16 +21,6 @@ async fn waiting(centre: &Centre) -> Vec<ots_protocol::ReportId> {
 async fn is_suspected(centre: &Centre, press: &Press) -> bool {
     let row = reports::report(centre.state.store(), press.report).await;
     row.unwrap().unwrap().suspected_at.is_some()
-}
-
-async fn all_opened(centre: &Centre) {
-    until(|| async {
-        centre
-            .count("SELECT COUNT(*) FROM items WHERE opened = 0")
-            .await
-            == 0
-    })
-    .await;
 }
 
 fn linked(to: &Press) -> ItemPayload {
@@ -77,7 +67,7 @@ on_both! {
         assert_eq!(centre.put(&forged).await.status, 201);
         let said = centre.item(&next, &linked(&first));
         assert_eq!(centre.put(&said).await.status, 201);
-        all_opened(&centre).await;
+        centre.all_opened().await;
         assert!(is_suspected(&centre, &next).await);
         assert!(!is_suspected(&centre, &other).await);
     }

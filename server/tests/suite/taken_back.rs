@@ -7,7 +7,7 @@ use ots_server::clock::Clock;
 
 use crate::cases::Desk;
 use crate::guard::Person;
-use crate::kit::{noon, until};
+use crate::kit::noon;
 use crate::on_both;
 
 fn fix(lat: f64, lng: f64) -> Fix {
@@ -25,7 +25,7 @@ on_both! {
         Desk(&centre).take(&press, &ana.user).await;
         let send = async |payload: ItemPayload| {
             assert_eq!(centre.put(&centre.item(&press, &payload)).await.status, 201);
-            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            centre.all_opened().await;
         };
         let path = format!("/reports/{}", press.report);
         let at = async || {
@@ -64,7 +64,7 @@ on_both! {
         for item in [made_last, made_first] {
             clock.advance_ms(1_000);
             assert_eq!(centre.put(&item).await.status, 201);
-            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            centre.all_opened().await;
         }
         let page = ana.page(&format!("/reports/{}", press.report)).await;
         assert!(!page.contains("-8.171234"), "{page}");

@@ -20,7 +20,7 @@ on_both! {
         centre.arrive(&press).await;
         let details = Details { bentuk: Some(vec![BentukKekerasan::Seksual]), ..Details::default() };
         assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Details(details))).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         let row = Desk(&centre).report(press.report).await;
         assert_eq!(row.age_ms, None);
         let owner = Owner::Report(press.report);
@@ -85,7 +85,7 @@ on_both! {
         for calendar in [DateTime::UNIX_EPOCH + TimeDelta::seconds(30), now + TimeDelta::hours(10)] {
             let press = centre.press(calendar);
             centre.arrive(&press).await;
-            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            centre.all_opened().await;
             let queue = ana.page("/queue").await;
             let row = queue.split(&format!("id=\"r-{}\"", press.report)).nth(1).unwrap();
             let row = row.split("</li>").next().unwrap();
@@ -99,7 +99,7 @@ on_both! {
                 ..SafeContact::default()
             };
             assert_eq!(centre.put(&centre.item(&press, &ItemPayload::SafeContact(safe))).await.status, 201);
-            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            centre.all_opened().await;
             let page = ana.page(&format!("/reports/{}", press.report)).await;
             warns(&page);
             let (_, card) = page.split_once("aria-labelledby=\"person-title\"").unwrap();
@@ -118,7 +118,7 @@ on_both! {
             let press = centre.press(calendar);
             centre.arrive(&press).await;
             assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Details(there.clone()))).await.status, 201);
-            until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+            centre.all_opened().await;
             Desk(&centre).take(&press, &ana.user).await;
             if opened {
                 let page = ana.page(&format!("/reports/{}/case", press.report)).await;
@@ -145,7 +145,7 @@ on_both! {
             ..Position::default()
         };
         assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Position(position))).await.status, 201);
-        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        centre.all_opened().await;
         Desk(&centre).take(&press, &ana.user).await;
         for path in ["/queue".to_owned(), format!("/reports/{}", press.report)] {
             let page = ana.page(&path).await;

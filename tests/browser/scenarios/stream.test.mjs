@@ -52,35 +52,32 @@ test("a broken line is said within seconds, and what came meanwhile appears once
   await everythingIsThereOnce();
 });
 
-test("a line that goes quiet without breaking is noticed all the same", async () => {
-  it.centre.line.silence();
+/** The line fails and comes back: what was pressed meanwhile is there, once, without a new page. */
+async function comesBack(fail, comeBack) {
+  fail(it.centre.line);
   await banner().waitFor();
   const missed = await phone.press();
-  it.centre.line.mend();
+  comeBack(it.centre.line);
   await screen.waiting(missed).waitFor();
   await banner().waitFor({ state: "hidden" });
+}
+
+test("a line that goes quiet without breaking is noticed all the same", async () => {
+  await comesBack((line) => line.silence(), (line) => line.mend());
   await everythingIsThereOnce();
 });
 
 test("over a line on which every word takes two seconds it comes back as well", async () => {
-  it.centre.line.cut();
-  await banner().waitFor();
-  it.centre.line.slow(1_000);
-  const missed = await phone.press();
-  it.centre.line.mend();
-  await screen.waiting(missed).waitFor();
-  await banner().waitFor({ state: "hidden" });
+  await comesBack((line) => line.cut(), (line) => {
+    line.slow(1_000);
+    line.mend();
+  });
   it.centre.line.slow(0);
   await everythingIsThereOnce();
 });
 
 test("connections that nobody knows are dead are given up, and new ones made", async () => {
-  it.centre.line.silence();
-  await banner().waitFor();
-  const missed = await phone.press();
-  it.centre.line.forget();
-  await screen.waiting(missed).waitFor();
-  await banner().waitFor({ state: "hidden" });
+  await comesBack((line) => line.silence(), (line) => line.forget());
   await everythingIsThereOnce();
 });
 
