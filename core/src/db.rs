@@ -49,6 +49,11 @@ impl Folder {
         self.0.join("queue.sqlite3-shm")
     }
 
+    /// Where it is noted that an SMS text was taken, when the queue has no room for that.
+    pub(crate) fn sms_marks(&self) -> PathBuf {
+        self.0.join("sms-marks")
+    }
+
     /// Locked by whoever is sending.
     pub(crate) fn sync_lock(&self) -> PathBuf {
         self.0.join("sync.lock")

@@ -41,6 +41,7 @@ mod schema;
 mod seal;
 mod settings;
 mod sms;
+mod sms_mark;
 mod sync;
 mod tls;
 mod unwritten;

@@ -11,7 +11,7 @@ use crate::clock::{Clock, Moment};
 use crate::context::Context;
 use crate::db::{Db, Folder};
 use crate::error::{CoreError, ReporterError};
-use crate::{corrupt, erase, follow_up, instance_store, policy};
+use crate::{corrupt, erase, follow_up, instance_store, policy, sms_mark};
 
 /// What the [`crate::Reporter`] holds.
 pub(crate) struct Phone {
@@ -37,6 +37,7 @@ impl Phone {
             context.set_aside()?;
             db = context.open_db(policy::QUEUE_BUSY)?;
         }
+        sms_mark::make_room(&context.folder);
         // What a killed process left to be erased. A full disk must not keep the app from opening.
         let _ = erase::run_if_due(&db.connection)
             .and_then(|_| erase::tidy(&db.connection, &context.folder));

@@ -34,6 +34,10 @@ pub(crate) const WEDGED_RETRY: Duration = Duration::from_secs(24 * 60 * 60);
 /// comes when somebody deletes something, and nobody waits for it.
 pub(crate) const UNWRITTEN_RETRY: Duration = Duration::from_secs(60);
 
+/// Presses of which can be noted, without room in the queue, that their SMS text was taken. A note counts
+/// for the half minute of a window at most, and each of these presses was pressed apart.
+pub(crate) const SMS_MARKS: usize = 32;
+
 /// Name look-up, TCP connect and TLS handshake on a 2G cell: six round trips of up to several
 /// seconds each.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);

@@ -18,13 +18,14 @@ use crate::prepare::{self, Prepared};
 use crate::press;
 use crate::press_form::{PressForm, PressResult};
 use crate::press_request::{PressOutcome, PressRequest};
+use crate::queue::ItemState;
 use crate::readiness::{self, Readiness};
 use crate::settings::Settings;
 use crate::sync::engine::{self, Slice};
 use crate::sync::outcome::SyncOutcome;
 use crate::sync::question::Question;
 use crate::sync::refresh::{self, About, Patience, RefreshOutcome};
-use crate::{forget, instance_store, payloads, policy, queue, release, sms, unwritten};
+use crate::{forget, instance_store, payloads, policy, queue, release, sms, sms_mark, unwritten};
 
 /// A phone's reports: opened once for a data folder, safe to call from any thread.
 #[derive(uniffi::Object)]
@@ -300,6 +301,9 @@ impl Reporter {
             Err(ReporterError::StorageFull) => self.0.look(|tx| {
                 let text = sms::without_release(tx, report)?;
                 unwritten::let_go(folder, report);
+                if queue::alert_state(tx, report)? == Some(ItemState::Held) {
+                    sms_mark::set(folder, report);
+                }
                 Ok(text)
             }),
             text => text,

@@ -9,7 +9,7 @@
 //! Nobody is told that a press was never sent which went out from here. A press of which the file still
 //! says that it is held goes only when its window is over, and then no cancel deletes it any more
 //! ([`crate::cancel`]), in whatever process; or when its SMS text was taken, which is remembered
-//! here. Both sides decide under the write lock of the file, which takes no room: whoever comes second
+//! here and for every process ([`crate::sms_mark`]). Both sides decide under the write lock of the file, which takes no room: whoever comes second
 //! sees what the first one did.
 
 use std::collections::{HashMap, HashSet};
@@ -28,6 +28,7 @@ use crate::dispatch::{Outgoing, Which};
 use crate::error::CoreError;
 use crate::policy;
 use crate::queue::{ItemState, id_column, stamp_columns};
+use crate::sms_mark;
 
 /// Receipts that were verified and could not be written down, by item.
 pub(crate) type Receipts = HashMap<ItemId, Receipt>;
@@ -75,6 +76,7 @@ pub(crate) fn let_go(folder: &Folder, report: ReportId) {
 /// Whether it may be on its way, whatever the file says. To be asked under the file's write lock.
 pub(crate) fn is_let_go(folder: &Folder, report: ReportId) -> bool {
     with(folder, |memory| memory.let_go.contains(&report))
+        || sms_mark::all(folder).contains(&report)
 }
 
 /// A sync ended that could not write; gives back when the next should try, at the soonest.

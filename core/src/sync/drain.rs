@@ -18,7 +18,7 @@ use crate::context::Context;
 use crate::db::Db;
 use crate::dispatch::{self, Outgoing, Which};
 use crate::error::CoreError;
-use crate::{forget, instance_store, policy, release, same_phone, unwritten};
+use crate::{forget, instance_store, policy, release, same_phone, sms_mark, unwritten};
 
 pub(crate) struct Drain<'a> {
     context: &'a Context,
@@ -116,8 +116,12 @@ impl<'a> Drain<'a> {
         let (size, tried) = (self.tally.size, &self.tally.tried);
         let (folder, instance) = (&self.context.folder, self.session.instance());
         let signed = unwritten::receipts(folder);
+        let sms_taken = sms_mark::all(folder);
         let taken = write(self.db, |tx| {
             write_down(tx, &signed, instance, &at)?;
+            for report in &sms_taken {
+                release::release_now(tx, *report)?;
+            }
             release::release_due(tx, &at)?;
             dispatch::take_next(tx, size, which, tried, &at)
         });
@@ -125,6 +129,7 @@ impl<'a> Drain<'a> {
             Err(error) if error.is_disk_full() => {}
             Ok(taken) => {
                 unwritten::written(folder, &signed);
+                sms_mark::wipe(folder, &sms_taken);
                 return Ok(taken);
             }
             other => return other,

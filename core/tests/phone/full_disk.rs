@@ -203,6 +203,44 @@ fn what_was_signed_for_without_room_is_not_sent_again_and_is_written_down_once_t
 }
 
 #[test]
+fn a_press_whose_sms_text_was_taken_without_room_is_called_off_no_more_by_another_process_with_room()
+ {
+    let centre = CallCentre::start();
+    let mut document = centre.keys.document(&[&centre.url()]);
+    // The longest there is: the window is open all the while.
+    document.times.cancel_window_s = 30;
+    let phone = Program::of(&centre.keys.sign(&document));
+    let report = phone.press(&[]);
+    let said = run_without_room(&phone, &["sms", &report], log_length(&phone));
+    assert!(said.out.starts_with("OTS1:"), "{}{}", said.out, said.err);
+    assert_eq!(phone.state(&report).as_deref(), Some("held"));
+    let called_off = phone.run(&["cancel", &report, "--json"]);
+    assert!(called_off.out.contains("follows"), "{}", called_off.out);
+    assert_eq!(phone.run(&["sync", "--until-empty"]).code, Some(0));
+    assert_eq!(centre.inside().stored(), 2, "the alert and its cancel");
+}
+
+#[test]
+fn a_press_whose_sms_text_was_taken_without_room_goes_at_once_when_there_is_room_and_is_noted_no_more()
+ {
+    let centre = CallCentre::start();
+    let mut document = centre.keys.document(&[&centre.url()]);
+    document.times.cancel_window_s = 30;
+    let phone = Program::of(&centre.keys.sign(&document));
+    let report = phone.press(&[]);
+    let said = run_without_room(&phone, &["sms", &report], log_length(&phone));
+    assert!(said.out.starts_with("OTS1:"), "{}{}", said.out, said.err);
+    let marks = || std::fs::read(phone.data.join("sms-marks")).unwrap();
+    assert!(
+        marks().iter().any(|byte| *byte != 0),
+        "noted for whoever comes next"
+    );
+    assert_eq!(phone.run(&["sync"]).code, Some(0));
+    assert_eq!(phone.state(&report).as_deref(), Some("sent"));
+    assert!(marks().iter().all(|byte| *byte == 0), "not even its id");
+}
+
+#[test]
 fn the_sms_of_a_stored_press_needs_no_room() {
     let centre = CallCentre::start();
     let phone = Program::of(&centre.instance());
