@@ -17,6 +17,7 @@ pub mod cases;
 pub mod cli;
 pub mod clock;
 pub mod console;
+mod dead_rows;
 pub mod deadlines;
 pub mod documents;
 pub mod doors;

@@ -513,8 +513,8 @@ pub const RESEAL_PAUSE: Duration = Duration::from_millis(10);
 /// Before that is tried again after the database was away.
 pub const BACKFILL_PAUSE: Duration = Duration::from_secs(5);
 
-/// How long PostgreSQL waits for the table of the reports' and cases' own keys to itself, to write
-/// it anew after an erasure: whatever needs a key waits behind it for as long.
+/// How long PostgreSQL waits for a table to itself, to write it anew after an erasure: whatever
+/// needs a row of it waits behind it for as long.
 pub const REWRITE_WAIT: Duration = Duration::from_secs(1);
 
 /// How often that is tried while whoever approved the erasure waits for the page, and the pause

@@ -5,8 +5,8 @@ use super::args::PlaceArgs;
 use super::place::Place;
 use super::{CliError, say};
 use crate::clock::Clock;
+use crate::dead_rows;
 use crate::keys::Keys;
-use crate::own_keys;
 use crate::reseal::{Resealing, as_they_came, left};
 use crate::store::Store;
 
@@ -15,11 +15,11 @@ pub(super) async fn status(place: &PlaceArgs) -> Result<(), CliError> {
     let store = place.existing().await?;
     let keys = Keys::open(&place.data).map_err(CliError::failed)?;
     let mut said = table(&store, &keys).await?;
-    if own_keys::is_left_behind(&store)
+    if dead_rows::are_left(&store)
         .await
         .map_err(CliError::failed)?
     {
-        said.push_str("a key that an erasure threw away is in PostgreSQL's files still; a running server goes on trying to write its table anew\n");
+        said.push_str("something that was erased is in PostgreSQL's files still; a running server goes on trying to write its table anew\n");
     }
     store.close().await;
     say(&said);

@@ -6,6 +6,7 @@ use super::HOLDS;
 use crate::AppState;
 use crate::cases::ever_above;
 use crate::clock::to_ms;
+use crate::dead_rows::{self, Table};
 use crate::ids::CaseId;
 use crate::store::{StoreError, Tx, retrying};
 
@@ -31,31 +32,35 @@ pub async fn expire(app: &AppState, now: DateTime<Utc>) -> Result<u64, StoreErro
         .bind(to_ms(now))
         .execute(tx.conn())
         .await?;
+        dead_rows::note(&mut tx, &[Table::Exports]).await?;
         tx.commit().await?;
         Ok(done.rows_affected())
     })
     .await?;
-    if let Err(error) = app.store().fold_log().await {
-        tracing::warn!(%error, "an export that is over is in the write-ahead log for a while yet");
-    }
+    dead_rows::forget(app.store()).await;
     Ok(done)
 }
 
 /// Ends every one that may hold somebody of this case, within the transaction that erases it.
 pub(crate) async fn end_with(tx: &mut Tx<'_>, case: CaseId) -> Result<(), StoreError> {
-    sqlx::query(sqlx::AssertSqlSafe(format!(
+    let mut ended = sqlx::query(sqlx::AssertSqlSafe(format!(
         "UPDATE exports SET state = 4, key_sealed = NULL, sealed = NULL WHERE state = 2 \
          AND EXISTS (SELECT 1 FROM cases c WHERE c.case_id = $1 AND {HOLDS})"
     )))
     .bind(case.as_bytes().to_vec())
     .execute(tx.conn())
-    .await?;
+    .await?
+    .rows_affected();
     // And of every case that it was ever merged into: the file holds its people too.
     for above in ever_above(tx.conn(), case).await? {
-        sqlx::query("UPDATE exports SET state = 4, key_sealed = NULL, sealed = NULL WHERE state = 2 AND case_id = $1")
+        ended += sqlx::query("UPDATE exports SET state = 4, key_sealed = NULL, sealed = NULL WHERE state = 2 AND case_id = $1")
             .bind(above.as_bytes().to_vec())
             .execute(tx.conn())
-            .await?;
+            .await?
+            .rows_affected();
+    }
+    if ended > 0 {
+        dead_rows::note(tx, &[Table::Exports]).await?;
     }
     Ok(())
 }

@@ -6,7 +6,8 @@ use ots_protocol::KeyId;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Opens, PURPOSE, Seals, forget, from_row, place};
+use super::{Opens, PURPOSE, Seals, from_row, place};
+use crate::dead_rows::{self, Table};
 use crate::deadlines::Owner;
 use crate::keys::Keys;
 use crate::policy;
@@ -216,13 +217,14 @@ pub(crate) async fn take_back(tx: &mut Tx<'_>, owner: Owner) -> Result<(), Store
 }
 
 /// Throws the key of `owner` away, before the values that it sealed are overwritten: whoever was
-/// just sealing one is waited for. The caller sees to it that the files forget it ([`forget`]).
+/// just sealing one is waited for. The caller sees to it that the files forget it
+/// ([`dead_rows::forget`]).
 ///
 /// # Errors
 /// When the database cannot be written.
 pub(crate) async fn destroy(tx: &mut Tx<'_>, owner: Owner) -> Result<(), StoreError> {
     if delete(tx, owner).await? {
-        forget::note(tx).await?;
+        dead_rows::note(tx, &[Table::OwnKeys]).await?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@
 //!   wherever a copy of it lies: in a dead row, in the write-ahead log, in a stolen file. Not so
 //!   where a copy of the key's row lies beside it: in a backup, or in the log itself.
 //! - The row itself leaves the files: embedded SQLite overwrites it; PostgreSQL, which keeps dead
-//!   rows, is told to write that small table anew ([`forget`]), until it has.
+//!   rows, is told to write that small table anew ([`crate::dead_rows`]), until it has.
 //! - What was sealed before there were such keys opens by the data key, and is sealed anew by
 //!   [`crate::reseal`].
 //! - Who seals holds the key's row until the end of the transaction: an erasure waits for that,
@@ -18,13 +18,11 @@
 //! **Who reads takes the values first and the key after them** ([`opening`]): a value is never
 //! older than the key that sealed it.
 
-mod forget;
 mod make;
 
 use sqlx::{AnyConnection, Row as _};
 use zeroize::Zeroizing;
 
-pub(crate) use forget::{forget, is_left_behind, try_again};
 pub(crate) use make::{All, Fresh, destroy, sealing, sealing_all, sealing_new, take_back};
 
 use crate::deadlines::Owner;

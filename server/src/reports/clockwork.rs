@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::AppState;
 use crate::audit::heads;
-use crate::own_keys;
+use crate::dead_rows;
 use crate::policy;
 use crate::retention;
 
@@ -38,7 +38,7 @@ pub(crate) async fn clockwork(state: AppState) {
             tracing::error!(%error, "cannot end exports whose time is over; trying again");
         }
         if forgot.is_none_or(|at| at.elapsed() > policy::REWRITE_AGAIN) {
-            own_keys::try_again(state.store()).await;
+            dead_rows::try_again(state.store()).await;
             forgot = Some(Instant::now());
         }
         if looked != Some(now.date_naive()) {

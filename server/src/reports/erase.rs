@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 
 use crate::AppState;
 use crate::clock::to_ms;
+use crate::dead_rows::{self, Table};
 use crate::deadlines::Owner;
 use crate::events::{EventKind, NewEvent};
 use crate::identity;
@@ -29,7 +30,7 @@ pub async fn erase(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let erased = retrying(|| attempt(app, id, by, now)).await?;
-    own_keys::forget(app.store()).await;
+    dead_rows::forget(app.store()).await;
     Ok(erased)
 }
 
@@ -47,7 +48,7 @@ async fn attempt(
     Ok(true)
 }
 
-/// The same within a transaction that erases more than this; the caller says [`own_keys::forget`]
+/// The same within a transaction that erases more than this; the caller says [`dead_rows::forget`]
 /// after it.
 ///
 /// # Errors
@@ -81,6 +82,8 @@ pub(crate) async fn erase_in(
     }
     crate::documents::erase_all(tx, crate::documents::Owner::Report(id)).await?;
     identity::erase(tx, id).await?;
+    // And what a form held before it was a report.
+    dead_rows::note(tx, &[Table::ReportHashes, Table::Drafts]).await?;
     sqlx::query(
         "INSERT INTO erased (report_id, at) VALUES ($1, $2) ON CONFLICT (report_id) DO NOTHING",
     )

@@ -12,9 +12,9 @@ use crate::audit;
 use crate::barred::{is_barred, is_barred_on};
 use crate::cases::State;
 use crate::clock::{from_ms, to_ms};
+use crate::dead_rows;
 use crate::deadlines::{self, Kind, Owner};
 use crate::ids::{ErasureId, UserId};
-use crate::own_keys;
 use crate::random;
 use crate::reports::{ReportState, state_code};
 use crate::reseal::{Sealed, bytes, int};
@@ -110,7 +110,7 @@ pub async fn decide(
         note_hands(app.store(), app.keys(), (by.id, &what), why.by(), now).await?;
     }
     done?;
-    own_keys::forget(app.store()).await;
+    dead_rows::forget(app.store()).await;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use sqlx::AnyConnection;
 
 use crate::cases::{family, reports_on};
 use crate::clock::to_ms;
+use crate::dead_rows::{self, Table};
 use crate::deadlines::Owner;
 use crate::documents;
 use crate::exports;
@@ -78,6 +79,8 @@ pub(super) async fn wipe(
                 }
                 documents::erase_all(tx, documents::Owner::Case(id)).await?;
                 exports::end_with(tx, id).await?;
+                let left = [Table::Cases, Table::People, Table::PeopleHashes];
+                dead_rows::note(tx, &left).await?;
             }
         }
         for sql in [
@@ -91,12 +94,16 @@ pub(super) async fn wipe(
                 .await?;
         }
         // That it was opened in an emergency stays, with by whom and when; what had happened goes.
-        sqlx::query("UPDATE glass SET why = $3 WHERE owner_kind = $1 AND owner_id = $2")
-            .bind(part.kind())
-            .bind(part.bytes())
-            .bind(Vec::<u8>::new())
-            .execute(tx.conn())
-            .await?;
+        let opened =
+            sqlx::query("UPDATE glass SET why = $3 WHERE owner_kind = $1 AND owner_id = $2")
+                .bind(part.kind())
+                .bind(part.bytes())
+                .bind(Vec::<u8>::new())
+                .execute(tx.conn())
+                .await?;
+        if opened.rows_affected() > 0 {
+            dead_rows::note(tx, &[Table::Glass]).await?;
+        }
     }
     Ok(())
 }

@@ -176,6 +176,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "one_time_each",
         include_str!("../../migrations/0750_one_time_each.sql"),
     ),
+    (
+        760,
+        "dead_rows",
+        include_str!("../../migrations/0760_dead_rows.sql"),
+    ),
 ];
 
 /// The highest number.

@@ -7,8 +7,9 @@ use ots_protocol::{Envelope, seal};
 use ots_server::accounts::Role;
 use ots_server::cases::{self, ReadReason};
 use ots_server::deadlines::Owner;
+use ots_server::glass;
 use ots_server::ids::CaseId;
-use ots_server::retention;
+use ots_server::{reports, retention};
 use sqlx::Row as _;
 
 use super::Person;
@@ -127,6 +128,13 @@ on_both! {
     }
 }
 
+/// All files of this database, but for the write-ahead log.
+fn files(base: &Base) -> Vec<PathBuf> {
+    let folder = file(base);
+    let files = std::fs::read_dir(folder.parent().unwrap()).unwrap();
+    files.map(|file| file.unwrap().path()).collect()
+}
+
 /// The file in which the table of keys stands now.
 fn file(base: &Base) -> PathBuf {
     base.sql("CHECKPOINT");
@@ -168,7 +176,7 @@ async fn a_key_that_was_thrown_away_leaves_postgresqls_files_as_soon_as_nobody_l
     let (one, two) = (key(first).await, key(second).await);
     let mut files = vec![file(&base)];
     assert!(holds(&files, &one) && holds(&files, &two));
-    let left = "SELECT COUNT(*) FROM meta WHERE name = 'own_keys_left'";
+    let left = "SELECT COUNT(*) FROM meta WHERE name = 'dead_rows/own_keys'";
 
     erase(&ana, &budi, first).await;
     // Whatever short transaction of the server was in the way, it is written anew at the latest
@@ -198,5 +206,103 @@ async fn a_key_that_was_thrown_away_leaves_postgresqls_files_as_soon_as_nobody_l
     until(|| async { centre.count(left).await == 0 }).await;
     files.push(file(&base));
     assert!(!holds(&files, &two));
+    next.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_no_own_key_seals_leaves_postgresqls_files_too() {
+    let base = Base::postgres();
+    let centre = base.centre().await;
+    let store = centre.state.store();
+    let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+    let (ana, budi) = (
+        Person::new(&centre, "ana", Role::Supervisor).await,
+        Person::new(&centre, "budi", Role::Supervisor).await,
+    );
+    let mut parts: Vec<(&str, Vec<u8>)> = Vec::new();
+    let copy = async |parts: &mut Vec<(&'static str, Vec<u8>)>, what, sql: &'static str| {
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(sql)
+            .fetch_all(store.reader())
+            .await
+            .unwrap();
+        assert!(!rows.is_empty(), "{what}");
+        let tail = |row: Vec<u8>| (what, row[row.len().saturating_sub(24)..].to_vec());
+        parts.extend(rows.into_iter().map(tail));
+    };
+
+    // A call that somebody wrote down, with a name and a number.
+    let form = siti
+        .post("/write", "door=telephone")
+        .await
+        .header("location")
+        .unwrap();
+    let fields = "urgency=report&who=other&reporter=Melati+Rekaan&phone=081200000007&words=rekaan";
+    let saved = siti
+        .post(
+            &format!("{form}/save"),
+            &format!("version=1&editor=a&{fields}"),
+        )
+        .await;
+    assert_eq!(saved.status, 303);
+    copy(&mut parts, "draft", "SELECT sealed FROM drafts").await;
+    let sent = siti
+        .post(
+            &format!("{form}/send"),
+            &format!("version=2&editor=a&{fields}"),
+        )
+        .await;
+    let call = sent.header("location").unwrap();
+    let call = call.strip_prefix("/reports/").unwrap().parse().unwrap();
+    centre.all_opened().await;
+    copy(&mut parts, "number", "SELECT hash FROM report_hashes").await;
+
+    // A case with a place and a day, that was exported and looked at in an emergency.
+    let (_, case) = closed_case(&siti).await;
+    let (village, day) = (0x0155_7a3b_5c11_77d3_i64, 0x0000_1234_5f3c_91e7_i64);
+    base.sql(&format!(
+        "UPDATE cases SET village = {village}, incident_day = {day}"
+    ));
+    parts.push(("village", village.to_le_bytes().to_vec()));
+    parts.push(("day", day.to_le_bytes().to_vec()));
+    copy(&mut parts, "name", "SELECT hash FROM people_hashes").await;
+    copy(&mut parts, "of a person", "SELECT phone_hash FROM people").await;
+    let number = crate::cases::Desk(&centre).case(case).await.number;
+    let asked = ana
+        .post("/exports", &format!("number={number}&why=rekaan"))
+        .await;
+    assert_eq!(asked.status, 303);
+    let page = budi.page("/exports").await;
+    let export = &page.split_once("/exports/").unwrap().1[..36];
+    let decided = budi
+        .post(
+            &format!("/exports/{export}/decide"),
+            "decision=approve&why=ya",
+        )
+        .await;
+    assert_eq!(decided.status, 303);
+    copy(&mut parts, "export", "SELECT key_sealed FROM exports").await;
+    let eka = Person::new(&centre, "eka", Role::CaseWorker).await;
+    let (why, owner) = ("keadaan rekaan", Owner::Case(case));
+    glass::smash(&centre.state, &eka.user, owner, why, eka.now())
+        .await
+        .unwrap();
+    copy(&mut parts, "emergency", "SELECT why FROM glass").await;
+
+    let found = |files: &[PathBuf]| -> Vec<&str> {
+        let held = parts.iter().filter(|(_, part)| holds(files, part));
+        held.map(|(what, _)| *what).collect()
+    };
+    let before = found(&files(&base));
+    assert_eq!(before.len(), parts.len(), "{before:?}");
+    erase(&ana, &budi, case).await;
+    assert!(
+        reports::erase(&centre.state, call, ana.user.id, ana.now())
+            .await
+            .unwrap()
+    );
+    let next = base.centre().await;
+    let left = "SELECT COUNT(*) FROM meta WHERE name LIKE 'dead_rows/%'";
+    until(|| async { centre.count(left).await == 0 }).await;
+    assert_eq!(found(&files(&base)), Vec::<&str>::new());
     next.stop().await;
 }
