@@ -57,7 +57,9 @@ test_rust() {
     # Phones whose clock is wrong: one process gets another time.
     apt_install libfaketime
     build_tests
-    linted cargo test --locked --workspace
+    # Most of what a test of the server or of a phone takes is waiting, for a disk or for the other end: twice as many at a
+    # time as there are cores.
+    RUST_TEST_THREADS=$(($(nproc) * 2)) linted cargo test --locked --workspace
 }
 
 test_browser() {
