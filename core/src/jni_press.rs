@@ -27,11 +27,11 @@
 //! - any of the last four: `failed` and a name of [`ReporterError`].
 //!
 //! Nothing is ever thrown: a panic, or a string that cannot be made, gives `null`, which means
-//! "not known to have happened". The functions hold no state; each opens the queue, does its one
-//! thing and closes it.
+//! "not known to have happened". Each opens the queue, does its one thing and closes it; `sync` alone
+//! keeps it open while something is on its way that takes longer than its budget, for the next `sync`.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jni::errors::{Error as JniError, LogErrorAndDefault};
 use jni::objects::{JByteArray, JClass, JString};
@@ -120,7 +120,39 @@ fn with_phone(
 ) -> String {
     Reporter::open_with(folder.into(), instance, &[], Arc::new(SystemClock))
         .and_then(|phone| work(&phone))
-        .unwrap_or_else(|error| format!("failed\n{}", error.slug()))
+        .unwrap_or_else(|error| failed(&error))
+}
+
+/// What `sync` keeps: the folder, and the phone that is sending from it.
+static SENDING: Mutex<Option<(String, Reporter)>> = Mutex::new(None);
+
+fn sync_lines(folder: String, instance: Vec<u8>, budget_ms: u64) -> String {
+    let kept = || SENDING.lock().unwrap_or_else(PoisonError::into_inner);
+    let joined = kept().take_if(|(of, _)| *of == folder);
+    let synced = match joined {
+        Some((_, phone)) => Ok(phone),
+        None => Reporter::open_with(folder.as_str().into(), instance, &[], Arc::new(SystemClock)),
+    }
+    .and_then(|phone| {
+        let outcome = phone.sync_once(budget_ms, true)?;
+        if phone.is_sending() {
+            *kept() = Some((folder, phone));
+        }
+        Ok(outcome)
+    });
+    match synced {
+        Ok(outcome) => {
+            let wake = outcome.next_wake_ms;
+            let wake = wake.map_or(String::new(), |wake| wake.to_string());
+            let (sent, remaining, wedged) = (outcome.sent, outcome.remaining, outcome.wedged);
+            format!("synced\n{sent}\n{remaining}\n{wedged}\n{wake}")
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &ReporterError) -> String {
+    format!("failed\n{}", error.slug())
 }
 
 /// Reads the two arguments that every function has, does the work, and makes a Java string of it.
@@ -240,13 +272,6 @@ extern "system" fn Java_id_go_jember_ots_core_NativePress_sync<'caller>(
 ) -> JString<'caller> {
     answer(&mut env, &folder, &instance, |_, folder, instance| {
         let budget = u64::try_from(budget_ms).unwrap_or(0);
-        Ok(with_phone(&folder, instance, |phone| {
-            let outcome = phone.sync_once(budget, true)?;
-            let wake = outcome
-                .next_wake_ms
-                .map_or(String::new(), |wake| wake.to_string());
-            let (sent, remaining, wedged) = (outcome.sent, outcome.remaining, outcome.wedged);
-            Ok(format!("synced\n{sent}\n{remaining}\n{wedged}\n{wake}"))
-        }))
+        Ok(sync_lines(folder, instance, budget))
     })
 }

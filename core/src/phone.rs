@@ -11,14 +11,23 @@ use crate::clock::{Clock, Moment};
 use crate::context::Context;
 use crate::db::{Db, Folder};
 use crate::error::{CoreError, ReporterError};
+use crate::sync::going::Going;
 use crate::{corrupt, erase, follow_up, instance_store, policy, sms_mark};
 
 /// What the [`crate::Reporter`] holds.
 pub(crate) struct Phone {
-    pub(crate) context: Context,
+    pub(crate) context: Arc<Context>,
     pub(crate) path: PathBuf,
     pub(crate) instance_file: Vec<u8>,
     db: Mutex<Db>,
+    /// The sync that is going, if one is.
+    pub(crate) going: Arc<Going>,
+}
+
+impl Drop for Phone {
+    fn drop(&mut self) {
+        self.going.end();
+    }
 }
 
 impl Phone {
@@ -42,10 +51,11 @@ impl Phone {
         let _ = erase::run_if_due(&db.connection)
             .and_then(|_| erase::tidy(&db.connection, &context.folder));
         Ok(Self {
-            context,
+            context: Arc::new(context),
             path,
             instance_file,
             db: Mutex::new(db),
+            going: Arc::default(),
         })
     }
 

@@ -46,6 +46,18 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
 /// less, has the next one asked beside it: half a slice of the app, so that the next has as much.
 pub(crate) const ADDRESS_SHARE: Duration = Duration::from_secs(10);
 
+/// A single item that is answered by nothing for so long is sent once more beside it, over a connection
+/// of its own: half of [`CONNECT_TIMEOUT`]. The first may lead nowhere since the phone moved, and nobody
+/// tells; a slower line than that carries both, or the first alone.
+pub(crate) const TWICE_AFTER: Duration = Duration::from_secs(30);
+
+/// A larger item does not go twice at once: on a slow line each would hold up the other.
+pub(crate) const TWICE_MAX_BYTES: usize = 1024;
+
+/// A handshake that was begun in the window and is not done at its end is waited for so long; then the
+/// press is sent beside it.
+pub(crate) const WARM_UP_LAST: Duration = Duration::from_secs(10);
+
 /// One request with its answer. A full batch at 2 KiB/s takes half of it.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(75);
 

@@ -20,7 +20,8 @@
 //! ```
 //!
 //! *held*: committed, and until its window is over a cancel means that nothing was ever sent. *pending*: to be sent
-//! at the next opportunity. *sending*: a request with this item may be on the wire. *sent*: a
+//! at the next opportunity. *sending*: a request with this item may be on the wire, for longer than the
+//! slice that began it, if it takes so long ([`crate::sync::going`]). *sent*: a
 //! receipt was verified; the envelope is gone from the phone. *wedged*: the call centre refused
 //! this very item with a signature; it is kept, shown, offered by SMS and tried daily.
 //!
@@ -33,6 +34,8 @@
 //!   knows that its former owner is gone (the lock is the kernel's, it dies with the process)
 //!   and turns `sending` back into `pending`. The item goes again, byte for byte the same, and
 //!   the call centre answers a second copy as it answered the first.
+//! - Between two slices, with the request on the wire: as above. An app that closes its Reporter
+//!   in order breaks the request off and writes `pending` itself.
 //! - After the receipt arrived, before it was written: as above; the second receipt is as good.
 //! - After the receipt was written, before the log was erased: `link.erase_due` stands in the
 //!   same transaction as the receipt; the next open or sync erases ([`crate::erase`]).

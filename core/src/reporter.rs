@@ -58,6 +58,11 @@ impl Reporter {
 }
 
 impl Reporter {
+    /// Whether something is on its way that outlived the call that began it. Dropping the Reporter breaks it off.
+    pub(crate) fn is_sending(&self) -> bool {
+        self.0.going.is_going()
+    }
+
     fn asked(
         &self,
         about: About,
@@ -225,7 +230,8 @@ impl Reporter {
         self.0.with(|db| prepare::prepared(&db.connection))
     }
 
-    /// Sends what can be sent, for at most `budget_ms`. With `wait_for_held` it connects while a
+    /// Sends what can be sent, and waits for it for at most `budget_ms`. What is on its way then goes on,
+    /// [`Blocked::OutOfTime`](crate::Blocked) says so, and the next call joins it. With `wait_for_held` it connects while a
     /// press is still held and sends it when its window is over, if that is within the budget.
     pub fn sync_once(
         &self,
@@ -236,7 +242,7 @@ impl Reporter {
             budget: Duration::from_millis(budget_ms),
             wait_for_held,
         };
-        Ok(engine::sync_once(&self.0.context, slice)?)
+        Ok(engine::sync_once(&self.0.context, &self.0.going, slice)?)
     }
 
     /// Asks for news of the open reports, or of one. The newest report's answer may be held back

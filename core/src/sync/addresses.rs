@@ -10,7 +10,7 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 /// The first answer that counts and which address gave it; else every answer that did not.
 pub(crate) async fn first_that_counts<T, F: Future<Output = T>>(
@@ -49,6 +49,32 @@ pub(crate) async fn first_that_counts<T, F: Future<Output = T>>(
             None => {}
         }
     }
+}
+
+/// The answer of the first; beside it, once it has kept silent for so long, that of the second.
+/// Whichever answers is the answer, and why there is none is what the last of them says.
+pub(crate) async fn first_or_second<T, E, F: Future<Output = Result<T, E>>>(
+    silence: Duration,
+    first: F,
+    second: impl FnOnce() -> Option<F>,
+) -> Result<T, E> {
+    let mut asked = vec![Box::pin(first)];
+    if let Ok(answer) = timeout(silence, asked[0].as_mut()).await {
+        return answer;
+    }
+    asked.extend(second().map(Box::pin));
+    poll_fn(|context| {
+        let mut index = 0;
+        while index < asked.len() {
+            match asked[index].as_mut().poll(context) {
+                Poll::Ready(Err(_)) if asked.len() > 1 => drop(asked.swap_remove(index)),
+                Poll::Ready(answer) => return Poll::Ready(answer),
+                Poll::Pending => index += 1,
+            }
+        }
+        Poll::Pending
+    })
+    .await
 }
 
 #[cfg(test)]
@@ -102,6 +128,58 @@ mod tests {
             }
         };
         assert_eq!(run(Duration::ZERO, late), Ok((0, 4)));
+    }
+
+    type Trying = Pin<Box<dyn Future<Output = Result<u32, &'static str>>>>;
+
+    fn twice(silence: Duration, first: Trying, second: Trying) -> Result<u32, &'static str> {
+        let asking = async { Ok(first_or_second(silence, first, || Some(second)).await) };
+        in_runtime(asking).unwrap()
+    }
+
+    /// Answers behind everything that answers at once.
+    fn late(answer: Result<u32, &'static str>) -> Trying {
+        Box::pin(async move {
+            sleep(Duration::from_millis(5)).await;
+            answer
+        })
+    }
+
+    #[test]
+    fn a_first_that_answers_or_fails_in_time_has_no_second() {
+        for answer in [Ok(1), Err("refused")] {
+            let first: Trying = Box::pin(ready(answer));
+            let never = || -> Option<Trying> { panic!("asked although the first has answered") };
+            let asking = async { Ok(first_or_second(policy_for_ever(), first, never).await) };
+            assert_eq!(in_runtime::<Result<_, _>>(asking).unwrap(), answer);
+        }
+    }
+
+    #[test]
+    fn of_a_silent_first_and_a_second_whichever_answers_is_the_answer() {
+        assert_eq!(
+            twice(Duration::ZERO, Box::pin(pending()), late(Ok(2))),
+            Ok(2)
+        );
+        assert_eq!(
+            twice(Duration::ZERO, late(Ok(1)), Box::pin(pending())),
+            Ok(1)
+        );
+        assert_eq!(twice(Duration::ZERO, late(Err("cut")), late(Ok(2))), Ok(2));
+        assert_eq!(
+            twice(Duration::ZERO, late(Ok(1)), Box::pin(ready(Err("refused")))),
+            Ok(1)
+        );
+    }
+
+    #[test]
+    fn a_silent_first_and_a_second_that_fail_have_failed() {
+        let failed = twice(
+            Duration::ZERO,
+            late(Err("cut")),
+            Box::pin(ready(Err("refused"))),
+        );
+        assert_eq!(failed, Err("cut"));
     }
 
     /// Nothing of these tests waits for it.

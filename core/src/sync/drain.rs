@@ -4,15 +4,18 @@
 use std::time::Duration;
 
 use rusqlite::{Transaction, TransactionBehavior};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use super::failure::{Failure, FailureKind};
+use super::going::Going;
+use super::limit::Limit;
 use super::link::{self, LinkState};
 use super::outcome::Blocked;
 use super::record::{end_windows, put_down, write, write_down};
 use super::session::Session;
 use super::tally::Tally;
 use super::verdict::Verdict;
+use super::warm_up::WarmUp;
 use crate::clock::Moment;
 use crate::context::Context;
 use crate::db::Db;
@@ -24,12 +27,13 @@ pub(crate) struct Drain<'a> {
     context: &'a Context,
     db: &'a mut Db,
     session: Session<'a>,
-    wait_for_held: bool,
-    deadline: Instant,
+    going: &'a Going,
     tally: Tally,
     /// A receipt asked for a newer instance document.
     wants_instance: bool,
     warmed_up: bool,
+    /// The handshake that is made ahead of time.
+    warming: Option<WarmUp>,
     /// The storage was full when something should have been written down.
     full: bool,
 }
@@ -38,19 +42,18 @@ impl<'a> Drain<'a> {
     pub(crate) fn new(
         context: &'a Context,
         db: &'a mut Db,
-        wait_for_held: bool,
-        deadline: Instant,
+        going: &'a Going,
     ) -> Result<Self, CoreError> {
-        let session = Session::new(context, &db.connection, deadline)?;
+        let session = Session::new(context, &db.connection, Limit::Slices(going))?;
         Ok(Self {
             context,
             db,
             session,
-            wait_for_held,
-            deadline,
+            going,
             tally: Tally::new(),
             wants_instance: false,
             warmed_up: false,
+            warming: None,
             full: false,
         })
     }
@@ -79,18 +82,26 @@ impl<'a> Drain<'a> {
 
     async fn drain(&mut self) -> Result<(), CoreError> {
         while self.tally.stopped.is_none() {
-            if Instant::now() >= self.deadline {
+            if self.going.time_is_over() {
                 self.tally.stopped = Some(Blocked::OutOfTime);
                 break;
             }
             let taken = self.take()?;
             if taken.is_empty() {
-                if self.wait_for_held && self.wait_for_release().await? {
+                if self.going.waits_for_held() && self.wait_for_release().await? {
                     continue;
                 }
                 break;
             }
-            match self.session.send(&taken).await {
+            let warming = self.warming.take();
+            let sending = async {
+                if let Some(warming) = warming {
+                    warming.done(&self.session).await;
+                }
+                self.session.send(&taken).await
+            };
+            let sent = self.going.meanwhile(sending).await;
+            match sent.unwrap_or(Err(FailureKind::OutOfTime.into())) {
                 Err(failure) if failure.kind.is_unreachable() => {
                     self.unreachable(&taken, failure.kind)?;
                 }
@@ -156,15 +167,15 @@ impl<'a> Drain<'a> {
         let Some(wait) = wait else {
             return Ok(false);
         };
-        if Instant::now() + wait >= self.deadline {
+        if wait >= self.going.left() {
             return Ok(false);
         }
         if !std::mem::replace(&mut self.warmed_up, true) {
-            self.session.warm_up().await;
+            self.warming = Some(WarmUp::begin(&self.session));
         }
         // In short steps: it may be called off, sent at once, or joined by another press.
-        sleep(wait.min(policy::HELD_LOOK)).await;
-        Ok(true)
+        let step = sleep(wait.min(policy::HELD_LOOK));
+        Ok(self.going.meanwhile(step).await.is_some())
     }
 
     /// No address gave a connection: that was a try for every row and the end of this drain.
@@ -249,7 +260,9 @@ impl<'a> Drain<'a> {
             self.remember_receipts(taken, verdicts);
         }
         self.unless_full(noted)?;
+        let before = self.tally.sent;
         self.tally.remember(taken, verdicts);
+        self.going.sent(self.tally.sent - before);
         self.wants_instance |= verdicts.iter().any(Verdict::asks_for_instance);
         let line_is_bad = if any_signed {
             self.tally.signed();
@@ -276,7 +289,13 @@ impl<'a> Drain<'a> {
         if !(self.wants_instance || self.tally.sent > 0 && stale) {
             return Ok(false);
         }
-        let newer = self.session.newer_instance().await;
+        if self.going.time_is_over() {
+            return Ok(false);
+        }
+        let asking = self.session.newer_instance();
+        let Some(newer) = self.going.meanwhile(asking).await else {
+            return Ok(false);
+        };
         self.note(|tx| {
             link::mark_instance_checked(tx, &at)?;
             match &newer {

@@ -2,14 +2,18 @@
 //!
 //! Whoever has the sync lock drains; everybody else is told that somebody does. A press that
 //! commits meanwhile is found: the drain ends only when nothing is left that it has not tried, and
-//! [`sync_once`] looks once more after it has let go of the lock. So either the press's own sync
-//! gets the lock, or the one that had it sees the press.
+//! a sync looks once more after it has let go of the lock. So either the press's own sync
+//! gets the lock, or the one that had it sees the press. A slice waits for the sync no longer than its
+//! budget, and joins one that an earlier slice began ([`super::going`]).
 
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::drain::Drain;
+use super::going::{Going, Heard};
 use super::outcome::{self, Blocked, SyncOutcome};
 use crate::context::Context;
 use crate::dispatch::{self, Which};
@@ -25,24 +29,63 @@ pub(crate) struct Slice {
     pub(crate) wait_for_held: bool,
 }
 
-/// Sends what can be sent. A queue that turns out to be broken is replaced, and what could be read
-/// of it is sent.
-pub(crate) fn sync_once(context: &Context, slice: Slice) -> Result<SyncOutcome, CoreError> {
+/// Sends what can be sent, in the time of a slice.
+pub(crate) fn sync_once(
+    context: &Arc<Context>,
+    going: &Arc<Going>,
+    slice: Slice,
+) -> Result<SyncOutcome, CoreError> {
     let deadline = Instant::now() + slice.budget.min(policy::SLICE_MAX);
-    match sync_until(context, slice, deadline) {
+    let of_thread = (Arc::clone(context), Arc::clone(going));
+    going.ask(deadline, slice.wait_for_held, move || {
+        run(&of_thread.0, &of_thread.1);
+    });
+    let (sent, blocked) = match going.wait(deadline) {
+        Heard::Ended(result) => return result,
+        Heard::StillGoing(sent) => (sent, Some(Blocked::OutOfTime)),
+        Heard::EndedForAnother(sent) => (sent, None),
+    };
+    let db = context.open_db(policy::QUEUE_BUSY)?;
+    let signed = unwritten::receipts(&context.folder);
+    let at = context.clock.read();
+    let mut outcome = outcome::of_queue(&db.connection, &at, &signed, sent, blocked)?;
+    if outcome.blocked.is_some() {
+        // There is something to join.
+        outcome.next_wake_ms = Some(0);
+    }
+    Ok(outcome)
+}
+
+/// Syncs until nobody has asked for more.
+fn run(context: &Context, going: &Going) {
+    loop {
+        going.looks();
+        let result = sync(context, going);
+        if going.ends(result, || is_something_untried(context)) {
+            return;
+        }
+    }
+}
+
+fn is_something_untried(context: &Context) -> bool {
+    let open = context.open_db(policy::QUEUE_BUSY);
+    let untried = open
+        .and_then(|db| dispatch::has_eligible(&db.connection, Which::NeverTried, &HashSet::new()));
+    untried.unwrap_or(false)
+}
+
+/// A queue that turns out to be broken is replaced, and what could be read of it is sent.
+fn sync(context: &Context, going: &Going) -> Result<SyncOutcome, CoreError> {
+    match sync_queue(context, going) {
         Err(error) if error.is_corrupt() => {
             context.set_aside()?;
-            sync_until(context, slice, deadline)
+            sync_queue(context, going)
         }
         other => other,
     }
 }
 
-fn sync_until(
-    context: &Context,
-    slice: Slice,
-    deadline: Instant,
-) -> Result<SyncOutcome, CoreError> {
+fn sync_queue(context: &Context, going: &Going) -> Result<SyncOutcome, CoreError> {
     let mut sent = 0;
     let mut blocked = None;
     let mut trouble = None;
@@ -53,7 +96,7 @@ fn sync_until(
             blocked = Some(Blocked::AnotherSync);
             break;
         };
-        let mut drain = Drain::new(context, &mut db, slice.wait_for_held, deadline)?;
+        let mut drain = Drain::new(context, &mut db, going)?;
         let result = in_runtime(drain.run());
         let could_not_write = drain.could_not_write();
         let tally = drain.into_tally();

@@ -14,7 +14,7 @@ use crate::{backoff, policy};
 /// How a sync went. The shell carries it out; nothing in the shell decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, uniffi::Record)]
 pub struct SyncOutcome {
-    /// Items the call centre signed for in this call.
+    /// Items the call centre signed for in this call, or since the last one.
     pub sent: u32,
     /// Items still to be delivered, held ones included.
     pub remaining: u32,
@@ -39,7 +39,7 @@ pub enum Blocked {
     NoSignedAnswer,
     /// The call centre asked to wait.
     AskedToWait,
-    /// The time given to this call was over.
+    /// The time given to this call was over. What was on its way goes on, and the next call joins it.
     OutOfTime,
 }
 

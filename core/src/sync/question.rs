@@ -31,6 +31,11 @@ impl Question {
 }
 
 impl Question {
+    /// Whether it was ended.
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.load(Ordering::SeqCst)
+    }
+
     /// What the work gives; nothing when the question ends first.
     pub(crate) async fn unless_over<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let (mut work, mut over) = (pin!(work), pin!(self.over()));
@@ -42,7 +47,7 @@ impl Question {
     }
 
     async fn over(&self) {
-        while !self.over.load(Ordering::SeqCst) {
+        while !self.is_over() {
             self.woken.notified().await;
         }
     }

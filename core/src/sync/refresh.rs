@@ -19,6 +19,7 @@ use tokio::time::Instant;
 
 use super::engine::in_runtime;
 use super::failure::FailureKind;
+use super::limit::Limit;
 use super::link;
 use super::outcome::Blocked;
 use super::question::Question;
@@ -75,7 +76,7 @@ pub(crate) fn refresh(
     if reports.is_empty() {
         return Ok(outcome);
     }
-    let session = Session::new(context, &db.connection, deadline)?;
+    let session = Session::new(context, &db.connection, Limit::Deadline(deadline))?;
     let last = reports.len() - 1;
     in_runtime(async {
         for (index, report) in reports.into_iter().enumerate() {

@@ -12,11 +12,11 @@ use ots_protocol::keys::ReceiptPublicKey;
 use reqwest::Method;
 use reqwest::header::{self, HeaderName, HeaderValue};
 use rusqlite::Connection as Queue;
-use tokio::time::Instant;
 
-use super::addresses::first_that_counts;
+use super::addresses::{first_or_second, first_that_counts};
 use super::endpoint::Endpoint;
 use super::failure::{Failure, FailureKind};
+use super::limit::Limit;
 use super::link;
 use super::transport::{Answer, Ask, Transport};
 use super::verdict::{self, Verdict};
@@ -59,26 +59,26 @@ fn weight(tried: &Result<Reply, Failure>) -> u8 {
 /// See the module's text.
 pub(crate) struct Session<'a> {
     context: &'a Context,
-    deadline: Instant,
+    limit: Limit<'a>,
     instance: SignedInstance,
     keys: Vec<ReceiptPublicKey>,
-    endpoints: Vec<Endpoint>,
+    pub(super) endpoints: Vec<Endpoint>,
     /// Which of the endpoints is asked first.
-    at: Cell<usize>,
-    transport: Transport,
+    pub(super) at: Cell<usize>,
+    pub(super) transport: Transport,
 }
 
 impl<'a> Session<'a> {
     pub(crate) fn new(
         context: &'a Context,
         queue: &Queue,
-        deadline: Instant,
+        limit: Limit<'a>,
     ) -> Result<Self, CoreError> {
         let instance = instance_store::in_hand(queue, &context.embedded)?;
         let endpoints = context.endpoints(&instance)?;
         Ok(Self {
             context,
-            deadline,
+            limit,
             keys: instance.document().receipt_keys(),
             at: Cell::new(context.first_of(&endpoints)),
             endpoints,
@@ -118,21 +118,53 @@ impl<'a> Session<'a> {
     ) -> Result<(usize, T), Vec<T>> {
         let first = self.at.get();
         let others = (0..self.endpoints.len()).filter(|other| *other != first);
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        let parts = u32::try_from(self.endpoints.len()).unwrap_or(u32::MAX);
-        let share = left.saturating_sub(held_back) / parts.max(1);
-        let share = held_back + share.min(policy::ADDRESS_SHARE);
         let order = std::iter::once(first).chain(others);
-        let answered = first_that_counts(order, share, ask, counts).await;
+        let answered = first_that_counts(order, self.share(held_back), ask, counts).await;
         if let Ok((address, _)) = &answered {
             self.at.set(*address);
         }
         answered
     }
 
+    /// How long one address may keep silent before the next is asked beside it.
+    pub(super) fn share(&self, held_back: Duration) -> Duration {
+        let parts = u32::try_from(self.endpoints.len()).unwrap_or(u32::MAX);
+        let share = self.limit.left().saturating_sub(held_back) / parts.max(1);
+        held_back + share.min(policy::ADDRESS_SHARE)
+    }
+
     pub(super) async fn ask_at(&self, address: usize, ask: Ask) -> Result<Answer, FailureKind> {
+        self.ask_over(&self.transport, address, ask).await
+    }
+
+    async fn ask_over(
+        &self,
+        transport: &Transport,
+        address: usize,
+        ask: Ask,
+    ) -> Result<Answer, FailureKind> {
+        if self.limit.is_over() {
+            return Err(FailureKind::OutOfTime);
+        }
         let endpoint = &self.endpoints[address];
-        self.transport.ask(endpoint, ask, self.deadline).await
+        transport.ask(endpoint, ask, self.limit.cuts_at()).await
+    }
+
+    /// As [`Self::ask_at`]; where nothing comes for long, the same once more over a connection of its
+    /// own: the first may be one that leads nowhere any more. Only for what is small enough.
+    async fn ask_twice(&self, address: usize, ask: Ask) -> Result<Answer, FailureKind> {
+        if ask.body.len() > policy::TWICE_MAX_BYTES {
+            return self.ask_at(address, ask).await;
+        }
+        let over = |transport: Transport| {
+            let ask = ask.clone();
+            async move { self.ask_over(&transport, address, ask).await }
+        };
+        let second = || {
+            let tls = self.context.tls(&self.instance).ok()?;
+            Transport::new(tls).ok().map(over)
+        };
+        first_or_second(policy::TWICE_AFTER, over(self.transport.clone()), second).await
     }
 
     /// Asks a question whose answer the call centre may hold back for so long; `counts` says which
@@ -166,16 +198,6 @@ impl<'a> Session<'a> {
         };
         let most = answers.into_iter().max_by_key(weight);
         most.unwrap_or(Err(FailureKind::NoAddress))
-    }
-
-    /// Connects and shakes hands ahead of time. Whether it worked shows when it is needed.
-    pub(crate) async fn warm_up(&self) {
-        let ask = |address| {
-            let mut ask = Ask::get("/healthz".to_owned(), policy::ANSWER_MAX_BYTES);
-            ask.method = Method::HEAD;
-            self.ask_at(address, ask)
-        };
-        drop(self.everywhere(Duration::ZERO, ask, Result::is_ok).await);
     }
 
     /// Sends items: one as a `PUT` of its own, several as a batch.
@@ -227,7 +249,7 @@ impl<'a> Session<'a> {
             body: envelope.as_bytes().to_vec(),
             answer_limit: policy::ANSWER_MAX_BYTES,
         };
-        let answer = self.ask_at(address, ask).await?;
+        let answer = self.ask_twice(address, ask).await?;
         let verdict = verdict::of_answer(envelope, answer.status, &answer.body, &self.keys);
         Ok(Reply {
             verdicts: vec![verdict],

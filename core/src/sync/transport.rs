@@ -18,6 +18,7 @@ use crate::error::CoreError;
 use crate::{policy, tls};
 
 /// What to ask for.
+#[derive(Clone)]
 pub(crate) struct Ask {
     pub(crate) method: Method,
     /// Below the base URL, with its query.
@@ -48,7 +49,8 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-/// A client that keeps at most one connection.
+/// A client that keeps at most one connection, which its clones share.
+#[derive(Clone)]
 pub(crate) struct Transport {
     client: Client,
 }
@@ -73,24 +75,20 @@ impl Transport {
         Ok(Self { client })
     }
 
-    /// Sends one request and reads the whole answer.
+    /// Sends one request and reads the whole answer, in its own time or until the deadline.
     pub(crate) async fn ask(
         &self,
         endpoint: &Endpoint,
         ask: Ask,
-        deadline: Instant,
+        deadline: Option<Instant>,
     ) -> Result<Answer, FailureKind> {
         let own = Instant::now() + policy::REQUEST_TIMEOUT;
-        timeout_at(own.min(deadline), self.exchange(endpoint, ask))
-            .await
-            .unwrap_or({
-                let kind = if deadline <= own {
-                    FailureKind::OutOfTime
-                } else {
-                    FailureKind::TimedOut
-                };
-                Err(kind)
-            })
+        let (end, kind) = match deadline {
+            Some(deadline) if deadline <= own => (deadline, FailureKind::OutOfTime),
+            _ => (own, FailureKind::TimedOut),
+        };
+        let answered = timeout_at(end, self.exchange(endpoint, ask)).await;
+        answered.unwrap_or(Err(kind))
     }
 
     async fn exchange(&self, endpoint: &Endpoint, ask: Ask) -> Result<Answer, FailureKind> {

@@ -144,9 +144,9 @@ fn stored_but_not_answered_is_sent_again_and_stays_one_report() {
 }
 
 #[test]
-fn a_slow_answer_ends_with_the_slice_and_is_asked_again() {
+fn where_nothing_is_ever_answered_the_slice_ends_and_a_restart_asks_again() {
     let centre = CallCentre::start();
-    let phone = Phone::of(&centre);
+    let mut phone = Phone::of(&centre);
     let report = phone.press(&now(danger()));
     centre.fault(Fault::Hang);
     let outcome = phone.reporter.sync_once(300, false).unwrap();
@@ -154,6 +154,7 @@ fn a_slow_answer_ends_with_the_slice_and_is_asked_again() {
         (outcome.sent, outcome.blocked),
         (0, Some(Blocked::OutOfTime))
     );
+    phone.restart();
     assert_eq!(
         phone.report(report).items[0].last_error.as_deref(),
         Some("out_of_time")

@@ -27,6 +27,7 @@ mod processes;
 mod properties;
 mod readiness;
 mod refusals;
+mod slices;
 mod sms;
 mod spine;
 mod support;

@@ -25,6 +25,8 @@ enum Step {
     TakeSms(usize),
     Forget(usize),
     Sync,
+    /// One that may end with something on its way.
+    Slice,
     Fault(usize),
     /// The process dies after the send and before it can write what came of it.
     DieWhileSending,
@@ -44,7 +46,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => which.clone().prop_map(Step::TakeSms),
         1 => which.prop_map(Step::Forget),
         6 => Just(Step::Sync),
-        4 => (0..9_usize).prop_map(Step::Fault),
+        2 => Just(Step::Slice),
+        4 => (0..10_usize).prop_map(Step::Fault),
         2 => Just(Step::DieWhileSending),
         1 => Just(Step::Restart),
         1 => Just(Step::Reboot),
@@ -63,6 +66,7 @@ fn fault(which: usize) -> Fault {
         5 => Fault::TruncateAnswer,
         6 => Fault::WrongKey,
         7 => Fault::AnotherItem,
+        8 => Fault::Late(Duration::from_millis(20)),
         _ => Fault::patience(503, 20),
     }
 }
@@ -158,6 +162,7 @@ fn take(centre: &CallCentre, phone: &mut Phone, model: &mut Model, step: &Step) 
             }
         }
         Step::Sync => drop(phone.sync()),
+        Step::Slice => drop(phone.reporter.sync_once(5, false).unwrap()),
         Step::Fault(which) => centre.fault(fault(*which)),
         Step::DieWhileSending => {
             // As the disk looks when a process was killed in mid-request.

@@ -21,7 +21,7 @@ use super::http::{self, Request};
 use super::instance::{Keys, rng};
 use super::stream::{Plain, Secure, Stream};
 
-pub use super::fault::Fault;
+pub use super::fault::{Fault, Gate};
 
 type Rule = Box<dyn Fn(&Request) -> Option<Fault> + Send>;
 
@@ -165,6 +165,16 @@ impl CallCentre {
                 Some(Fault::Hang) => {
                     thread::sleep(Duration::from_secs(600));
                     return Ok(());
+                }
+                Some(Fault::KeptBack(gate)) => {
+                    let whole = self.answer(&request, None);
+                    gate.wait();
+                    whole
+                }
+                Some(Fault::Late(by)) => {
+                    let whole = self.answer(&request, None);
+                    thread::sleep(by);
+                    whole
                 }
                 Some(Fault::StoreThenCut) => {
                     self.answer(&request, None);

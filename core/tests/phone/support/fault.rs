@@ -1,7 +1,26 @@
 //! What can go wrong with one request.
 
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
 use ots_protocol::ReportId;
 use ots_protocol::refusal::RefusalCode;
+
+/// Keeps answers back until the test opens it.
+#[derive(Clone, Debug, Default)]
+pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    pub fn open(&self) {
+        *self.0.0.lock().unwrap() = true;
+        self.0.1.notify_all();
+    }
+
+    pub fn wait(&self) {
+        let closed = self.0.0.lock().unwrap();
+        drop(self.0.1.wait_while(closed, |open| !*open).unwrap());
+    }
+}
 
 /// What goes wrong with one request.
 #[derive(Clone, Debug)]
@@ -20,6 +39,10 @@ pub enum Fault {
     TruncateAnswer,
     /// Nothing is ever answered.
     Hang,
+    /// Everything is stored, and the answer is kept back.
+    KeptBack(Gate),
+    /// A line so slow that the answer takes so long.
+    Late(Duration),
     /// A receipt for each item that the instance's key did not sign.
     WrongKey,
     /// A receipt whose last byte was changed.

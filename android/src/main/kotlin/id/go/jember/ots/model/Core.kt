@@ -40,7 +40,7 @@ interface Core {
     /** Out of sight now, erased when delivered; unsent items still go. */
     fun forget(report: String)
 
-    /** One slice of sending, at most this long. */
+    /** One slice of sending, at most this long. What is on its way then goes on in the core, and the next slice joins it. */
     fun syncOnce(deadlineMs: Long): SyncResult
 
     /** Everything out of sight, the prepared button too; unsent items still go. */

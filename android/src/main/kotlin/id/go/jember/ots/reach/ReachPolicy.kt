@@ -2,7 +2,10 @@ package id.go.jember.ots.reach
 
 /** The times of sending in the background, each with its reason. */
 object ReachPolicy {
-    /** A slice of work: jobs that run longer are stopped by vendors' battery managers. */
+    /**
+     * A slice of work: jobs that run longer are stopped by vendors' battery managers. A try over a slow cell may take
+     * longer: it goes on in the core between two slices, as long as the process lives.
+     */
     const val SLICE_MS = 20_000L
 
     /** Less than that is no time to ask for news in: the slice ends without. */
