@@ -47,6 +47,7 @@ mod page;
 mod patience;
 mod place;
 mod queue;
+mod reading;
 mod refusal;
 mod report;
 mod row;

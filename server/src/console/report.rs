@@ -28,6 +28,7 @@ use super::map;
 use super::notice::Notice;
 use super::page::Page;
 use super::place;
+use super::reading;
 use super::refusal::{Refusal, Why};
 use super::row::{self, Mark};
 use super::rows::name;
@@ -46,7 +47,7 @@ use crate::reports::{
     Place, ReportRow, ReportState, fetch_times, report_for, telling, updates_after,
 };
 use crate::store::StoreError;
-use crate::{AppState, audit, policy, reports};
+use crate::{AppState, policy, reports};
 
 /// The page, or its body alone where htmx asks for that.
 #[derive(Template)]
@@ -233,27 +234,6 @@ pub(super) async fn reads(
     glass::stands(state.store(), me.user.id, owner, now).await
 }
 
-/// Writes down that they read what says who or where somebody is.
-///
-/// # Errors
-/// When it cannot be written; then nothing must be shown.
-pub(super) async fn reading(
-    state: &AppState,
-    me: &SignedIn,
-    row: &ReportRow,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let mine = row.taken_by == Some(me.user.id);
-    let entry = audit::Entry {
-        actor: &me.user.id.to_string(),
-        action: "read-identity",
-        subject: &row.id.to_string(),
-        reason: if mine { "holder" } else { "glass" },
-    };
-    audit::record(state.store(), state.keys(), entry, now).await?;
-    Ok(())
-}
-
 async fn view(
     state: &AppState,
     me: &SignedIn,
@@ -301,10 +281,9 @@ async fn view(
     let mut thread: Vec<Entry>;
     let mut contact = Contact::default();
     let mut map = String::new();
+    let mut told = false;
     if reads {
-        if read.iter().chain(&shown).any(identifies) || !sms.is_empty() {
-            reading(state, me, row, page.now).await?;
-        }
+        told = read.iter().chain(&shown).any(identifies) || !sms.is_empty();
         thread = shown.iter().map(|read| pen.inside(read)).collect();
         let stated = stated(&read);
         contact = Contact::of(&stated, page.now, page.zone);
@@ -336,6 +315,8 @@ async fn view(
         }));
     }
     came.keep(&mut between);
+    // What was written to whoever reported may say who and where as well.
+    told |= reads && between.iter().any(|entry| entry.words.is_some());
     thread.extend(between);
     if let Some(since) = row.unread() {
         let new = |entry: &&mut Entry| !entry.ours && entry.at >= since;
@@ -353,11 +334,14 @@ async fn view(
     let deadlines = Card::draw(state, page, Owner::Report(row.id), may).await?;
     let of = case_of(state.store(), row.id).await?;
     let case = CaseCard::draw(state, me, page, (row, of.as_ref())).await?;
-    let documents = if reads {
+    let (documents, files) = if reads {
         Documents::of_report(state, page, row.id, mine).await?
     } else {
-        String::new()
+        (String::new(), false)
     };
+    if told || files {
+        reading::report(state, &me.user, row, page.now).await?;
+    }
     let written = match written(state.store(), row.id).await? {
         Some(written) => Some(page.words.t3(
             "doors-written-by",

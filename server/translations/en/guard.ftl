@@ -220,6 +220,7 @@ guard-audit-do-change-role = changed a role
 guard-audit-do-reset-second-factor = removed an account's second step
 guard-audit-do-reset-password = gave a new password
 guard-audit-do-read-case = opened a case
+guard-audit-do-read-deadlines = read what is noted of a report's deadlines
 guard-audit-do-take-report = took a report
 guard-audit-do-answer-report = wrote to the reporter
 guard-audit-do-release-report = gave a report back to the queue

@@ -214,6 +214,7 @@ guard-audit-do-change-role = mengganti peran
 guard-audit-do-reset-second-factor = menghapus langkah kedua akun
 guard-audit-do-reset-password = memberi kata sandi baru
 guard-audit-do-read-case = membuka kasus
+guard-audit-do-read-deadlines = membaca catatan tenggat laporan
 guard-audit-do-take-report = mengambil laporan
 guard-audit-do-answer-report = menulis ke pelapor
 guard-audit-do-release-report = mengembalikan laporan ke antrean

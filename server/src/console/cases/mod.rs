@@ -33,7 +33,6 @@ use axum::routing::{get, post};
 use crate::AppState;
 
 pub(super) use card::CaseCard;
-pub(super) use show::read_case;
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()

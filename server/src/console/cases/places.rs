@@ -6,8 +6,9 @@ use crate::console::door::SignedIn;
 use crate::console::look;
 use crate::console::map;
 use crate::console::page::Page;
+use crate::console::reading;
 use crate::console::refusal::Refusal;
-use crate::console::report::{reading, reads};
+use crate::console::report::reads;
 use crate::console::thread::Read;
 use crate::console::timing::Timing;
 use crate::ids::ReportId;
@@ -48,7 +49,7 @@ pub(super) async fn card(
     let mut shown = Vec::new();
     for (row, read) in &opened {
         if map::shows(read) {
-            reading(state, me, row, page.now).await?;
+            reading::report(state, &me.user, row, page.now).await?;
         }
         shown.push(map::Of {
             read,

@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::history::{StepView, history};
 use super::paper::{PaperView, away, day, in_order, piles, plan, risk, written};
 use super::{forms, places, stale, words};
-use crate::accounts::User;
+use crate::AppState;
 use crate::cases::{self, AssessmentPaper, Paper, Person, Step, TextPaper, state};
 use crate::console::codes::Coded as _;
 use crate::console::deadlines::{Card, May};
@@ -19,11 +19,10 @@ use crate::console::documents::Documents;
 use crate::console::look;
 use crate::console::map;
 use crate::console::page::Page;
+use crate::console::reading;
 use crate::console::refusal::Refusal;
 use crate::deadlines::Owner;
-use crate::ids::CaseId;
 use crate::reports::report_for;
-use crate::{AppState, audit};
 
 #[derive(Template)]
 #[template(path = "cases/page.html")]
@@ -139,31 +138,10 @@ pub(super) async fn note_read(
 ) -> Result<(), Refusal> {
     let me = &entered.me.user;
     let mine = entered.case.worker == Some(me.id);
-    read_case(state, me, (entered.case.id, mine), now).await?;
+    reading::case(state, me, (entered.case.id, mine), now).await?;
     for merged in &desk.merged {
-        read_case(state, me, (merged.case.id, mine), now).await?;
+        reading::case(state, me, (merged.case.id, mine), now).await?;
     }
-    Ok(())
-}
-
-/// The same of one case; `mine`: they carry it, or the one that goes on for it.
-pub(in crate::console) async fn read_case(
-    state: &AppState,
-    me: &User,
-    (case, mine): (CaseId, bool),
-    now: DateTime<Utc>,
-) -> Result<(), Refusal> {
-    let entry = audit::Entry {
-        actor: &me.id.to_string(),
-        action: "read-case",
-        subject: &case.to_string(),
-        reason: match me.role.supervises() {
-            _ if mine => "carries",
-            true => "supervisor",
-            false => "glass",
-        },
-    };
-    audit::record(state.store(), state.keys(), entry, now).await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use crate::accounts::User;
 use crate::barred::is_barred;
 use crate::cases::{self, case_of, may_open};
 use crate::console::page::Page;
+use crate::console::reading;
 use crate::console::rows::name;
 use crate::console::second;
 use crate::deadlines::{
@@ -16,6 +17,7 @@ use crate::deadlines::{
     revisions_of, settle,
 };
 use crate::ids::ReportId;
+use crate::reports::report;
 use crate::store::StoreError;
 
 /// What is drawn.
@@ -139,7 +141,8 @@ pub(in crate::console) struct May<'a> {
 }
 
 impl Card<'_> {
-    /// The card, drawn; nothing where there is no deadline.
+    /// The card, drawn; nothing where there is no deadline. Who reads on a report's what was
+    /// written of them is written down; a case's page does that for all that stands on it.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -189,6 +192,13 @@ impl Card<'_> {
                 }
                 rows.push(drawn);
             }
+        }
+        let told = |row: &Row| row.number.is_some() || row.words.is_some() || !row.past.is_empty();
+        if let Owner::Report(id) = owner
+            && rows.iter().any(told)
+            && let Some(row) = report(state.store(), id).await?
+        {
+            reading::deadlines(state, may.me, &row, page.now).await?;
         }
         let beside = match owner {
             Owner::Report(id) => carried(state, page, id, may).await?,

@@ -12,10 +12,10 @@ use super::card::Tried;
 use super::{Card, May};
 use crate::AppState;
 use crate::cases;
-use crate::console::cases::read_case;
 use crate::console::door::{Overseer, OwnForm, SignedIn, Taker};
 use crate::console::notice::{Notice, Tone};
 use crate::console::page::Page;
+use crate::console::reading;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::take::go;
 use crate::deadlines::{self, Kind, Owner, SayError};
@@ -219,12 +219,12 @@ async fn answer(
     let page = Page::for_person(state, me)
         .await?
         .at("deadlines", format!("{}#deadlines", at.back));
-    // The card shows what was written of the case's deadlines.
+    // The card shows what was written of the case's deadlines; a report's it writes down itself.
     if let Owner::Case(id) = at.owner
         && let Some(case) = cases::case(state.store(), id).await?
     {
         let mine = case.worker == Some(me.user.id);
-        read_case(state, &me.user, (id, mine), page.now).await?;
+        reading::case(state, &me.user, (id, mine), page.now).await?;
     }
     // Whoever came this far may act here.
     let may = May {

@@ -34,7 +34,7 @@ struct File {
 }
 
 impl Documents<'_> {
-    /// The card of a report, for its holder.
+    /// The card of a report, for its holder; and whether there is a file, whose name it shows.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -43,7 +43,7 @@ impl Documents<'_> {
         page: &Page,
         id: ReportId,
         mine: bool,
-    ) -> Result<String, StoreError> {
+    ) -> Result<(String, bool), StoreError> {
         let action = mine.then(|| format!("/reports/{id}/documents"));
         let owners = [(Owner::Report(id), None)];
         Self::draw(state, page, &owners, action).await
@@ -68,7 +68,8 @@ impl Documents<'_> {
         let owners: Vec<_> = std::iter::once((Owner::Case(id), None))
             .chain(merged)
             .collect();
-        Self::draw(state, page, &owners, action).await
+        let (drawn, _) = Self::draw(state, page, &owners, action).await?;
+        Ok(drawn)
     }
 
     async fn draw(
@@ -76,7 +77,7 @@ impl Documents<'_> {
         page: &Page,
         owners: &[(Owner, Option<String>)],
         action: Option<String>,
-    ) -> Result<String, StoreError> {
+    ) -> Result<(String, bool), StoreError> {
         let mut files = Vec::new();
         for (owner, of) in owners {
             for document in documents(state.store(), state.keys(), *owner).await? {
@@ -91,6 +92,7 @@ impl Documents<'_> {
                 });
             }
         }
+        let any = !files.is_empty();
         let drawn = Documents {
             page,
             action,
@@ -99,7 +101,8 @@ impl Documents<'_> {
             limit_mib: i64::try_from(policy::DOCUMENT_BYTES / (1024 * 1024)).unwrap_or_default(),
         }
         .render();
-        drawn.map_err(|_| StoreError::Corrupt("a drawing of documents"))
+        let drawn = drawn.map_err(|_| StoreError::Corrupt("a drawing of documents"))?;
+        Ok((drawn, any))
     }
 }
 

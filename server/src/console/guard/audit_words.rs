@@ -207,6 +207,7 @@ mod tests {
         "lift-hold",
         "new-recovery-codes",
         "read-case",
+        "read-deadlines",
         "read-document",
         "read-draft",
         "read-identity",

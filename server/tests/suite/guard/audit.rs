@@ -100,6 +100,37 @@ on_both! {
         assert_eq!(rows().await, 2);
     }
 
+    async fn who_reads_a_reports_police_number_or_words_stands_in_the_chain_whoever_holds_it(base) {
+        let centre = base.centre().await;
+        let (ana, sup) = (Person::new(&centre, "ana", Role::Operator).await, Person::new(&centre, "sup", Role::Supervisor).await);
+        let press = Desk(&centre).held(&ana.user).await;
+        let path = format!("/reports/{}", press.report);
+        let rows = async |action: &str, reason: &str| -> i64 {
+            sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE action = $1 AND reason = $2 AND subject = $3")
+                .bind(action.to_owned()).bind(reason.to_owned()).bind(press.report.to_string())
+                .fetch_one(centre.state.store().reader()).await.unwrap()
+        };
+        sup.page(&path).await;
+        ana.page(&path).await;
+        assert_eq!((rows("read-deadlines", "supervisor").await, rows("read-deadlines", "holder").await), (0, 0), "nothing is written there yet");
+        let done = ana.post(&format!("{path}/deadlines/outreach/done"), "words=kata+tenggat+rekaan").await;
+        assert_eq!(done.status, 303);
+        assert!(sup.page(&path).await.contains("kata tenggat rekaan"));
+        assert_eq!(rows("read-deadlines", "supervisor").await, 1);
+        ana.page(&path).await;
+        assert_eq!(rows("read-deadlines", "holder").await, 1);
+        // The card that is drawn again because something was not kept.
+        assert_eq!(sup.post(&format!("{path}/deadlines/complaint/waive"), "words=").await.status, 422);
+        assert_eq!(rows("read-deadlines", "supervisor").await, 2);
+        // What was written to whoever reported is read by the holder, and by nobody else.
+        assert_eq!(rows("read-identity", "holder").await, 0, "a bare press says nothing of anybody");
+        assert_eq!(ana.post(&format!("{path}/answer"), "text=jawaban+rekaan").await.status, 303);
+        assert!(ana.page(&path).await.contains("jawaban rekaan"));
+        assert!(!sup.page(&path).await.contains("jawaban rekaan"));
+        assert_eq!(rows("read-identity", "holder").await, 1);
+        assert!(sup.page("/audit").await.contains("membaca catatan tenggat laporan"));
+    }
+
     async fn by_a_cases_number_stands_who_opened_whom_in_it(base) {
         let centre = base.centre().await;
         let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
