@@ -462,6 +462,52 @@ on_both! {
         has(&html, &["KATA REKAAN", "tidak ada, atau tidak terbuka"]);
     }
 
+    async fn what_was_written_of_a_deadline_comes_back_whatever_became_of_it_meanwhile(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let rina = Reader::of(&centre, "rina", Role::Supervisor).await;
+        let words: &[(&str, &str)] = &[("words", "KATA REKAAN")];
+        // Merged into another case: what was owed is that one's.
+        let (_, from) = desk.opened(&dewi.user).await;
+        let (_, into) = desk.opened(&dewi.user).await;
+        let version = desk.case(into).await.version;
+        cases::merge(&centre.state, &rina.user, into, version, from, "rekaan", noon()).await.unwrap();
+        let (status, _, html) = dewi.send(&format!("/cases/{from}/deadlines/outreach/done"), words).await;
+        assert!(matches!(status, 404 | 409), "{status}: {html}");
+        has(&html, &["KATA REKAAN"]);
+        // A deadline of a kind that is not owed here.
+        let (status, _, html) = dewi.send(&format!("/cases/{into}/deadlines/emergency/done"), words).await;
+        assert_eq!(status, 409);
+        has(&html, &["KATA REKAAN", "TIDAK disimpan"]);
+        // Given to somebody else.
+        let eko = desk.person("eko", Role::CaseWorker).await;
+        let version = desk.case(into).await.version;
+        cases::assign(&centre.state, &rina.user, into, version, (eko.id, "rekaan"), noon()).await.unwrap();
+        let number = desk.case(into).await.number;
+        let (status, _, html) = dewi.send(&format!("/cases/{into}/deadlines/outreach/done"), words).await;
+        assert_eq!(status, 404);
+        has(&html, &["KATA REKAAN", "tidak ada, atau tidak terbuka"]);
+        assert!(!html.contains(&number) && !html.contains(&into.to_string()), "{html}");
+        // A file stays on its own disk; that it was not taken is said.
+        let (status, html) = dewi.upload(into).await;
+        assert_eq!(status, 404);
+        has(&html, &["tidak ada, atau tidak terbuka", "Berkas itu tidak ditambahkan"]);
+        assert!(!html.contains(&number), "{html}");
+
+        // A report that somebody else holds by now, and one that never was.
+        let press = desk.held(&rina.user).await;
+        let never = ots_server::ids::ReportId::new(noon(), [7; 10]);
+        for report in [press.report, never] {
+            let (status, _, html) = dewi.send(&format!("/reports/{report}/deadlines/outreach/done"), words).await;
+            assert_eq!(status, 404);
+            has(&html, &["KATA REKAAN", "tidak Anda pegang"]);
+        }
+        let police = [("number", "LP/7/REKAAN"), ("day", "2026-11-24")];
+        let (_, _, html) = dewi.send(&format!("/reports/{never}/deadlines/police/done"), &police).await;
+        has(&html, &["LP/7/REKAAN", "2026-11-24"]);
+    }
+
     async fn a_day_is_taken_once_it_has_come_where_the_call_centre_is_however_long_the_page_stood(base) {
         let clock = Clock::standing_at(noon());
         let centre = base.centre_at(clock.clone()).await;

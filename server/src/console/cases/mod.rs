@@ -33,6 +33,7 @@ use axum::routing::{get, post};
 use crate::AppState;
 
 pub(super) use card::CaseCard;
+pub(super) use stale::unkept;
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()

@@ -160,6 +160,30 @@ pub(super) async fn nowhere(
     copy(&page, about, None, rows)
 }
 
+/// The same of whatever else was written beside what its writer may open no more: each text with
+/// what was asked, `why` it was not kept, and where to go on.
+pub(in crate::console) async fn unkept(
+    state: &AppState,
+    me: &SignedIn,
+    why: &str,
+    (back, title): (&str, String),
+    texts: Vec<(String, String)>,
+) -> Result<Response, Refusal> {
+    if texts.is_empty() {
+        return Err(Refusal::new(Why::NotFound));
+    }
+    let page = Page::for_person(state, me).await?.at("cases", back);
+    let rows = texts.into_iter().map(|(label, mine)| Row {
+        label,
+        mine,
+        theirs: String::new(),
+        differs: true,
+    });
+    let why = format!("{why} {}", page.t("cases-kept-say"));
+    let about = (StatusCode::NOT_FOUND, page.t("cases-kept-title"), why);
+    leading(&page, about, (back.to_owned(), title), rows.collect())
+}
+
 /// What was written, field by field, in words.
 fn written(page: &Page, mine: &Sheet) -> Vec<Row> {
     let every = forms::every(page);
@@ -179,24 +203,34 @@ fn written(page: &Page, mine: &Sheet) -> Vec<Row> {
 
 fn copy(
     page: &Page,
-    (status, heading, why): (StatusCode, String, String),
+    about: (StatusCode, String, String),
     case: Option<&Case>,
+    rows: Vec<Row>,
+) -> Result<Response, Refusal> {
+    let back = match case {
+        Some(case) => (format!("/cases/{}", case.id), words::title(page, case)),
+        None => ("/cases".to_owned(), page.t("cases-back-to-list")),
+    };
+    leading(page, about, back, rows)
+}
+
+fn leading(
+    page: &Page,
+    (status, heading, why): (StatusCode, String, String),
+    (back, title): (String, String),
     rows: Vec<Row>,
 ) -> Result<Response, Refusal> {
     let html = StalePage {
         page,
         heading,
-        title: case.map_or_else(
-            || page.t("cases-back-to-list"),
-            |case| words::title(page, case),
-        ),
+        title,
         summary: "",
         why,
         rows,
         action: "",
         version: None,
         carried: Vec::new(),
-        back: case.map_or_else(|| "/cases".to_owned(), |case| format!("/cases/{}", case.id)),
+        back,
     }
     .render()?;
     Ok((status, Html(html)).into_response())

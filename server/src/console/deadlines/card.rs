@@ -12,6 +12,7 @@ use crate::console::page::Page;
 use crate::console::reading;
 use crate::console::rows::name;
 use crate::console::second;
+use crate::console::words::Words;
 use crate::deadlines::{
     Deadline, Kind, Owner, Revision, Standing, beside, deadlines_of, perhaps_same_event,
     revisions_of, settle,
@@ -100,6 +101,26 @@ pub(super) struct Tried {
     pub(super) waiving: bool,
 }
 
+impl Tried {
+    /// Whatever was written, each with what was asked.
+    pub(super) fn labelled(&self, words: Words) -> Vec<(String, String)> {
+        let said = if self.waiving {
+            "deadlines-waive-words"
+        } else {
+            "deadlines-done-words"
+        };
+        let all = [
+            ("deadlines-police-number", &self.number),
+            ("deadlines-police-day", &self.day),
+            (said, &self.words),
+        ];
+        all.into_iter()
+            .filter(|(_, text)| !text.trim().is_empty())
+            .map(|(label, text)| (words.t(label), text.clone()))
+            .collect()
+    }
+}
+
 impl Row {
     fn tried(&self, waiving: bool) -> Option<&Tried> {
         self.tried.as_ref().filter(|tried| tried.waiving == waiving)
@@ -119,7 +140,14 @@ impl Row {
 
     /// What was written where there is no form any more for it.
     fn unkept(&self) -> Vec<&str> {
-        let tried = self.tried.as_ref().filter(|_| !self.running);
+        let drawn = |tried: &&Tried| {
+            if tried.waiving {
+                self.waives
+            } else {
+                self.acts
+            }
+        };
+        let tried = self.tried.as_ref().filter(|tried| !drawn(tried));
         tried
             .into_iter()
             .flat_map(|tried| [&tried.number, &tried.day, &tried.words])
@@ -152,10 +180,11 @@ impl Card<'_> {
         owner: Owner,
         may: May<'_>,
     ) -> Result<String, StoreError> {
-        Self::draw_again(state, page, owner, may, None).await
+        let (drawn, _) = Self::draw_again(state, page, owner, may, None).await?;
+        Ok(drawn)
     }
 
-    /// The same, with what somebody wrote there and that was not kept.
+    /// The same, with what somebody wrote there and that was not kept; and whether that is in it.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -165,7 +194,7 @@ impl Card<'_> {
         owner: Owner,
         may: May<'_>,
         tried: Option<(Kind, Tried)>,
-    ) -> Result<String, StoreError> {
+    ) -> Result<(String, bool), StoreError> {
         settle(state, owner).await?;
         let later = match owner {
             Owner::Report(id) => perhaps_same_event(state.store(), id).await?.is_some(),
@@ -209,8 +238,9 @@ impl Card<'_> {
                 .collect(),
         };
         if rows.is_empty() && beside.is_empty() {
-            return Ok(String::new());
+            return Ok((String::new(), false));
         }
+        let shown = rows.iter().any(|row| row.tried.is_some());
         let card = Card {
             page,
             base: match owner {
@@ -220,8 +250,9 @@ impl Card<'_> {
             rows,
             beside,
         };
-        card.render()
-            .map_err(|_| StoreError::Corrupt("a drawing of deadlines"))
+        let drawn = card.render();
+        let drawn = drawn.map_err(|_| StoreError::Corrupt("a drawing of deadlines"))?;
+        Ok((drawn, shown))
     }
 }
 

@@ -12,6 +12,7 @@ use super::card::Tried;
 use super::{Card, May};
 use crate::AppState;
 use crate::cases;
+use crate::console::cases::unkept;
 use crate::console::door::{Overseer, OwnForm, SignedIn, Taker};
 use crate::console::notice::{Notice, Tone};
 use crate::console::page::Page;
@@ -83,6 +84,8 @@ struct Again {
     page: Page,
     notice: String,
     card: String,
+    /// What was written, where the card has no place for it: what it was about is no more.
+    unkept: Vec<(String, String)>,
 }
 
 pub(in crate::console) async fn done(
@@ -91,9 +94,11 @@ pub(in crate::console) async fn done(
     at: At,
     OwnForm(form): OwnForm<Words>,
 ) -> Result<Response, Refusal> {
-    welcome(&state, &me, &at).await?;
-    let now = state.clock().now();
     let tried = form.tried(false);
+    if !welcome(&state, &me, &at).await? {
+        return nowhere(&state, &me, &at, tried).await;
+    }
+    let now = state.clock().now();
     let said = if at.kind == Kind::Police {
         match form.day.parse::<NaiveDate>() {
             Ok(day) => {
@@ -114,7 +119,9 @@ pub(in crate::console) async fn waive(
     at: At,
     OwnForm(form): OwnForm<Words>,
 ) -> Result<Response, Refusal> {
-    welcome(&state, &me, &at).await?;
+    if !welcome(&state, &me, &at).await? {
+        return nowhere(&state, &me, &at, form.tried(true)).await;
+    }
     let now = state.clock().now();
     let said = deadlines::waive(&state, &me.user, (at.owner, at.kind), &form.words, now).await;
     answer(&state, &me, &at, said, form.tried(true)).await
@@ -127,7 +134,7 @@ pub(in crate::console) async fn confirm(
     at: At,
     OwnForm(Nothing {}): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
-    welcome(&state, &me, &at).await?;
+    welcome_only(&state, &me, &at).await?;
     if at.kind != Kind::Police {
         return Err(Refusal::new(Why::NotFound));
     }
@@ -148,7 +155,7 @@ pub(in crate::console) async fn back(
     at: At,
     OwnForm(form): OwnForm<Seen>,
 ) -> Result<Response, Refusal> {
-    welcome(&state, &me, &at).await?;
+    welcome_only(&state, &me, &at).await?;
     let now = state.clock().now();
     let of = (at.owner, at.kind);
     let said = deadlines::take_back(&state, &me.user, of, form.seen, now).await;
@@ -162,7 +169,7 @@ pub(in crate::console) async fn same(
     at: At,
     OwnForm(Nothing {}): OwnForm<Nothing>,
 ) -> Result<Response, Refusal> {
-    welcome(&state, &me, &at).await?;
+    welcome_only(&state, &me, &at).await?;
     let Owner::Report(report) = at.owner else {
         return Err(Refusal::new(Why::NotFound));
     };
@@ -174,18 +181,45 @@ pub(in crate::console) async fn same(
 }
 
 /// A report's holder or a supervisor; whoever may change the case.
-async fn welcome(state: &AppState, me: &SignedIn, at: &At) -> Result<(), Refusal> {
-    let may = match at.owner {
+async fn welcome(state: &AppState, me: &SignedIn, at: &At) -> Result<bool, Refusal> {
+    Ok(match at.owner {
         Owner::Report(id) => report_for(state.store(), me.user.id, id)
             .await?
             .is_some_and(|row| row.taken_by == Some(me.user.id) || me.user.role.supervises()),
         Owner::Case(id) => cases::may_change_one(state.store(), &me.user, id).await?,
-    };
-    if may {
+    })
+}
+
+/// The same where nothing was written that could get lost.
+async fn welcome_only(state: &AppState, me: &SignedIn, at: &At) -> Result<(), Refusal> {
+    if welcome(state, me, at).await? {
         Ok(())
     } else {
         Err(Refusal::new(Why::NotFound))
     }
+}
+
+/// It was given to somebody else while its form was being filled in, or never was: told alike, and
+/// what was written comes back to its writer.
+async fn nowhere(
+    state: &AppState,
+    me: &SignedIn,
+    at: &At,
+    tried: Tried,
+) -> Result<Response, Refusal> {
+    let words = me.words;
+    let rows = tried.labelled(words);
+    let (back, why) = match at.owner {
+        Owner::Report(_) => (
+            ("/queue", words.t("take-back")),
+            words.t("deadlines-kept-nowhere"),
+        ),
+        Owner::Case(_) => (
+            ("/cases", words.t("cases-back-to-list")),
+            words.t("cases-kept-nowhere"),
+        ),
+    };
+    unkept(state, me, &why, back, rows).await
 }
 
 async fn answer(
@@ -232,11 +266,17 @@ async fn answer(
         act: true,
         waive: me.user.role.supervises(),
     };
-    let card = Card::draw_again(state, &page, at.owner, may, Some((at.kind, tried))).await?;
+    let written = Some((at.kind, tried.clone()));
+    let (card, shown) = Card::draw_again(state, &page, at.owner, may, written).await?;
     let again = Again {
-        page,
         notice: notice.render()?,
         card,
+        unkept: if shown {
+            Vec::new()
+        } else {
+            tried.labelled(page.words)
+        },
+        page,
     };
     Ok((status, Html(again.render()?)).into_response())
 }

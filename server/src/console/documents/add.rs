@@ -64,7 +64,11 @@ async fn take_in(
     let refuse = |why| Refusal::new(why);
     let mut parts = first_part(state, me, &headers, request).await?;
     if !may_add(state, me, owner).await? {
-        return Err(refuse(Why::NotFound));
+        // It was given to somebody else, or closed to them, or never was: all told alike.
+        if let Ok(Some(mut field)) = parts.next_field().await {
+            drain(&mut field).await;
+        }
+        return not_here(state, me, owner).await;
     }
     match receive(state, me, owner, &mut parts).await {
         Ok(()) => Ok(Redirect::to(&format!("{back}#documents")).into_response()),
@@ -152,15 +156,36 @@ async fn receive(
         },
         Err(error) => error.into(),
     };
-    // Read on without keeping anything, so that the browser gets to see the answer.
+    drain(&mut field).await;
+    Err(why)
+}
+
+/// Reads on without keeping anything, so that the browser gets to see the answer.
+async fn drain(field: &mut Field<'_>) {
     let mut left = policy::DOCUMENT_DRAINED;
-    while let Ok(Some(bytes)) = piece(&mut field).await {
+    while let Ok(Some(bytes)) = piece(field).await {
         left = left.saturating_sub(bytes.len() as u64);
         if left == 0 {
             break;
         }
     }
-    Err(why)
+}
+
+/// There is nothing here that this person may add a file to (any more), and none was added.
+async fn not_here(state: &AppState, me: &SignedIn, owner: Owner) -> Result<Response, Refusal> {
+    let words = me.words;
+    let (why, back, title) = match owner {
+        Owner::Report(_) => ("deadlines-kept-nowhere", "/queue", "take-back"),
+        Owner::Case(_) => ("cases-kept-nowhere", "/cases", "cases-back-to-list"),
+    };
+    let say = format!(
+        "{} {}",
+        words.t(why),
+        words.t("deadlines-document-not-added")
+    );
+    let notice = Notice::new(Tone::Warn, say).with_link(back.to_owned(), words.t(title));
+    let html = refusal::alone(state, me, &notice).await?;
+    Ok((StatusCode::NOT_FOUND, Html(html)).into_response())
 }
 
 /// Every piece of the file, until it ends or is not taken.
