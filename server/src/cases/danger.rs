@@ -4,6 +4,8 @@
 //! that goes on is itself judged after the merge: lower, and it is no longer that dangerous;
 //! as high or higher, and what is owed since the first judgement is owed as before.
 
+use std::collections::HashMap;
+
 use sqlx::{AnyConnection, Row};
 
 use super::row::Case;
@@ -79,7 +81,51 @@ pub(crate) async fn carried(
 /// When the database cannot be read.
 pub async fn brought(store: &Store, case: &Case) -> Result<Option<Carried>, StoreError> {
     let mut connection = store.reader().acquire().await?;
-    let found = carried(&mut connection, case.id).await?;
+    brought_on(&mut connection, case).await
+}
+
+/// The same of a whole list: of those cases alone into which a higher judgement was brought.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn brought_into(
+    store: &Store,
+    cases: &[Case],
+) -> Result<HashMap<CaseId, Carried>, StoreError> {
+    let mut found = HashMap::new();
+    if cases.is_empty() {
+        return Ok(found);
+    }
+    let mut connection = store.reader().acquire().await?;
+    // Most cases go on for no other.
+    let places: Vec<_> = (1..=cases.len()).map(|at| format!("${at}")).collect();
+    let sql = format!(
+        "SELECT DISTINCT merged_into FROM cases WHERE merged_into IN ({})",
+        places.join(", ")
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for case in cases {
+        query = query.bind(case.id.as_bytes().to_vec());
+    }
+    let mut roots = Vec::new();
+    for row in query.fetch_all(&mut *connection).await? {
+        roots.push(row.try_get::<Vec<u8>, _>(0)?);
+    }
+    for case in cases {
+        if roots.iter().any(|id| id == case.id.as_bytes())
+            && let Some(one) = brought_on(&mut connection, case).await?
+        {
+            found.insert(case.id, one);
+        }
+    }
+    Ok(found)
+}
+
+async fn brought_on(
+    connection: &mut AnyConnection,
+    case: &Case,
+) -> Result<Option<Carried>, StoreError> {
+    let found = carried(connection, case.id).await?;
     let own = case.risk.map_or(0, Risk::code);
     let highest = found.into_iter().max_by_key(|one| one.risk.code());
     Ok(highest.filter(|one| one.risk.code() > own))

@@ -508,6 +508,23 @@ on_both! {
         has(&html, &["LP/7/REKAAN", "2026-11-24"]);
     }
 
+    async fn the_list_says_how_dangerous_a_case_is_with_what_was_merged_into_it(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        let desk = Desk(&centre);
+        let rina = Reader::of(&centre, "rina", Role::Supervisor).await;
+        let (_, from) = desk.opened(&rina.user).await;
+        let (_, into) = desk.opened(&rina.user).await;
+        desk.judge(&rina.user, from, cases::Risk::High).await;
+        let version = desk.case(into).await.version;
+        cases::merge(&centre.state, &rina.user, into, version, from, "rekaan", noon()).await.unwrap();
+        let page = rina.page("/cases").await;
+        has(&page, &["RISIKO TINGGI"]);
+        assert!(!page.contains("Risiko belum dinilai"), "{page}");
+        desk.judge(&rina.user, into, cases::Risk::Low).await;
+        let page = rina.page("/cases").await;
+        assert!(!page.contains("RISIKO TINGGI") && page.contains("Risiko rendah"), "{page}");
+    }
+
     async fn a_day_is_taken_once_it_has_come_where_the_call_centre_is_however_long_the_page_stood(base) {
         let clock = Clock::standing_at(noon());
         let centre = base.centre_at(clock.clone()).await;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::words;
 use crate::AppState;
-use crate::cases::{self, Case, View};
+use crate::cases::{self, Case, Risk, View};
 use crate::console::door::{Carrier, SignedIn};
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
@@ -83,9 +83,12 @@ pub(super) async fn show(
     let views = views.collect();
     let more = found.cases.last().filter(|_| found.more);
     let more = more.map(|last| format!("/cases?view={slug}&after={}", last.id));
+    // As dangerous as a merged case was judged to be, until the one that goes on is judged.
+    let brought = cases::brought_into(state.store(), &found.cases).await?;
     let mut rows = Vec::with_capacity(found.cases.len());
     for case in &found.cases {
-        rows.push(row(&state, &me, &page, case).await?);
+        let risk = brought.get(&case.id).map(|one| one.risk).or(case.risk);
+        rows.push(row(&state, &me, &page, (case, risk)).await?);
     }
     let drawn = ListPage {
         views,
@@ -100,7 +103,12 @@ pub(super) async fn show(
     Ok(Html(drawn.render()?))
 }
 
-async fn row(state: &AppState, me: &SignedIn, page: &Page, case: &Case) -> Result<Row, Refusal> {
+async fn row(
+    state: &AppState,
+    me: &SignedIn,
+    page: &Page,
+    (case, risk): (&Case, Option<Risk>),
+) -> Result<Row, Refusal> {
     let worker = match case.worker {
         Some(user) => Some(name(state, user).await?),
         None => None,
@@ -109,7 +117,7 @@ async fn row(state: &AppState, me: &SignedIn, page: &Page, case: &Case) -> Resul
         id: case.id.to_string(),
         title: words::title(page, case),
         state: words::state(page, case.state),
-        risk: words::risk(page, case.risk),
+        risk: words::risk(page, risk),
         place: words::place(&state.facts().areas, case),
         pressed: page.time(case.pressed_at),
         opened: page.time(case.opened_at),
