@@ -42,6 +42,7 @@ pub mod reports;
 pub mod reseal;
 pub mod retention;
 pub mod search;
+pub mod sent;
 pub mod settings;
 pub mod setup;
 pub mod store;

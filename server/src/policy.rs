@@ -480,6 +480,10 @@ pub const DOOR_FIELD_CHARS: usize = 8_000;
 /// Drafts of one person that are listed: more than anybody leaves open in a shift.
 pub const DRAFTS_LISTED: i64 = 100;
 
+/// How long it is remembered that a form was sent. A page that stood open goes on being sent by a
+/// press of its button or of the browser's own *again*: after days of leave, not after a month.
+pub const SENT_FORM_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(30);
+
 /// A form that its writer has not saved for so long was hardly left on purpose: it takes two
 /// minutes to fill in, and saves itself with every word. Then its writer is told.
 pub const DRAFT_UNSENT: chrono::TimeDelta = chrono::TimeDelta::minutes(5);

@@ -1,6 +1,11 @@
 // Small helps for forms: a template that fills the answer, and a field that empties
 // once the server has taken what was in it.
 
+function freshId(): string {
+  const bytes = window.crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export function watchForms(page: Document): void {
   page.addEventListener("change", (event) => {
     const select = event.target;
@@ -17,7 +22,11 @@ export function watchForms(page: Document): void {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset["reset"] === undefined) return;
     const answer = (event as CustomEvent<{ ctx?: { response?: { status?: number } } }>).detail.ctx?.response?.status ?? 0;
-    if (answer >= 200 && answer < 300) form.reset();
+    if (answer < 200 || answer >= 300) return;
+    form.reset();
+    // What is sent next is another one, whatever its words.
+    const id = form.querySelector<HTMLInputElement>("[data-form-id]");
+    if (id) id.value = freshId();
   });
 
   // A draft that could not be saved says so, and is tried again by itself.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
 use super::assign::still_carries;
-use super::change;
+use super::change::{self, first};
 use super::danger::carried;
 use super::error::{CaseError, Refused, retrying};
 use super::follow::{family, tell};
@@ -17,10 +17,10 @@ use super::services::ServiceOutcome;
 use super::state::{self, ClosingOutcome, ClosingReason, Has, Missing, State, Step, coded};
 use super::steps::{NewStep, What, note};
 use crate::AppState;
-use crate::accounts::User;
 use crate::clock::to_ms;
 use crate::ids::CaseId;
 use crate::policy;
+use crate::sent::By;
 use crate::store::{Store, StoreError};
 
 coded! {
@@ -161,7 +161,7 @@ async fn has_on(connection: &mut sqlx::AnyConnection, case: &Case) -> Result<Has
 /// When it is refused, or the database cannot be written; then nothing was changed.
 pub async fn advance(
     app: &AppState,
-    by: &User,
+    by: impl Into<By<'_>>,
     id: CaseId,
     seen: i64,
     (step, why): (&Advance, &str),
@@ -170,12 +170,13 @@ pub async fn advance(
     if why.chars().count() > policy::CASE_TEXT_CHARS {
         return Err(Refused::Field("why").into());
     }
+    let by = by.into();
     retrying(|| attempt(app, by, id, seen, (step, why), now)).await
 }
 
 async fn attempt(
     app: &AppState,
-    by: &User,
+    By { user: by, once }: By<'_>,
     id: CaseId,
     seen: i64,
     (how, why): (&Advance, &str),
@@ -183,6 +184,7 @@ async fn attempt(
 ) -> Result<State, CaseError> {
     let step = how.step();
     let mut tx = app.store().begin().await?;
+    first(&mut tx, once, now).await?;
     let mut case = entered(&mut tx, by, id).await?;
     change::fresh(&case, seen)?;
     let to = state::after(case.state, case.came_from, step).ok_or(Refused::NoSuchStep)?;

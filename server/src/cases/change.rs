@@ -5,7 +5,21 @@ use chrono::{DateTime, Utc};
 use super::error::{CaseError, Refused};
 use super::row::Case;
 use crate::clock::to_ms;
+use crate::sent::Once;
 use crate::store::Tx;
+
+/// Refuses what was done by this very form before.
+pub(super) async fn first(
+    tx: &mut Tx<'_>,
+    once: Once,
+    now: DateTime<Utc>,
+) -> Result<(), CaseError> {
+    if once.first(tx, now).await? {
+        Ok(())
+    } else {
+        Err(Refused::SentBefore.into())
+    }
+}
 
 /// Refuses to write to what was erased.
 pub(super) fn whole(case: &Case) -> Result<(), Refused> {

@@ -12,6 +12,8 @@ pub enum Refused {
     NotHere,
     /// It was changed since the page was drawn.
     Stale,
+    /// This very form was taken before, and all of it done then: answered as it was then.
+    SentBefore,
     /// A drill is never a case.
     Drill,
     /// The report belongs to this case already.

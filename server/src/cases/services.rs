@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::change;
+use super::change::{self, first};
 use super::error::{CaseError, Refused, retrying};
 use super::gate::entered;
 use super::row::{code, date, day};
@@ -23,6 +23,7 @@ use crate::own_keys::{self, Opens};
 use crate::policy;
 use crate::random;
 use crate::reseal::{Sealed, bytes};
+use crate::sent::By;
 use crate::store::{Store, StoreError};
 
 const PURPOSE: &str = "case service";
@@ -112,14 +113,16 @@ impl NewService {
 /// When it is refused, or the database cannot be written; then nothing was added.
 pub async fn add_service(
     app: &AppState,
-    by: &User,
+    by: impl Into<By<'_>>,
     case: CaseId,
     new: &NewService,
     now: DateTime<Utc>,
 ) -> Result<ServiceId, CaseError> {
     new.check()?;
+    let By { user: by, once } = by.into();
     retrying(|| async {
         let mut tx = app.store().begin().await?;
+        first(&mut tx, once, now).await?;
         let case = entered(&mut tx, by, case).await?;
         change::open(&case)?;
         let early = matches!(

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::change;
+use super::change::{self, first};
 use super::error::{CaseError, Refused, retrying};
 use super::gate::{entered, opened};
 use super::papers::{NewPaper, PaperKind, write};
@@ -12,9 +12,9 @@ use super::row::Case;
 use super::state::{Risk, State, coded};
 use super::steps::{NewStep, What, note};
 use crate::AppState;
-use crate::accounts::User;
 use crate::ids::CaseId;
 use crate::policy;
+use crate::sent::By;
 
 coded! {
     /// What makes it dangerous: asked one by one, so that none is forgotten.
@@ -111,7 +111,7 @@ fn some(field: &'static str, text: &str) -> Result<(), Refused> {
 /// When it is refused, or the database cannot be written; then nothing was changed.
 pub async fn judge_risk(
     app: &AppState,
-    by: &User,
+    by: impl Into<By<'_>>,
     id: CaseId,
     seen: i64,
     (level, paper): (Risk, &RiskPaper),
@@ -119,8 +119,10 @@ pub async fn judge_risk(
 ) -> Result<(), CaseError> {
     fit(&[("judgement", &paper.judgement)])?;
     some("judgement", &paper.judgement)?;
+    let By { user: by, once } = by.into();
     retrying(|| async {
         let mut tx = app.store().begin().await?;
+        first(&mut tx, once, now).await?;
         let case = entered(&mut tx, by, id).await?;
         change::fresh(&case, seen)?;
         change::open(&case)?;
@@ -151,7 +153,7 @@ pub async fn judge_risk(
 /// When it is refused, or the database cannot be written; then nothing was written.
 pub async fn write_assessment(
     app: &AppState,
-    by: &User,
+    by: impl Into<By<'_>>,
     id: CaseId,
     follows: i64,
     paper: &AssessmentPaper,
@@ -177,7 +179,7 @@ pub async fn write_assessment(
     };
     add(
         app,
-        by,
+        by.into(),
         id,
         What::Assessment,
         new,
@@ -200,7 +202,7 @@ pub async fn write_assessment(
 /// When it is refused, or the database cannot be written; then nothing was written.
 pub async fn write_plan(
     app: &AppState,
-    by: &User,
+    by: impl Into<By<'_>>,
     id: CaseId,
     follows: i64,
     (paper, agreed): (&PlanPaper, bool),
@@ -224,7 +226,7 @@ pub async fn write_plan(
     };
     add(
         app,
-        by,
+        by.into(),
         id,
         What::Plan,
         new,
@@ -249,7 +251,7 @@ pub async fn write_plan(
 /// When it is refused, or the database cannot be written; then nothing was added.
 pub async fn add_visit(
     app: &AppState,
-    by: &User,
+    by: impl Into<By<'_>>,
     id: CaseId,
     (day, paper): (NaiveDate, &TextPaper),
     now: DateTime<Utc>,
@@ -263,7 +265,7 @@ pub async fn add_visit(
         word: None,
         says: paper,
     };
-    add(app, by, id, What::Visit, new, |_| Ok(()), now).await
+    add(app, by.into(), id, What::Visit, new, |_| Ok(()), now).await
 }
 
 /// Adds a note; to a closed case too: what somebody says afterwards is kept.
@@ -272,7 +274,7 @@ pub async fn add_visit(
 /// When it is refused, or the database cannot be written; then nothing was added.
 pub async fn add_note(
     app: &AppState,
-    by: &User,
+    by: impl Into<By<'_>>,
     id: CaseId,
     paper: &TextPaper,
     now: DateTime<Utc>,
@@ -286,20 +288,22 @@ pub async fn add_note(
         word: None,
         says: paper,
     };
-    add(app, by, id, What::Note, new, |_| Ok(()), now).await
+    add(app, by.into(), id, What::Note, new, |_| Ok(()), now).await
 }
 
 async fn add<T: Serialize + Sync>(
     app: &AppState,
-    by: &User,
+    by: By<'_>,
     id: CaseId,
     what: What,
     new: NewPaper<'_, T>,
     allowed: fn(&Case) -> Result<(), Refused>,
     now: DateTime<Utc>,
 ) -> Result<(), CaseError> {
+    let By { user: by, once } = by;
     retrying(|| async {
         let mut tx = app.store().begin().await?;
+        first(&mut tx, once, now).await?;
         let case = match what {
             What::Note => opened(&mut tx, by, id, now).await?,
             _ => entered(&mut tx, by, id).await?,

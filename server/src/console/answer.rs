@@ -14,6 +14,7 @@ use super::report::{Told, answer_with, contact_of};
 use super::take::go;
 use super::words::Words;
 use crate::reports::report_for;
+use crate::sent::Once;
 use crate::{AppState, policy, reports};
 
 /// A ready-made message. The phone knows it by its name and shows it in the reader's
@@ -56,6 +57,9 @@ pub(super) struct Given {
     text: String,
     /// The box is ticked: an answer is awaited.
     question: Option<String>,
+    /// The form's own id ([`crate::sent`]).
+    #[serde(default)]
+    form_id: String,
     /// Up to which item the page from which it is answered showed what came.
     news: Option<i64>,
 }
@@ -105,14 +109,24 @@ pub(super) async fn send(
         let notice = Told::Done(Some(Notice::new(Tone::Warn, words.t(why))));
         return answer_with(&state, &me, id, StatusCode::CONFLICT, notice, given.text).await;
     }
+    let question = given.question.is_some();
+    let once = Once::of(
+        me.user.id,
+        &format!("/reports/{id}/answer"),
+        &given.form_id,
+        [
+            ("text", text.as_str()),
+            ("question", if question { "yes" } else { "" }),
+        ],
+    );
     let update = Update {
         template: Ready::of(&text).map(Into::into),
         text: Some(text.into()),
         language: Some(Language::Indonesian),
-        question: given.question.map(|_| true),
+        question: question.then_some(true),
         ..Update::default()
     };
-    let sent = reports::answer(&state, id, me.user.id, &update, now).await?;
+    let sent = reports::answer_once(&state, id, (me.user.id, once), &update, now).await?;
     if let (Some(_), Some(news)) = (sent, given.news) {
         reports::read(&state, id, me.user.id, news, now).await?;
     }

@@ -46,6 +46,7 @@ use crate::intake::sms;
 use crate::reports::{
     Place, ReportRow, ReportState, fetch_times, report_for, telling, updates_after,
 };
+use crate::sent::form_id;
 use crate::store::StoreError;
 use crate::{AppState, policy, reports};
 
@@ -109,6 +110,8 @@ pub(super) struct View {
     ready: Vec<Ready>,
     /// What the operator wrote and could not send.
     draft: String,
+    /// Of the form of the next answer.
+    form_id: String,
     /// The deadline of a report of sexual violence; drawn already.
     deadlines: String,
     /// The case that it belongs to, or the way to one; drawn already.
@@ -398,6 +401,7 @@ async fn view(
         partial: me.partial,
         ready: Ready::all(words),
         draft,
+        form_id: form_id(),
         deadlines,
         case,
         in_case: of.is_some(),

@@ -11,6 +11,7 @@ use crate::audit::heads;
 use crate::dead_rows;
 use crate::policy;
 use crate::retention;
+use crate::sent;
 
 /// Looks at the clock for ever. Several processes may do so on one database.
 pub(crate) async fn clockwork(state: AppState) {
@@ -42,6 +43,9 @@ pub(crate) async fn clockwork(state: AppState) {
             forgot = Some(Instant::now());
         }
         if looked != Some(now.date_naive()) {
+            if let Err(error) = sent::forget(state.store(), now).await {
+                tracing::error!(%error, "cannot forget which forms were sent long ago; trying again");
+            }
             match retention::look(&state, now).await {
                 Ok(_) => looked = Some(now.date_naive()),
                 Err(error) => {

@@ -30,7 +30,7 @@ mod unattended;
 mod updates;
 mod waits_again;
 
-pub use answer::answer;
+pub use answer::{answer, answer_once};
 pub use asked::{Asked, asked, fetched};
 pub(crate) use clockwork::clockwork;
 pub use count::{WaitingCount, all_opened, count_items, count_items_of, count_waiting};

@@ -177,6 +177,11 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0750_one_time_each.sql"),
     ),
     (
+        751,
+        "sent_forms",
+        include_str!("../../migrations/0751_sent_forms.sql"),
+    ),
+    (
         760,
         "dead_rows",
         include_str!("../../migrations/0760_dead_rows.sql"),

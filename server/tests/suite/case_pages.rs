@@ -462,6 +462,63 @@ on_both! {
         has(&html, &["KATA REKAAN", "tidak ada, atau tidak terbuka"]);
     }
 
+    async fn what_a_form_adds_is_added_once_however_often_it_is_sent(base) {
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let (press, id) = desk.opened(&dewi.user).await;
+        desk.to_services(&dewi.user, id).await;
+        let path = format!("/cases/{id}");
+        let page = dewi.page(&path).await;
+        let ids: Vec<_> = page.split("name=\"form_id\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        assert!(ids.len() > 5 && ids.iter().all(|one| one.len() == 32 && ids.iter().filter(|other| one == *other).count() == 1), "{ids:?}");
+        let rows = async || {
+            let notes = centre.count("SELECT COUNT(*) FROM case_papers").await;
+            let services = centre.count("SELECT COUNT(*) FROM case_services").await;
+            (notes, services, centre.count("SELECT COUNT(*) FROM people").await, centre.count("SELECT COUNT(*) FROM case_steps").await)
+        };
+        let version = desk.case(id).await.version.to_string();
+        let service = [("kind", "kesehatan"), ("provider", "RS REKAAN"), ("began", "2026-11-24"), ("outcome", "going-on")];
+        let refer = [("step", "refer"), ("version", version.as_str()), ("agency_kind", "police"), ("agency", "POLRES REKAAN"), ("sent", "2026-11-24"), ("why", "rekaan")];
+        let table: [(&str, &[(&str, &str)]); 5] = [
+            ("notes", &[("text", "CATATAN REKAAN")]),
+            ("visits", &[("visited", "2026-11-24"), ("text", "KUNJUNGAN REKAAN")]),
+            ("services", &service),
+            ("people", &[("role", "pelapor"), ("name", "NAMA REKAAN")]),
+            ("step", &refer),
+        ];
+        for (nr, (tail, pairs)) in table.into_iter().enumerate() {
+            let form_id = format!("{nr:032}");
+            let mut all = vec![("form_id", form_id.as_str())];
+            all.extend(pairs);
+            let before = rows().await;
+            let at = format!("{path}/{tail}");
+            // At the same moment, and again later.
+            let (one, two) = tokio::join!(dewi.send(&at, &all), dewi.send(&at, &all));
+            let after = rows().await;
+            assert_eq!((one.0, two.0), (303, 303), "{tail}: {} {}", one.2, two.2);
+            assert_ne!(before, after, "{tail}");
+            assert_eq!(one.1, two.1, "{tail}");
+            assert_eq!(dewi.send(&at, &all).await.0, 303, "{tail}");
+            assert_eq!(after, rows().await, "{tail}: sent again");
+            assert_eq!(after.3 - before.3, 1, "{tail}: one step");
+        }
+        // The same words in another copy of the form are another note, and so are other words in the same.
+        let before = rows().await.0;
+        for (form_id, text) in [("lain", "CATATAN REKAAN"), ("lain", "CATATAN LAIN"), ("lain", "CATATAN LAIN")] {
+            assert_eq!(dewi.send(&format!("{path}/notes"), &[("form_id", form_id), ("text", text)]).await.0, 303);
+        }
+        assert_eq!(rows().await.0 - before, 2);
+        // A message to the reporter.
+        let to = format!("/reports/{}/answer", press.report);
+        let said = async || centre.count("SELECT COUNT(*) FROM audit WHERE action = 'answer-report'").await;
+        let answer = [("form_id", "jawab"), ("text", "KAMI DATANG")];
+        let (one, two) = tokio::join!(dewi.send(&to, &answer), dewi.send(&to, &answer));
+        assert_eq!((one.0, two.0, said().await), (303, 303, 1));
+        dewi.does(&to, &[("form_id", "jawab"), ("text", "KAMI DATANG"), ("question", "yes")]).await;
+        assert_eq!(said().await, 2);
+    }
+
     async fn what_was_written_of_a_deadline_comes_back_whatever_became_of_it_meanwhile(base) {
         let centre = base.centre_at(Clock::standing_at(noon())).await;
         let desk = Desk(&centre);

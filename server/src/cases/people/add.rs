@@ -5,9 +5,8 @@ use chrono::{DateTime, Utc};
 use super::identity::{self, Identity};
 use super::row::{Attributes, PersonRole};
 use crate::AppState;
-use crate::accounts::User;
 use crate::audit;
-use crate::cases::change;
+use crate::cases::change::{self, first};
 use crate::cases::error::{CaseError, retrying};
 use crate::cases::gate::entered;
 use crate::cases::row::code;
@@ -16,6 +15,7 @@ use crate::clock::to_ms;
 use crate::identity::record_person;
 use crate::ids::{CaseId, PersonId, UserId};
 use crate::random;
+use crate::sent::By;
 use crate::store::{StoreError, Tx};
 
 /// Somebody who is not in the case yet.
@@ -35,14 +35,16 @@ pub struct NewPerson {
 /// When it is refused, or the database cannot be written; then nobody was added.
 pub async fn add_person(
     app: &AppState,
-    by: &User,
+    by: impl Into<By<'_>>,
     case: CaseId,
     new: &NewPerson,
     now: DateTime<Utc>,
 ) -> Result<PersonId, CaseError> {
     new.identity.check()?;
+    let By { user: by, once } = by.into();
     retrying(|| async {
         let mut tx = app.store().begin().await?;
+        first(&mut tx, once, now).await?;
         let case = entered(&mut tx, by, case).await?;
         change::open(&case)?;
         let id = PersonId::new(now, random::bytes());

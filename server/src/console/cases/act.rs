@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::sheet::Sheet;
+use super::sheet::{FORM_ID, Sheet};
 use super::{show, stale};
 use crate::AppState;
 use crate::cases::{self, Case, CaseError, Refused};
@@ -14,6 +14,7 @@ use crate::console::door::{Carrier, OwnForm, SignedIn};
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::ids::CaseId;
+use crate::sent::{By, Once};
 
 /// A case that this person may open, and the person.
 pub(super) struct Entered {
@@ -54,6 +55,8 @@ async fn enter(
 pub(super) struct Filled {
     pub(super) entered: Entered,
     pub(super) sheet: Sheet,
+    /// The mark of this copy of it, with what is in it.
+    pub(super) once: Once,
 }
 
 impl FromRequest<AppState> for Filled {
@@ -65,15 +68,34 @@ impl FromRequest<AppState> for Filled {
         let found = Carrier::from_request_parts(&mut parts, state).await;
         let Carrier(me) = found.map_err(refuse)?;
         let entered = enter(state, me, &parts).await.map_err(refuse)?;
+        let path = parts.uri.path().to_owned();
         let request = Request::from_parts(parts, body);
         let read = OwnForm::<Sheet>::from_request(request, state).await;
         match (entered, read) {
-            (Ok(entered), Ok(OwnForm(sheet))) => Ok(Self { entered, sheet }),
+            (Ok(entered), Ok(OwnForm(sheet))) => {
+                let id = sheet.one(FORM_ID);
+                let once = Once::of(entered.me.user.id, &path, id, sheet.pairs());
+                Ok(Self {
+                    entered,
+                    sheet,
+                    once,
+                })
+            }
             (Err(me), Ok(OwnForm(sheet))) => Err(match stale::nowhere(state, &me, &sheet).await {
                 Ok(response) => response,
                 Err(refusal) => refusal.into_response(),
             }),
             (_, Err(refusal)) => Err(refusal.into_response()),
+        }
+    }
+}
+
+impl Filled {
+    /// Who sent it, and that it was this form.
+    pub(super) fn by(&self) -> By<'_> {
+        By {
+            user: &self.entered.me.user,
+            once: self.once,
         }
     }
 }
@@ -131,7 +153,7 @@ pub(super) async fn answer<T>(
     done: Result<T, CaseError>,
 ) -> Result<Response, Refusal> {
     let refused = match done {
-        Ok(_) => {
+        Ok(_) | Err(CaseError::Refused(Refused::SentBefore)) => {
             let to = format!("/cases/{}#{}", entered.case.id, sent.at);
             return Ok(Redirect::to(&to).into_response());
         }
@@ -182,6 +204,6 @@ pub(super) fn in_words(page: &Page, refused: &Refused) -> String {
         Refused::SameCase => page.t("cases-refused-same-case"),
         Refused::Taken => page.t("cases-refused-taken"),
         Refused::NotACarrier => page.t("cases-refused-not-a-carrier"),
-        Refused::NotHere | Refused::Stale => page.t("cases-refused-stale"),
+        Refused::NotHere | Refused::Stale | Refused::SentBefore => page.t("cases-refused-stale"),
     }
 }

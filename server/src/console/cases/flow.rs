@@ -14,24 +14,21 @@ use crate::console::notice::{Notice, Tone};
 use crate::console::page::Page;
 use crate::console::refusal::{self, Refusal, Why};
 
-pub(super) async fn step(
-    State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
-) -> Result<Response, Refusal> {
-    let Some(step) = Step::from_slug(sheet.one("step")) else {
+pub(super) async fn step(State(state): State<AppState>, form: Filled) -> Result<Response, Refusal> {
+    let Some(step) = Step::from_slug(form.sheet.one("step")) else {
         return Err(Refusal::new(Why::BadForm));
     };
-    let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let how = read::come(&sheet, &state).and_then(|()| read::advance(&sheet, step));
+    let (id, now) = (form.entered.case.id, state.clock().now());
+    let how = read::come(&form.sheet, &state).and_then(|()| read::advance(&form.sheet, step));
     let done = match how {
         Ok(how) => {
-            let words = (&how, sheet.one("why"));
-            cases::advance(&state, by, id, sheet.version(), words, now).await
+            let words = (&how, form.sheet.one("why"));
+            cases::advance(&state, form.by(), id, form.sheet.version(), words, now).await
         }
         Err(name) => Err(field(name)),
     };
-    let sent = Sent::new(format!("step-{}", step.slug()), "flow-card", sheet);
-    answer(&state, &entered, sent, done).await
+    let sent = Sent::new(format!("step-{}", step.slug()), "flow-card", form.sheet);
+    answer(&state, &form.entered, sent, done).await
 }
 
 /// Taken by a case worker from the list of what nobody carries, so without the gate:

@@ -5,6 +5,7 @@ use askama::Template;
 use super::sheet::Sheet;
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
+use crate::sent::form_id;
 
 /// What a field takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub(super) struct Form<'a> {
     pub(super) say: Option<String>,
     /// The version of what it was drawn from.
     pub(super) version: Option<i64>,
+    /// This copy's own ([`crate::sent`]).
+    form_id: String,
     /// What it says without asking.
     pub(super) hidden: Vec<(&'static str, &'static str)>,
     pub(super) inputs: Vec<Input>,
@@ -69,6 +72,7 @@ impl<'a> Form<'a> {
             button: page.t(button),
             say: None,
             version: None,
+            form_id: form_id(),
             hidden: Vec::new(),
             inputs: Vec::new(),
             sheet: Sheet::default(),

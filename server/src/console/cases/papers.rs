@@ -12,7 +12,7 @@ use crate::console::refusal::Refusal;
 
 pub(super) async fn facts(
     State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
+    Filled { entered, sheet, .. }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let facts = read::come(&sheet, &state).and_then(|()| read::facts(&sheet, &state.facts().areas));
@@ -29,21 +29,26 @@ pub(super) async fn facts(
     .await
 }
 
-pub(super) async fn risk(
-    State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
-) -> Result<Response, Refusal> {
-    let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let done = match read::risk(&sheet) {
+pub(super) async fn risk(State(state): State<AppState>, form: Filled) -> Result<Response, Refusal> {
+    let (id, now) = (form.entered.case.id, state.clock().now());
+    let done = match read::risk(&form.sheet) {
         Ok((level, paper)) => {
-            cases::judge_risk(&state, by, id, sheet.version(), (level, &paper), now).await
+            cases::judge_risk(
+                &state,
+                form.by(),
+                id,
+                form.sheet.version(),
+                (level, &paper),
+                now,
+            )
+            .await
         }
         Err(name) => Err(field(name)),
     };
     answer(
         &state,
-        &entered,
-        Sent::new("risk", "risk-card", sheet),
+        &form.entered,
+        Sent::new("risk", "risk-card", form.sheet),
         done,
     )
     .await
@@ -51,26 +56,32 @@ pub(super) async fn risk(
 
 pub(super) async fn assessment(
     State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
+    form: Filled,
 ) -> Result<Response, Refusal> {
-    let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let paper = read::assessment(&sheet);
-    let done = cases::write_assessment(&state, by, id, sheet.version(), &paper, now).await;
-    let sent = Sent::new("assessment", "assessment-card", sheet);
-    answer(&state, &entered, sent, done).await
+    let (id, now) = (form.entered.case.id, state.clock().now());
+    let paper = read::assessment(&form.sheet);
+    let done =
+        cases::write_assessment(&state, form.by(), id, form.sheet.version(), &paper, now).await;
+    let sent = Sent::new("assessment", "assessment-card", form.sheet);
+    answer(&state, &form.entered, sent, done).await
 }
 
-pub(super) async fn plan(
-    State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
-) -> Result<Response, Refusal> {
-    let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let (paper, agreed) = read::plan(&sheet);
-    let done = cases::write_plan(&state, by, id, sheet.version(), (&paper, agreed), now).await;
+pub(super) async fn plan(State(state): State<AppState>, form: Filled) -> Result<Response, Refusal> {
+    let (id, now) = (form.entered.case.id, state.clock().now());
+    let (paper, agreed) = read::plan(&form.sheet);
+    let done = cases::write_plan(
+        &state,
+        form.by(),
+        id,
+        form.sheet.version(),
+        (&paper, agreed),
+        now,
+    )
+    .await;
     answer(
         &state,
-        &entered,
-        Sent::new("plan", "plan-card", sheet),
+        &form.entered,
+        Sent::new("plan", "plan-card", form.sheet),
         done,
     )
     .await
@@ -78,34 +89,31 @@ pub(super) async fn plan(
 
 pub(super) async fn visit(
     State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
+    form: Filled,
 ) -> Result<Response, Refusal> {
-    let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let paper = text(&sheet);
-    let day = read::come(&sheet, &state).and_then(|()| sheet.day("visited"));
+    let (id, now) = (form.entered.case.id, state.clock().now());
+    let paper = text(&form.sheet);
+    let day = read::come(&form.sheet, &state).and_then(|()| form.sheet.day("visited"));
     let done = match day {
-        Ok(day) => cases::add_visit(&state, by, id, (day, &paper), now).await,
+        Ok(day) => cases::add_visit(&state, form.by(), id, (day, &paper), now).await,
         Err(name) => Err(field(name)),
     };
     answer(
         &state,
-        &entered,
-        Sent::new("visit", "visits-card", sheet),
+        &form.entered,
+        Sent::new("visit", "visits-card", form.sheet),
         done,
     )
     .await
 }
 
-pub(super) async fn note(
-    State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
-) -> Result<Response, Refusal> {
-    let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let done = cases::add_note(&state, by, id, &text(&sheet), now).await;
+pub(super) async fn note(State(state): State<AppState>, form: Filled) -> Result<Response, Refusal> {
+    let (id, now) = (form.entered.case.id, state.clock().now());
+    let done = cases::add_note(&state, form.by(), id, &text(&form.sheet), now).await;
     answer(
         &state,
-        &entered,
-        Sent::new("note", "notes-card", sheet),
+        &form.entered,
+        Sent::new("note", "notes-card", form.sheet),
         done,
     )
     .await

@@ -28,22 +28,25 @@ struct PersonPage {
     form: String,
 }
 
-pub(super) async fn add(
-    State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
-) -> Result<Response, Refusal> {
-    let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let done = match read::person(&sheet) {
-        Ok(new) => cases::add_person(&state, by, id, &new, now).await,
+pub(super) async fn add(State(state): State<AppState>, form: Filled) -> Result<Response, Refusal> {
+    let (id, now) = (form.entered.case.id, state.clock().now());
+    let done = match read::person(&form.sheet) {
+        Ok(new) => cases::add_person(&state, form.by(), id, &new, now).await,
         Err(name) => Err(field(name)),
     };
-    answer(&state, &entered, Sent::new("person", AT, sheet), done).await
+    answer(
+        &state,
+        &form.entered,
+        Sent::new("person", AT, form.sheet),
+        done,
+    )
+    .await
 }
 
 pub(super) async fn attributes(
     State(state): State<AppState>,
     Second(id): Second<PersonId>,
-    Filled { entered, sheet }: Filled,
+    Filled { entered, sheet, .. }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, now) = (&entered.me.user, state.clock().now());
     let done = match read::attributes(&sheet) {
@@ -57,7 +60,7 @@ pub(super) async fn attributes(
 pub(super) async fn open(
     State(state): State<AppState>,
     Second(id): Second<PersonId>,
-    Filled { entered, sheet }: Filled,
+    Filled { entered, sheet, .. }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, now) = (&entered.me.user, state.clock().now());
     let opened = match sheet.choice("reading", ReadReason::from_slug) {
@@ -76,7 +79,7 @@ pub(super) async fn open(
 pub(super) async fn save(
     State(state): State<AppState>,
     Second(id): Second<PersonId>,
-    Filled { entered, sheet }: Filled,
+    Filled { entered, sheet, .. }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, now) = (&entered.me.user, state.clock().now());
     let identity = read::identity(&sheet);

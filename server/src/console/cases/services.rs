@@ -12,23 +12,26 @@ use crate::ids::ServiceId;
 
 const AT: &str = "services-card";
 
-pub(super) async fn add(
-    State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
-) -> Result<Response, Refusal> {
-    let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
-    let service = read::come(&sheet, &state).and_then(|()| read::service(&sheet));
+pub(super) async fn add(State(state): State<AppState>, form: Filled) -> Result<Response, Refusal> {
+    let (id, now) = (form.entered.case.id, state.clock().now());
+    let service = read::come(&form.sheet, &state).and_then(|()| read::service(&form.sheet));
     let done = match service {
-        Ok(new) => cases::add_service(&state, by, id, &new, now).await,
+        Ok(new) => cases::add_service(&state, form.by(), id, &new, now).await,
         Err(name) => Err(field(name)),
     };
-    answer(&state, &entered, Sent::new("service", AT, sheet), done).await
+    answer(
+        &state,
+        &form.entered,
+        Sent::new("service", AT, form.sheet),
+        done,
+    )
+    .await
 }
 
 pub(super) async fn save(
     State(state): State<AppState>,
     Second(id): Second<ServiceId>,
-    Filled { entered, sheet }: Filled,
+    Filled { entered, sheet, .. }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, now) = (&entered.me.user, state.clock().now());
     let service = read::come(&sheet, &state).and_then(|()| read::service(&sheet));

@@ -5,6 +5,9 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+/// The field with the form's own id ([`crate::sent`]).
+pub(super) const FORM_ID: &str = "form_id";
+
 /// Names and values in their order. `Debug` shows how many: they are somebody's words.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "Vec<(String, String)>")]
@@ -119,12 +122,16 @@ impl Sheet {
         })
     }
 
-    /// Every pair but the version, for a form that carries it on unseen.
-    pub(super) fn carried(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// Every pair, as it came.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
-            .filter(|(name, _)| name != "version")
             .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Every pair but the version, for a form that carries it on unseen.
+    pub(super) fn carried(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs().filter(|(name, _)| *name != "version")
     }
 }
 

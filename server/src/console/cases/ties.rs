@@ -12,7 +12,7 @@ use crate::ids::ReportId;
 /// The other case, named by its number, goes on under this one.
 pub(super) async fn merge(
     State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
+    Filled { entered, sheet, .. }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let other = cases::numbered(state.store(), sheet.one("number")).await?;
@@ -41,7 +41,7 @@ pub(super) async fn merge(
 
 pub(super) async fn unmerge(
     State(state): State<AppState>,
-    Filled { entered, sheet }: Filled,
+    Filled { entered, sheet, .. }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let done = cases::unmerge(&state, by, id, sheet.version(), sheet.one("why"), now).await;
@@ -57,7 +57,7 @@ pub(super) async fn unmerge(
 pub(super) async fn leave_out(
     State(state): State<AppState>,
     Second(report): Second<ReportId>,
-    Filled { entered, sheet }: Filled,
+    Filled { entered, sheet, .. }: Filled,
 ) -> Result<Response, Refusal> {
     let (by, id, now) = (&entered.me.user, entered.case.id, state.clock().now());
     let why = sheet.one("why");
