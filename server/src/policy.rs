@@ -265,6 +265,10 @@ pub const BODY_STALL: Duration = Duration::from_secs(60);
 /// by neighbours within minutes.
 pub const SAME_EVENT_TIME: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
 
+/// At how many of them the page of a report looks, those nearest in time first: in a flood it
+/// must not open every report.
+pub const SAME_EVENT_LOOKED: usize = 64;
+
 /// How far apart they may be, beside what the phones themselves are unsure of.
 pub const SAME_EVENT_METRES: f64 = 150.0;
 

@@ -41,6 +41,7 @@ if (stream !== undefined) {
     begin: () => queue.begin(),
     row: (row) => queue.row(row),
     end: () => queue.end(),
+    counts: (counts) => queue.counts(counts),
     people: (said) => notices.say("on-shift", said),
     shift: (now) => shift.draw(now),
     called: (call) => {

@@ -20,8 +20,19 @@ export interface Row {
   unattended: boolean;
   /** The reporter wrote again, and this screen's person, who holds it, has not read it. */
   news: boolean;
+  /** It has waited below the cut of a long list: nothing that comes now. */
+  below: boolean;
   /** The row as the server draws it, where the page has a list. */
   html: string;
+}
+
+/** How much is open, however much of it is on the list. */
+export interface Counts {
+  waiting: number;
+  danger: number;
+  /** Of the danger, what nobody took in time. */
+  unattended: number;
+  held: number;
 }
 
 /** Whether this screen's person is on shift, and the form for it as the server draws it. */
@@ -59,6 +70,7 @@ export interface Listener {
   begin(): void;
   row(row: Row): void;
   end(): void;
+  counts(counts: Counts): void;
   now(serverMs: number): void;
   people(said: string): void;
   /** The other of *Mulai tugas* and *Selesai tugas* than the page says that it shows. */
@@ -132,6 +144,7 @@ export class Live {
     on("begin", () => this.to.begin());
     on("row", (data) => this.to.row(JSON.parse(data) as Row));
     on("end", () => this.to.end());
+    on("counts", (data) => this.to.counts(JSON.parse(data) as Counts));
     on("people", (data) => this.to.people(data));
     on("shift", (data) => this.to.shift(JSON.parse(data) as Shift));
     on("called", (data) => this.to.called(data === "-" ? undefined : (JSON.parse(data) as Call)));

@@ -38,6 +38,13 @@ export class Notices {
     this.drawTitle();
   }
 
+  /** How many wait below a list that is cut. */
+  more(below: number): void {
+    const say = this.page.querySelector<HTMLElement>("#queue-more .say");
+    this.show("queue-more", below > 0);
+    if (say && below > 0) say.textContent = (say.dataset["say"] ?? "{}").replace("{}", String(below));
+  }
+
   /** The supervisors' banner: how long the alert that nobody takes has waited, and whether it is a drill. */
   called(call: Call | undefined): void {
     const since = call?.since;

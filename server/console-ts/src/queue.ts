@@ -2,9 +2,10 @@
 //
 // A report has at most one row, found by its id, so an event that arrives twice
 // changes nothing and one that arrives late is older than what is shown. On pages
-// without a list the same rows are counted, so that every page rings.
+// without a list the same rows are counted, so that every page rings. A list that is too
+// long for a page is cut: what is below it counts and rings as well.
 import type { Alarm } from "./alarm";
-import type { Row } from "./live";
+import type { Counts, Row } from "./live";
 import type { Notices } from "./notices";
 
 interface Known { seq: number; list: Row["list"]; urgency: string; unattended: boolean; news: boolean }
@@ -13,6 +14,8 @@ export class Queue {
   private readonly known = new Map<string, Known>();
   private readonly lists: { waiting: HTMLElement | null; held: HTMLElement | null };
   private mentioned: Set<string> | undefined;
+  /** What the server says there is: more than the list has where that is cut. */
+  private all: Counts;
   /** The event up to which the page itself was drawn. */
   private readonly drawnAt: number;
   /** False until the first whole list is in: what was there before does not "arrive". */
@@ -32,6 +35,9 @@ export class Queue {
         this.known.set(idOf(element), { seq: Number(element.dataset["seq"]), list, urgency: element.dataset["urgency"] ?? "", unattended: "unattended" in element.dataset, news: "news" in element.dataset });
       }
     }
+    const badge = (name: string): HTMLElement | null => page.querySelector(`[data-badge=${name}]`);
+    const figure = (name: string): number => Number(badge(name)?.dataset["count"] ?? 0);
+    this.all = { waiting: figure("waiting"), danger: badge("waiting")?.dataset["urgent"] === undefined ? 0 : 1, unattended: 0, held: figure("held") };
     this.count();
   }
 
@@ -50,10 +56,10 @@ export class Queue {
       this.page.getElementById(`r-${row.report}`)?.remove();
     } else {
       this.known.set(row.report, { seq: row.seq, list: row.list, urgency: row.urgency, unattended: row.unattended, news: row.news });
-      this.draw(row, arrived && this.settled);
+      this.draw(row, arrived && this.settled && !row.below);
     }
     if (this.mentioned === undefined) this.count();
-    if (arrived && this.settled) this.notices.arrived(row.urgency, row.drill);
+    if (arrived && this.settled && !row.below) this.notices.arrived(row.urgency, row.drill);
     if (wrote && this.settled) this.notices.wrote();
     if (this.page.body.dataset["report"] === row.report && row.seq > this.drawnAt) {
       this.page.body.dispatchEvent(new CustomEvent("report-changed", { bubbles: true }));
@@ -71,6 +77,11 @@ export class Queue {
       }
     }
     this.settled = true;
+    this.count();
+  }
+
+  counts(counts: Counts): void {
+    this.all = counts;
     this.count();
   }
 
@@ -100,16 +111,23 @@ export class Queue {
   }
 
   private count(): void {
-    const waiting = [...this.known.values()].filter((one) => one.list === "waiting");
-    const held = [...this.known.values()].filter((one) => one.list === "held");
+    const known = [...this.known.values()];
+    const waiting = known.filter((one) => one.list === "waiting");
     const danger = waiting.filter((one) => one.urgency === "danger" || one.urgency === "unknown");
-    const news = [...this.known.values()].filter((one) => one.news).length;
-    this.notices.waiting(waiting.length, danger.length, held.length);
+    const news = known.filter((one) => one.news).length;
+    // The rows come first and the counts right behind them: between the two the greater rings.
+    const all = {
+      waiting: Math.max(waiting.length, this.all.waiting),
+      danger: Math.max(danger.length, this.all.danger),
+      held: Math.max(known.filter((one) => one.list === "held").length, this.all.held),
+    };
+    this.notices.waiting(all.waiting, all.danger, all.held);
+    if (this.lists.waiting) this.notices.more(all.waiting - waiting.length);
     this.notices.news(news);
-    const unattended = danger.some((one) => one.unattended);
+    const unattended = danger.some((one) => one.unattended) || this.all.unattended > 0;
     // What nobody took rings on every screen, whoever is on duty.
     if (unattended || this.called) this.alarm.tryQuietly();
-    this.alarm.want(this.called ? "call" : unattended ? "urgent" : danger.length > 0 ? "danger" : waiting.length > 0 ? "other" : news > 0 ? "news" : undefined);
+    this.alarm.want(this.called ? "call" : unattended ? "urgent" : all.danger > 0 ? "danger" : all.waiting > 0 ? "other" : news > 0 ? "news" : undefined);
   }
 }
 

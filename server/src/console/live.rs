@@ -5,9 +5,11 @@
 //! after that. Then one `row` for every report that something happened to, as it
 //! stands now: so a row that arrives twice changes nothing, and after a gap of any
 //! kind the newest row is right by itself. The id of each is the event's number.
-//! Every two seconds a `beat` with the server's time says that the line is up.
+//! The list is cut where a flood is longer than a page bears: `counts` says how much
+//! there is of it all, whatever is on the list, and rows move up from below as it gets
+//! shorter. Every two seconds a `beat` with the server's time says that the line is up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -33,7 +35,7 @@ use crate::escalation::supervisors_called;
 use crate::events::{Event, EventKind, Subscription};
 use crate::glass;
 use crate::ids::ReportId;
-use crate::reports::{queue, report_for};
+use crate::reports::{OpenCount, Queue, count_open, queue, report_for};
 use crate::store::StoreError;
 use crate::{AppState, policy};
 
@@ -59,7 +61,19 @@ struct RowData<'a> {
     drill: bool,
     unattended: bool,
     news: bool,
+    /// It has waited below the cut of the list: nothing that comes now.
+    below: bool,
     html: String,
+}
+
+/// What a screen has been told of the list so far.
+#[derive(Default)]
+struct Shown {
+    /// Rows of what waits that were sent on this line.
+    waiting: HashSet<ReportId>,
+    /// The list was cut.
+    cut: bool,
+    counts: Option<OpenCount>,
 }
 
 pub(super) async fn stream(
@@ -172,13 +186,16 @@ impl Line {
     async fn follow(&self, after: Option<i64>) -> Result<(), End> {
         self.beat().await?;
         let head = self.state.events().head();
+        let mut shown = Shown::default();
         // A number from before a restore, or from too long ago, is no place to go on from.
         let from = match after
             .filter(|after| (0..=head).contains(after) && head - after <= policy::STREAM_REPLAY)
         {
-            Some(after) => after,
-            None => self.whole().await?,
+            Some(after) if !self.is_cut().await? => after,
+            // What is on a list that was cut, the page knows and nobody here.
+            _ => self.whole(&mut shown).await?,
         };
+        self.counts(&mut shown, None).await?;
         let mut log = self.state.events().subscribe(from);
         let mut beats = tokio::time::interval(policy::STREAM_BEAT);
         let mut count = 0_u32;
@@ -195,7 +212,7 @@ impl Line {
         loop {
             tokio::select! {
                 first = log.next() => {
-                    let also = self.rows(first?, &mut log).await?;
+                    let also = self.rows(first?, &mut log, &mut shown).await?;
                     if also.shift {
                         self.people(&mut people, &mut shown_on_shift).await?;
                     }
@@ -203,7 +220,8 @@ impl Line {
                     if also.barred {
                         // Every screen draws its list anew, so that no screen learns from
                         // it whom it concerns.
-                        self.whole().await?;
+                        self.whole(&mut shown).await?;
+                        self.counts(&mut shown, None).await?;
                     }
                     if also.glass {
                         self.glass(&mut glass).await?;
@@ -238,16 +256,17 @@ impl Line {
     }
 
     /// The whole list; gives the event number to follow the log from.
-    async fn whole(&self) -> Result<i64, End> {
+    async fn whole(&self, shown: &mut Shown) -> Result<i64, End> {
         let queue = queue(self.state.store(), self.me.user.id).await?;
         self.send(Sse::default().event("begin").data(WORD)).await?;
         let mut rows = Rows::new(&self.state, &self.me, &self.glances);
         rows.survey(&queue).await?;
         for list in [&queue.waiting, &queue.held] {
             for row in rows.draw(list, queue.as_of).await? {
-                self.row(&row, None).await?;
+                self.row(&row, None, false).await?;
             }
         }
+        shown.waiting = queue.waiting.iter().map(|row| row.id).collect();
         self.send(
             Sse::default()
                 .event("end")
@@ -264,6 +283,7 @@ impl Line {
         &self,
         first: std::sync::Arc<Event>,
         log: &mut Subscription,
+        shown: &mut Shown,
     ) -> Result<Also, End> {
         let mut newest: BTreeMap<ReportId, i64> = BTreeMap::new();
         let mut last = first.seq;
@@ -283,25 +303,88 @@ impl Line {
             .map(|(report, seq)| (seq, report))
             .collect();
         in_order.sort_unstable();
-        let mut rows = Rows::new(&self.state, &self.me, &self.glances);
-        if !self.bare {
-            rows.survey(&queue(self.state.store(), self.me.user.id).await?)
-                .await?;
+        if in_order.is_empty() {
+            return Ok(also);
         }
+        let mut rows = Rows::new(&self.state, &self.me, &self.glances);
+        let queue = queue(self.state.store(), self.me.user.id).await?;
+        rows.survey(&queue).await?;
+        let mut found = Vec::with_capacity(in_order.len());
         for (seq, id) in in_order {
             // What the reader is barred from is not there, and says nothing of itself.
-            let found = report_for(self.state.store(), self.me.user.id, id).await?;
-            if let Some(found) = found {
-                let row = rows.one(&found, seq).await?;
-                // Only the last carries the batch's number: a line that breaks in
-                // between gets the whole batch again, and no row is lost.
-                self.row(&row, (seq == last).then_some(last)).await?;
+            let row = report_for(self.state.store(), self.me.user.id, id).await?;
+            found.extend(row.map(|row| (seq, row)));
+        }
+        // Others point at these, or did: their rows say so as they stand now.
+        let mut beside = BTreeMap::new();
+        for (seq, report) in &found {
+            let near = rows.beside(report).await?;
+            beside.extend(near.into_iter().map(|id| (id, *seq)));
+        }
+        for (_, report) in &found {
+            beside.remove(&report.id);
+        }
+        for (id, seq) in beside {
+            let row = report_for(self.state.store(), self.me.user.id, id).await?;
+            if let Some(report) = row {
+                let row = rows.one(&report, seq).await?;
+                self.row(&row, None, false).await?;
             }
         }
+        for (seq, report) in found {
+            let row = rows.one(&report, seq).await?;
+            if row.list == "waiting" {
+                shown.waiting.insert(report.id);
+            } else {
+                shown.waiting.remove(&report.id);
+            }
+            // Only the last carries the batch's number: a line that breaks in
+            // between gets the whole batch again, and no row is lost.
+            self.row(&row, (seq == last).then_some(last), false).await?;
+        }
+        self.counts(shown, Some((&mut rows, &queue))).await?;
         Ok(also)
     }
 
-    async fn row(&self, row: &Row, id: Option<i64>) -> Result<(), End> {
+    async fn is_cut(&self) -> Result<bool, End> {
+        let count = count_open(self.state.store(), self.me.user.id).await?;
+        Ok(count.waiting.waiting > policy::QUEUE_ROWS)
+    }
+
+    /// How much there is of everything, if that has changed; first what moves up on a list that
+    /// was cut, drawn by these `rows`.
+    async fn counts(
+        &self,
+        shown: &mut Shown,
+        list: Option<(&mut Rows<'_>, &Queue)>,
+    ) -> Result<(), End> {
+        let count = count_open(self.state.store(), self.me.user.id).await?;
+        let was_cut = shown.cut;
+        shown.cut = count.waiting.waiting > policy::QUEUE_ROWS;
+        if let Some((rows, queue)) = list
+            && (was_cut || shown.cut)
+        {
+            for report in &queue.waiting {
+                if shown.waiting.insert(report.id) {
+                    let row = rows.one(report, queue.as_of).await?;
+                    self.row(&row, None, true).await?;
+                }
+            }
+        }
+        if shown.counts.replace(count) != Some(count) {
+            let data = serde_json::json!({
+                "waiting": count.waiting.waiting,
+                "danger": count.waiting.danger,
+                "unattended": count.unattended,
+                "held": count.held,
+            });
+            self.send(Sse::default().event("counts").data(data.to_string()))
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn row(&self, row: &Row, id: Option<i64>, below: bool) -> Result<(), End> {
         let html = if self.bare || row.list == "gone" {
             String::new()
         } else {
@@ -315,6 +398,7 @@ impl Line {
             drill: row.drill,
             unattended: row.unattended,
             news: row.news,
+            below,
             html,
         };
         let Ok(event) = Sse::default().event("row").json_data(data) else {

@@ -32,6 +32,7 @@ use super::reading;
 use super::refusal::{Refusal, Why};
 use super::row::{self, Mark};
 use super::rows::name;
+use super::same;
 use super::stated::stated;
 use super::step::after;
 use super::taken_back;
@@ -357,6 +358,10 @@ async fn view(
         None => None,
     };
     let (urgency, urgency_word, urgency_icon) = row::urgency(row.urgency);
+    let mut marks = row::marks(row, timing, words, time);
+    if mine && row.state != ReportState::Closed {
+        marks.extend(same::for_page(state, me.user.id, row, words).await?);
+    }
     let holder = match row.taken_by {
         Some(user) => Some(name(state, user).await?),
         None => None,
@@ -370,7 +375,7 @@ async fn view(
         urgency_icon,
         for_word: row::for_word(row.for_whom),
         drill: row.drill,
-        marks: row::marks(row, timing, words, time),
+        marks,
         pressed: row::pressed(timing, row.via, words, time),
         written,
         has_app: row.has_app(),

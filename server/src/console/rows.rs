@@ -160,6 +160,30 @@ impl<'a> Rows<'a> {
         })
     }
 
+    /// The other open reports whose hint names this one, or did: those that name so few that one
+    /// more or less is seen.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(super) async fn beside(&self, report: &ReportRow) -> Result<Vec<ReportId>, StoreError> {
+        let glance = self.glances.at(self.state, report.id, None).await?;
+        let Some(seen) = glance.seen else {
+            return Ok(Vec::new());
+        };
+        let timing = Timing::of(report.pressed_at, report.received_at, report.age_ms);
+        let spot = Spot {
+            report: report.id,
+            pressed: timing.pressed,
+            seen,
+        };
+        let mut near = same::near(&spot, &self.spots);
+        near.retain(|id| {
+            let other = self.spots.iter().find(|other| other.report == *id);
+            other.is_some_and(|other| same::near(other, &self.spots).len() <= same::NAMED)
+        });
+        Ok(near)
+    }
+
     /// A hint at other open reports that may be the same event.
     fn same(&self, report: ReportId, timing: Timing, seen: Option<&Seen>) -> Option<Mark> {
         let spot = Spot {
@@ -167,13 +191,7 @@ impl<'a> Rows<'a> {
             pressed: timing.pressed,
             seen: seen?.clone(),
         };
-        let others = same::near(&spot, &self.spots);
-        let numbers: Vec<_> = others.into_iter().take(3).map(look::number).collect();
-        (!numbers.is_empty()).then(|| Mark {
-            tone: "info",
-            icon: "linked",
-            say: self.words.t1("mark-same", "numbers", numbers.join(", ")),
-        })
+        same::mark(&spot, &self.spots, self.words)
     }
 
     async fn name(&mut self, user: UserId) -> Result<String, StoreError> {

@@ -3,9 +3,15 @@
 
 use chrono::{DateTime, Utc};
 
-use super::glance::Seen;
-use crate::ids::ReportId;
-use crate::policy;
+use super::glance::{Glances, Seen};
+use super::look;
+use super::row::Mark;
+use super::timing::Timing;
+use super::words::Words;
+use crate::ids::{ReportId, UserId};
+use crate::reports::{self, ReportRow};
+use crate::store::StoreError;
+use crate::{AppState, policy};
 
 /// Where and when a press was.
 #[derive(Clone, Debug)]
@@ -21,6 +27,63 @@ pub(super) fn near(spot: &Spot, all: &[Spot]) -> Vec<ReportId> {
         .filter(|other| other.report != spot.report && may_be_one(spot, other))
         .map(|other| other.report)
         .collect()
+}
+
+/// How many of them a hint names.
+pub(super) const NAMED: usize = 3;
+
+/// The hint at them; none where there are none.
+pub(super) fn mark(spot: &Spot, all: &[Spot], words: Words) -> Option<Mark> {
+    let others = near(spot, all);
+    let numbers: Vec<_> = others.into_iter().take(NAMED).map(look::number).collect();
+    (!numbers.is_empty()).then(|| Mark {
+        tone: "info",
+        icon: "linked",
+        say: words.t1("mark-same", "numbers", numbers.join(", ")),
+    })
+}
+
+/// The same for the page of one report, whatever list it is on: asked of the open ones that were
+/// pressed about when it was.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) async fn for_page(
+    state: &AppState,
+    reader: UserId,
+    report: &ReportRow,
+    words: Words,
+) -> Result<Option<Mark>, StoreError> {
+    let pressed = |row: &ReportRow| Timing::of(row.pressed_at, row.received_at, row.age_ms).pressed;
+    let (glances, at) = (Glances::default(), pressed(report));
+    let Some(seen) = glances.at(state, report.id, None).await?.seen else {
+        return Ok(None);
+    };
+    let spot = Spot {
+        report: report.id,
+        pressed: at,
+        seen,
+    };
+    let open = reports::queue(state.store(), reader).await?;
+    let mut near: Vec<_> = open
+        .waiting
+        .iter()
+        .chain(&open.held)
+        .filter(|other| {
+            other.id != report.id && (pressed(other) - at).abs() <= policy::SAME_EVENT_TIME
+        })
+        .collect();
+    near.sort_by_key(|other| (pressed(other) - at).abs());
+    let mut spots = Vec::new();
+    for other in near.into_iter().take(policy::SAME_EVENT_LOOKED) {
+        let seen = glances.at(state, other.id, None).await?.seen;
+        spots.extend(seen.map(|seen| Spot {
+            report: other.id,
+            pressed: pressed(other),
+            seen,
+        }));
+    }
+    Ok(mark(&spot, &spots, words))
 }
 
 fn may_be_one(a: &Spot, b: &Spot) -> bool {

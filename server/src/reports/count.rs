@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sqlx::Row;
 
+use super::queue::HELD;
 use crate::barred::report_rule;
 use crate::ids::{self, ReportId, UserId};
 use crate::store::{Store, StoreError};
@@ -15,6 +16,42 @@ pub struct WaitingCount {
     pub waiting: i64,
     /// Those that may be somebody in danger: danger itself, and what cannot be read yet.
     pub danger: i64,
+}
+
+/// Everything that a screen rings and shows for, however much of it is on its list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenCount {
+    /// What nobody has.
+    pub waiting: WaitingCount,
+    /// Of the danger among it, what nobody took in time.
+    pub unattended: i64,
+    /// What somebody has.
+    pub held: i64,
+}
+
+/// Counts what is open, for this reader; what they are barred from is not counted.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_open(store: &Store, reader: UserId) -> Result<OpenCount, StoreError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT COUNT(CASE WHEN state = 1 THEN 1 END) AS waiting, \
+         COUNT(CASE WHEN state = 1 AND urgency NOT IN (2, 3) THEN 1 END) AS danger, \
+         COUNT(CASE WHEN state = 1 AND urgency NOT IN (2, 3) AND unattended_at IS NOT NULL THEN 1 END) AS unattended, \
+         COUNT(CASE WHEN state <> 1 THEN 1 END) AS held FROM reports WHERE (state = 1 OR {HELD}) AND {}",
+        report_rule("reports.report_id", "$1")
+    )))
+    .bind(reader.as_bytes().to_vec())
+    .fetch_one(store.reader())
+    .await?;
+    Ok(OpenCount {
+        waiting: WaitingCount {
+            waiting: row.try_get("waiting")?,
+            danger: row.try_get("danger")?,
+        },
+        unattended: row.try_get("unattended")?,
+        held: row.try_get("held")?,
+    })
 }
 
 /// Counts the reports that nobody has, for this reader; what they are barred from is not counted.

@@ -33,7 +33,9 @@ mod waits_again;
 pub use answer::{answer, answer_once};
 pub use asked::{Asked, asked, fetched};
 pub(crate) use clockwork::clockwork;
-pub use count::{WaitingCount, all_opened, count_items, count_items_of, count_waiting};
+pub use count::{
+    OpenCount, WaitingCount, all_opened, count_items, count_items_of, count_open, count_waiting,
+};
 pub use erase::erase;
 pub(crate) use erase::erase_in;
 pub use items::{ItemRow, Place, items_before, telling};

@@ -18,6 +18,9 @@ pub struct Queue {
     pub as_of: i64,
 }
 
+/// Which reports somebody has, or must read.
+pub(super) const HELD: &str = "(state IN (2, 3) OR (state = 4 AND news_at IS NOT NULL))";
+
 /// What is open now, for this reader; what they are barred from is not.
 ///
 /// # Errors
@@ -31,13 +34,7 @@ pub async fn queue(store: &Store, reader: UserId) -> Result<Queue, StoreError> {
     // Urgency 0 (nothing could be read yet) and a newer version's code may be
     // anything, so they stand with the most urgent.
     let waiting = select(store, reader, "state = 1", "CASE WHEN suspected_at IS NULL THEN 0 ELSE 1 END, CASE WHEN urgency IN (2, 3) THEN urgency ELSE 1 END, waiting_since, report_id").await?;
-    let held = select(
-        store,
-        reader,
-        "(state IN (2, 3) OR (state = 4 AND news_at IS NOT NULL))",
-        "taken_at DESC, report_id",
-    )
-    .await?;
+    let held = select(store, reader, HELD, "taken_at DESC, report_id").await?;
     Ok(Queue {
         waiting,
         held,

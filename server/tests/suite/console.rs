@@ -2,6 +2,7 @@
 //! and what is written down of a reading.
 
 use chrono::{TimeDelta, Timelike as _};
+use ots_protocol::batch::{self, BatchItem};
 use ots_protocol::codes::{Channel, Urgency, WithdrawScope};
 use ots_protocol::items::{
     Alert, Details, Fix, ItemPayload, Message, Position, SafeContact, TimeWindow, Withdraw,
@@ -10,6 +11,7 @@ use ots_scenarios::http::{Answered, Connection, Stream, request};
 use ots_server::accounts::{SESSION_COOKIE, User, begin_session};
 use ots_server::audit::verify;
 use ots_server::clock::Clock;
+use ots_server::policy;
 use ots_server::reports::{self, Take};
 
 use crate::kit::{Centre, Press, noon, until};
@@ -104,6 +106,16 @@ struct Screen {
 
 impl Screen {
     async fn next(&mut self) -> (String, Option<i64>, String) {
+        loop {
+            let found = self.any().await;
+            if found.0 != "counts" {
+                return found;
+            }
+        }
+    }
+
+    /// The same, and how much there is of everything.
+    async fn any(&mut self) -> (String, Option<i64>, String) {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| {
@@ -290,6 +302,92 @@ on_both! {
         let before = read().await;
         assert_eq!(ana.get(&format!("/reports/{}", press.report)).await.status, 200);
         assert_eq!(read().await - before, 1);
+    }
+
+    async fn reports_that_may_be_one_event_point_at_each_other_on_every_screen_and_on_their_holders_page(base) {
+        let centre = base.centre().await;
+        let (ana, budi) = (Person::named(&centre, "ana").await, Person::named(&centre, "budi").await);
+        let at = |lat| Alert { urgency: Some(Urgency::Danger), fix: Some(Fix::new(lat, 113.7, 20.0, 0).unwrap()), ..Alert::default() };
+        let first = centre.press_of(noon(), &at(-8.17));
+        centre.arrive(&first).await;
+        ana.take(&first).await;
+        let mut screen = budi.follow("", None).await;
+        screen.whole().await;
+        // The screen of the report's own page, which has no list.
+        let mut page = ana.follow("?bare=true", None).await;
+        page.whole().await;
+        let number = |press: &Press| {
+            let id = press.report.to_string().to_uppercase();
+            format!("{}-{}", &id[id.len() - 8..id.len() - 4], &id[id.len() - 4..])
+        };
+        let hint = |press: &Press| format!("mungkin kejadian yang sama dengan {}", number(press));
+        let path = format!("/reports/{}", first.report);
+        assert!(!ana.get(&path).await.text().contains("mungkin kejadian"));
+
+        let second = centre.press_of(noon(), &at(-8.1704));
+        centre.arrive(&second).await;
+        let mut told = std::collections::BTreeMap::new();
+        while told.len() < 2 {
+            let (kind, _, data) = screen.next().await;
+            assert_eq!(kind, "row");
+            let row: serde_json::Value = serde_json::from_str(&data).unwrap();
+            told.insert(report_of(&data), row["html"].as_str().unwrap().to_owned());
+        }
+        assert!(told[&first.report.to_string()].contains(&hint(&second)), "{told:?}");
+        assert!(told[&second.report.to_string()].contains(&hint(&first)), "{told:?}");
+        while report_of(&page.next().await.2) != first.report.to_string() {}
+        assert!(ana.get(&path).await.text().contains(&hint(&second)));
+        assert!(!budi.get(&path).await.text().contains("mungkin kejadian"), "it is said where the content is read");
+    }
+
+    async fn what_a_list_is_too_short_for_counts_and_moves_up_as_the_list_gets_shorter(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let most = usize::try_from(policy::QUEUE_ROWS).unwrap();
+        let presses: Vec<_> = (0..most + 10).map(|_| centre.press(noon())).collect();
+        for some in presses.chunks(most / 2) {
+            let items: Vec<_> = some.iter().map(|press| BatchItem { age_ms: None, envelope: press.envelope.clone() }).collect();
+            assert_eq!(centre.ask("POST", "/v1/items", &[], &batch::encode_items(&items)).await.status, 200);
+        }
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let mut screen = ana.follow("", None).await;
+        let (list, _) = screen.whole().await;
+        assert_eq!(list.len(), most);
+        let counted = async |screen: &mut Screen, waiting: usize| {
+            let mut moved = Vec::new();
+            loop {
+                let (kind, _, data) = screen.any().await;
+                let data: serde_json::Value = serde_json::from_str(&data).unwrap_or_default();
+                // What was below the cut comes by itself, or with something that happened to it.
+                if kind == "row" && data["list"] == "waiting" {
+                    assert_eq!(data["urgency"], "danger");
+                    assert!(data["html"].as_str().is_some_and(|html| html.contains("data-order")), "{data}");
+                    moved.push(data["report"].as_str().unwrap().to_owned());
+                }
+                if kind == "counts" && data["waiting"] == waiting {
+                    assert_eq!(data["danger"], waiting, "{data}");
+                    moved.retain(|id| !list.contains(id));
+                    return moved;
+                }
+            }
+        };
+        assert!(counted(&mut screen, most + 10).await.is_empty());
+        let page = ana.get("/queue").await.text();
+        assert!(page.contains("10 laporan lain menunggu di bawahnya"));
+        // As the first ten are taken, those below come up, each once.
+        let mut moved = Vec::new();
+        for (taken, id) in list.iter().take(10).enumerate() {
+            let press = presses.iter().find(|press| press.report.to_string() == *id).unwrap();
+            ana.take(press).await;
+            moved.extend(counted(&mut screen, most + 9 - taken).await);
+        }
+        // With the last of them up, the list is whole again.
+        let press = presses.iter().find(|press| press.report.to_string() == list[10]).unwrap();
+        ana.take(press).await;
+        moved.extend(counted(&mut screen, most - 1).await);
+        moved.sort();
+        moved.dedup();
+        assert_eq!(moved.len(), 10, "{moved:?}");
     }
 
     async fn what_is_done_to_a_report_stands_in_the_chain(base) {

@@ -1,5 +1,6 @@
 // The live queue: what a press becomes on an operator's screen.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { Phone, put } from "../lib/phone.mjs";
 import { until } from "../lib/run.mjs";
@@ -79,6 +80,7 @@ test("presses near each other in place and time point at each other", async () =
   const second = await (await Phone.of(it.centre)).press("--for", "other", ...spot(-8.2004));
   const number = (id) => `${id.slice(-8, -4)}-${id.slice(-4)}`.toUpperCase();
   await screen.waiting(second).getByText(`mungkin kejadian yang sama dengan ${number(first)}`).waitFor();
+  await screen.waiting(first).getByText(`mungkin kejadian yang sama dengan ${number(second)}`).waitFor();
 });
 
 test("who is on duty is said, and changes by itself", async () => {
@@ -128,6 +130,39 @@ test("a cancel is shown, and takes nothing off the queue", async () => {
   const report = await phone.press();
   await phone.say("cancel", report);
   await screen.waiting(report).getByText(/Pelapor membatalkan .* pembatalan bisa dipaksa/).waitFor();
+});
+
+test("more than a list holds is counted all the same, and moves up as the list gets shorter", async () => {
+  const rows = screen.page.locator("#waiting > .row");
+  const badge = () => screen.page.locator("nav [data-badge=waiting]").innerText().then(Number);
+  const before = await badge();
+  const envelope = await phone.envelope(await phone.pressUnsent());
+  // Presses that cannot be opened: of another report than they were sealed for.
+  const [most, flood] = [500, 510];
+  const one = async () => {
+    const forged = Buffer.from(envelope);
+    forged.set(randomBytes(9), 13);
+    assert.equal((await put(it.centre, forged)).status, 201);
+  };
+  for (let n = 0; n < flood; n += 10) await Promise.all(Array.from({ length: 10 }, one));
+  await until(async () => (await badge()) === before + flood);
+  await screen.page.reload();
+  await screen.connected();
+  assert.equal(await rows.count(), most);
+  assert.equal(await badge(), before + flood);
+  await screen.page.waitForFunction((title) => document.title.startsWith(title), `(${before + flood}) `);
+  const below = screen.page.locator("#queue-more");
+  assert.ok((await below.innerText()).includes(` ${before + flood - most} laporan lain`));
+
+  const colleague = await it.browser.operator(it.centre, "petugas-b");
+  const first = (await rows.first().getAttribute("id")).replace("r-", "");
+  await colleague.take(first);
+  await screen.held(first).waitFor();
+  await until(async () => (await badge()) === before + flood - 1);
+  await until(async () => (await rows.count()) === most, "one to move up");
+  await until(async () => (await below.innerText()).includes(` ${before + flood - most - 1} laporan lain`));
+  assert.deepEqual(colleague.faults, []);
+  await colleague.context.close();
 });
 
 test("nothing on the way broke the page's own policy", () => {
