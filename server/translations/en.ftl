@@ -217,8 +217,10 @@ thread-sms = SMS
 thread-sms-from = Sender's number: { $number }. This is no permission to make contact: the reporter need not be who holds that phone.
 thread-new = NEW
 thread-answer = Operator wrote
+thread-question = Question to the reporter
 thread-answer-state = State for the reporter: { $state }
 answer-fetched = fetched by the phone { $time }
+answer-awaited = waiting for the reporter's answer
 answer-not-fetched = not yet fetched by the phone
 ## Report page: fields
 field-urgency = Need

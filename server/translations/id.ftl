@@ -214,8 +214,10 @@ thread-sms = SMS
 thread-sms-from = Nomor pengirim: { $number }. Ini bukan izin untuk menghubungi: pelapor belum tentu yang memegang HP itu.
 thread-new = BARU
 thread-answer = Petugas menulis
+thread-question = Pertanyaan kepada pelapor
 thread-answer-state = Keadaan bagi pelapor: { $state }
 answer-fetched = diambil HP { $time }
+answer-awaited = menunggu jawaban pelapor
 answer-not-fetched = belum diambil HP
 ## Halaman laporan: bidang
 field-urgency = Keperluan

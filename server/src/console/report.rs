@@ -45,7 +45,7 @@ use crate::glass;
 use crate::ids::ReportId;
 use crate::intake::sms;
 use crate::reports::{
-    Place, ReportRow, ReportState, fetch_times, report_for, telling, updates_after,
+    Place, ReportRow, ReportState, fetch_times, last_proven, report_for, telling, updates_after,
 };
 use crate::sent::form_id;
 use crate::store::StoreError;
@@ -304,6 +304,7 @@ async fn view(
         .iter()
         .map(|(at, told)| pen.sms(*at, told, reads))
         .collect();
+    let heard = last_proven(state.store(), row.id).await?;
     let fetched = fetch_times(state.store(), row.id).await?;
     let mut after = 0;
     loop {
@@ -311,7 +312,7 @@ async fn view(
         let Some((last, _)) = some.last() else { break };
         after = *last;
         between.extend(some.iter().map(|(seq, update)| {
-            let mut entry = pen.update(*seq, update, row, fetched.get(seq).copied());
+            let mut entry = pen.update(*seq, update, row, fetched.get(seq).copied(), heard);
             if !reads {
                 entry.words = None;
             }

@@ -269,13 +269,15 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
         }
     }
 
-    /// What was written to the phone.
+    /// What was written to the phone; `fetched`: when that had it, `heard`: when it said anything
+    /// last.
     pub(super) fn update(
         &self,
         seq: i64,
         update: &Update,
         report: &ReportRow,
         fetched: Option<DateTime<Utc>>,
+        heard: Option<DateTime<Utc>>,
     ) -> Entry {
         let at = update.at().unwrap_or(report.received_at);
         let words = self.words;
@@ -285,17 +287,26 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
             .map(|state| words.t1("thread-answer-state", "state", words.t(state_word(state))));
         // Of bare states only the newest says whether the phone has it: the others are past.
         let tells = self.has_app && (said.is_some() || seq == report.last_update);
+        let question = update.question == Some(true);
+        let waits = question && self.has_app && heard.is_none_or(|heard| heard <= at);
+        let awaited = waits.then(|| Mark {
+            tone: "info",
+            icon: "clock",
+            say: words.t("answer-awaited"),
+        });
         let mark = tells.then(|| self.fetched(fetched));
         Entry {
             at,
             icon: if said.is_some() { "send" } else { "arrow" },
-            title: if said.is_some() {
+            title: if question {
+                words.t("thread-question")
+            } else if said.is_some() {
                 words.t("thread-answer")
             } else {
                 state.clone().unwrap_or_else(|| words.t("thread-answer"))
             },
             came: (self.time)(at),
-            marks: mark.into_iter().collect(),
+            marks: mark.into_iter().chain(awaited).collect(),
             note: said.as_ref().and(state),
             words: said,
             ours: true,

@@ -166,6 +166,23 @@ pub async fn items_before(
     Ok((rows, older))
 }
 
+/// When the phone that pressed provably sent anything last.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn last_proven(
+    store: &Store,
+    report: ReportId,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let at: Option<i64> = sqlx::query_scalar(
+        "SELECT MAX(received_at) FROM items WHERE report_id = $1 AND proven = 1",
+    )
+    .bind(report.as_bytes().to_vec())
+    .fetch_one(store.reader())
+    .await?;
+    Ok(at.map(from_ms))
+}
+
 /// What the phone that pressed provably sent of these kinds, in the order in which it came: of each
 /// the newest by our clock and by the phone's, so many of either. Of anything else no envelope is
 /// read: anybody may send any number.

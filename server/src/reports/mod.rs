@@ -38,7 +38,7 @@ pub use count::{
 };
 pub use erase::erase;
 pub(crate) use erase::erase_in;
-pub use items::{ItemRow, Place, items_before, telling};
+pub use items::{ItemRow, Place, items_before, last_proven, telling};
 pub use lapse::lapse_overdue;
 pub use list::{Listed, ListedItem, list};
 pub(crate) use news::news;

@@ -340,6 +340,31 @@ on_both! {
         assert!(!budi.get(&path).await.text().contains("mungkin kejadian"), "it is said where the content is read");
     }
 
+    async fn a_question_is_marked_as_one_and_as_unanswered_until_the_phone_says_something(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        ana.take(&press).await;
+        let path = format!("/reports/{}", press.report);
+        assert_eq!(ana.post(&format!("{path}/answer"), "text=Kami+datang").await.status, 303);
+        let page = ana.get(&path).await.text();
+        assert!(!page.contains("menunggu jawaban pelapor") && !page.contains("Pertanyaan kepada pelapor"), "{page}");
+        assert_eq!(ana.post(&format!("{path}/answer"), "text=Di+mana%3F&question=yes").await.status, 303);
+        let page = ana.get(&path).await.text();
+        assert!(page.contains("menunggu jawaban pelapor") && page.contains("Pertanyaan kepada pelapor"));
+        // Somebody else's word is no answer.
+        let forged = centre.item_with(press.report, &[7; 32], &ItemPayload::Message(Message { text: Some("rekaan".into()), ..Message::default() }));
+        assert_eq!(centre.put(&forged).await.status, 201);
+        let seen = || async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 };
+        until(seen).await;
+        assert!(ana.get(&path).await.text().contains("menunggu jawaban pelapor"));
+        assert_eq!(centre.put(&centre.item(&press, &ItemPayload::Message(Message { text: Some("di pasar rekaan".into()), ..Message::default() }))).await.status, 201);
+        until(seen).await;
+        let page = ana.get(&path).await.text();
+        assert!(!page.contains("menunggu jawaban pelapor") && page.contains("Pertanyaan kepada pelapor"));
+    }
+
     async fn what_a_list_is_too_short_for_counts_and_moves_up_as_the_list_gets_shorter(base) {
         let centre = base.centre().await;
         let ana = Person::named(&centre, "ana").await;
