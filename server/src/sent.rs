@@ -48,6 +48,21 @@ impl Once {
         Self(Some(hash.finalize().into()))
     }
 
+    /// Whether the mark stands there already.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) async fn was(self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        let Some(digest) = self.0 else {
+            return Ok(false);
+        };
+        let found = sqlx::query("SELECT 1 FROM sent_forms WHERE digest = $1")
+            .bind(digest.to_vec())
+            .fetch_optional(tx.conn())
+            .await?;
+        Ok(found.is_some())
+    }
+
     /// Writes the mark down with what the form adds; `false` where it stands there already, so
     /// that all of it was added before. Of two at once one waits here for the other.
     ///

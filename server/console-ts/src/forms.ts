@@ -1,6 +1,18 @@
 // Small helps for forms: a template that fills the answer, and a field that empties
 // once the server has taken what was in it.
 
+/** Writing that does not pause is saved after so long all the same. */
+const SAVE_AFTER_MS = 1_800;
+
+/** Sends what is in a form to the server, also from a page that is being left. */
+export function leave(to: string, form: HTMLFormElement): void {
+  const body = new URLSearchParams();
+  new FormData(form).forEach((value, name) => {
+    if (typeof value === "string") body.append(name, value);
+  });
+  void fetch(to, { method: "POST", body, keepalive: true, headers: { "HX-Request": "true" } }).catch(() => undefined);
+}
+
 function freshId(): string {
   const bytes = window.crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -23,10 +35,38 @@ export function watchForms(page: Document): void {
     if (!(form instanceof HTMLFormElement) || form.dataset["reset"] === undefined) return;
     const answer = (event as CustomEvent<{ ctx?: { response?: { status?: number } } }>).detail.ctx?.response?.status ?? 0;
     if (answer < 200 || answer >= 300) return;
+    // Nor comes back what the page was drawn with.
+    for (const area of form.querySelectorAll("textarea")) area.defaultValue = "";
     form.reset();
     // What is sent next is another one, whatever its words.
     const id = form.querySelector<HTMLInputElement>("[data-form-id]");
     if (id) id.value = freshId();
+  });
+
+  // A draft is saved after a pause in writing, and also while there is none; what is not saved
+  // when the page is left goes with it.
+  let unsavedForm: HTMLFormElement | undefined;
+  let soon = 0;
+  const wrote = (event: Event): void => {
+    const form = event.target instanceof Element ? event.target.closest<HTMLFormElement>("form[data-autosave]") : null;
+    if (!form || event.target === form) return;
+    unsavedForm = form;
+    if (soon !== 0) return;
+    soon = window.setTimeout(() => {
+      soon = 0;
+      // Not "change": what waits for a pause would go on waiting.
+      unsavedForm?.dispatchEvent(new Event("save-now"));
+    }, SAVE_AFTER_MS);
+  };
+  for (const name of ["input", "change"]) page.addEventListener(name, wrote);
+  page.addEventListener("htmx:before:request", (event) => {
+    if (event.target === unsavedForm) unsavedForm = undefined;
+  });
+  // Sent, or thrown away.
+  page.addEventListener("submit", () => { unsavedForm = undefined; });
+  window.addEventListener("pagehide", () => {
+    if (unsavedForm) leave(unsavedForm.action, unsavedForm);
+    unsavedForm = undefined;
   });
 
   // A draft that could not be saved says so, and is tried again by itself.
@@ -42,7 +82,10 @@ export function watchForms(page: Document): void {
       const form = event.target instanceof Element ? event.target.closest<HTMLFormElement>("form[data-autosave]") : null;
       const status = (event as CustomEvent<{ ctx?: { response?: { status?: number } } }>).detail?.ctx?.response?.status ?? 0;
       // An answer that speaks for itself (another window has saved) stands as it is.
-      if (form && (status === 0 || status >= 500)) unsaved(form);
+      if (form && (status === 0 || status >= 500)) {
+        unsavedForm = form;
+        unsaved(form);
+      }
     });
   }
 

@@ -13,6 +13,7 @@ use super::refusal::Refusal;
 use super::report::{Told, answer_with, contact_of};
 use super::take::go;
 use super::words::Words;
+use crate::ids::{ReportId, UserId};
 use crate::reports::report_for;
 use crate::sent::Once;
 use crate::{AppState, policy, reports};
@@ -64,6 +65,42 @@ pub(super) struct Given {
     news: Option<i64>,
 }
 
+impl Given {
+    /// The mark of this copy of the form with these words in it.
+    fn once(&self, by: UserId, id: ReportId, text: &str) -> Once {
+        let question = if self.question.is_some() { "yes" } else { "" };
+        let path = format!("/reports/{id}/answer");
+        let pairs = [("text", text), ("question", question)];
+        Once::of(by, &path, &self.form_id, pairs)
+    }
+
+    /// Browsers send line ends as CR LF; what a ready-made message says is compared.
+    fn words(&self) -> String {
+        self.text.replace("\r\n", "\n").trim().to_owned()
+    }
+}
+
+/// `POST /reports/{id}/answer/keep`: what was written so far and not sent, kept for its writer.
+pub(super) async fn keep(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    OwnForm(given): OwnForm<Given>,
+) -> Result<StatusCode, Refusal> {
+    let text = given.words();
+    if text.chars().count() > policy::ANSWER_MAX_CHARS {
+        return Ok(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let once = given.once(me.user.id, id, &text);
+    let now = state.clock().now();
+    let kept = reports::keep_unsent(&state, id, (me.user.id, once), &text, now).await?;
+    Ok(if kept {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::CONFLICT
+    })
+}
+
 pub(super) async fn send(
     State(state): State<AppState>,
     Taker(me): Taker,
@@ -71,8 +108,7 @@ pub(super) async fn send(
     OwnForm(given): OwnForm<Given>,
 ) -> Result<Response, Refusal> {
     let words = me.words;
-    // Browsers send line ends as CR LF; what a ready-made message says is compared.
-    let text = given.text.replace("\r\n", "\n").trim().to_owned();
+    let text = given.words();
     let wrong = match text.chars().count() {
         0 => Some(words.t("answer-empty")),
         n if n > policy::ANSWER_MAX_CHARS => Some(words.t1(
@@ -110,15 +146,7 @@ pub(super) async fn send(
         return answer_with(&state, &me, id, StatusCode::CONFLICT, notice, given.text).await;
     }
     let question = given.question.is_some();
-    let once = Once::of(
-        me.user.id,
-        &format!("/reports/{id}/answer"),
-        &given.form_id,
-        [
-            ("text", text.as_str()),
-            ("question", if question { "yes" } else { "" }),
-        ],
-    );
+    let once = given.once(me.user.id, id, &text);
     let update = Update {
         template: Ready::of(&text).map(Into::into),
         text: Some(text.into()),

@@ -101,6 +101,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/reports/{id}/suspect", post(suspect::change))
         .route("/reports/{id}/state", post(step::state))
         .route("/reports/{id}/answer", post(answer::send))
+        .route("/reports/{id}/answer/keep", post(answer::keep))
         .route("/settings", get(settings::show))
         .route("/app.apk", get(app_file::apk))
         .route("/app.svg", get(app_file::code))

@@ -45,7 +45,8 @@ use crate::glass;
 use crate::ids::ReportId;
 use crate::intake::sms;
 use crate::reports::{
-    Place, ReportRow, ReportState, fetch_times, last_proven, report_for, telling, updates_after,
+    Place, ReportRow, ReportState, fetch_times, last_proven, report_for, telling, unsent,
+    updates_after,
 };
 use crate::sent::form_id;
 use crate::store::StoreError;
@@ -363,6 +364,12 @@ async fn view(
     if mine && row.state != ReportState::Closed {
         marks.extend(same::for_page(state, me.user.id, row, words).await?);
     }
+    // What they wrote and did not send, before a session ended or the claim ran out.
+    let draft = if draft.is_empty() {
+        unsent(state, row.id, me.user.id).await?
+    } else {
+        draft
+    };
     let holder = match row.taken_by {
         Some(user) => Some(name(state, user).await?),
         None => None,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use ots_protocol::updates::Update;
 
 use super::chain::chained;
+use super::unsent::forget_unsent;
 use super::{append, renew};
 use crate::AppState;
 use crate::events::{EventKind, NewEvent};
@@ -68,6 +69,7 @@ async fn attempt(
         return Ok(None);
     }
     renew(app, &mut tx, id, by, now).await?;
+    forget_unsent(&mut tx, id, by).await?;
     let seq = append(&mut tx, app.keys(), id, update, now).await?;
     chained(&mut tx, app.keys(), (id, by), ("answer-report", ""), now).await?;
     tx.event(NewEvent::new(EventKind::Answer, now).report(id).by(by));

@@ -72,6 +72,7 @@ pub(crate) async fn erase_in(
     for sql in [
         "UPDATE items SET envelope = NULL, opened = 3 WHERE report_id = $1",
         "DELETE FROM updates WHERE report_id = $1",
+        "DELETE FROM answer_drafts WHERE report_id = $1",
         "DELETE FROM sms WHERE report_id = $1",
         "UPDATE written SET items = NULL WHERE report_id = $1",
     ] {

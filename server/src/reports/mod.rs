@@ -27,6 +27,7 @@ mod take;
 mod take_away;
 mod take_over;
 mod unattended;
+mod unsent;
 mod updates;
 mod waits_again;
 
@@ -58,6 +59,8 @@ pub use take::{Take, take};
 pub(crate) use take_away::{leave_all, take_away};
 pub use take_over::take_over;
 pub use unattended::note_unattended;
+pub(crate) use unsent::SEALED as SEALED_UNSENT;
+pub use unsent::{keep_unsent, unsent};
 pub(crate) use updates::SEALED;
 pub use updates::{append, append_state, fetch_times, updates_after};
 pub(crate) use waits_again::{WAITS_AGAIN, wait_again};

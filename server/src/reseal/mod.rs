@@ -41,6 +41,7 @@ pub const ALL: &[Sealed] = &[
     crate::own_keys::SEALED,
     crate::opener::SEALED,
     crate::reports::SEALED,
+    crate::reports::SEALED_UNSENT,
     crate::intake::sms::SEALED,
     crate::accounts::SEALED_TOTP,
     crate::accounts::SEALED_TOTP_OFFERED,

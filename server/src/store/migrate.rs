@@ -182,6 +182,11 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0751_sent_forms.sql"),
     ),
     (
+        752,
+        "answer_drafts",
+        include_str!("../../migrations/0752_answer_drafts.sql"),
+    ),
+    (
         760,
         "dead_rows",
         include_str!("../../migrations/0760_dead_rows.sql"),

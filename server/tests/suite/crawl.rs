@@ -138,6 +138,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/queue/stream", Takers),
     ("GET", "/reports/{id}", Takers),
     ("POST", "/reports/{id}/answer", Takers),
+    ("POST", "/reports/{id}/answer/keep", Takers),
     ("GET", "/reports/{id}/case", Takers),
     ("POST", "/reports/{id}/case", Takers),
     ("POST", "/reports/{id}/case/join", Takers),

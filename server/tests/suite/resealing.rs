@@ -18,6 +18,7 @@ use ots_server::keys::Keys;
 use ots_server::reports;
 use ots_server::reseal::{self, Column, Resealing};
 use ots_server::retention::{self, Ground};
+use ots_server::sent::Once;
 use ots_server::store::{Dialect, Store};
 use serde_json::json;
 use sqlx::Row as _;
@@ -67,6 +68,11 @@ async fn fill(centre: &Centre, scene: &Scene<'_>) {
     barred::lift(state, overseer, owner, admin.id, "keliru", now)
         .await
         .unwrap();
+    let operator = scene.person(Role::Operator);
+    let press = crate::cases::Desk(centre).held(operator).await;
+    let by = (operator.id, Once::default());
+    let kept = reports::keep_unsent(state, press.report, by, "belum dikirim", now).await;
+    assert!(kept.unwrap());
     let person = cases::people_of(store, scene.case).await.unwrap()[0].id;
     cases::read_identity(state, worker, person, ReadReason::Other, "rekaan", now)
         .await
@@ -263,6 +269,14 @@ async fn everything_is_read(centre: &Centre, scene: &Scene<'_>) {
     assert!(demo_code(store, keys, worker, now).await.unwrap().is_some());
     let updates = reports::updates_after(store, keys, scene.press.report, 0).await;
     assert!(!updates.unwrap().is_empty());
+    let id: Vec<u8> = sqlx::query_scalar("SELECT report_id FROM answer_drafts")
+        .fetch_one(store.reader())
+        .await
+        .unwrap();
+    let id = ots_server::ids::report_id(&id).unwrap();
+    let operator = scene.person(Role::Operator).id;
+    let unsent = reports::unsent(&centre.state, id, operator).await.unwrap();
+    assert_eq!(unsent, "belum dikirim");
     assert!(verify(store, keys).await.unwrap().is_ok());
 }
 

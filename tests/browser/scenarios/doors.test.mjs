@@ -109,6 +109,37 @@ test("what was typed is there after the server died, and after the window was cl
   assert.equal(await ana.page.inputValue("#words"), "Setengah kalimat rekaan dan sisanya");
 });
 
+test("writing that never pauses is saved all the same, and what is left in the middle of a word too", async () => {
+  const { page } = ana;
+  const draft = await ana.context.newPage();
+  await draft.goto(`${it.centre.url}/write`);
+  await draft.locator("main form button").nth(2).click();
+  await draft.waitForURL(/\/write\/.+/);
+  const version = () => draft.inputValue("#saved input[name=version]").then(Number);
+  const before = await version();
+  await draft.locator("#words").focus();
+  let written = "";
+  await until(async () => {
+    // Faster than any pause that would save it.
+    for (const letter of "rekaan ") {
+      await draft.keyboard.type(letter);
+      written += letter;
+    }
+    return (await version()) > before;
+  }, "a save while writing goes on");
+  const address = draft.url();
+  await draft.keyboard.type("sampai akhir");
+  await draft.getByRole("link", { name: "Nanti" }).click();
+  await draft.waitForURL("**/write");
+  await until(async () => (await (await ana.context.request.get(address)).text()).includes(`${written}sampai akhir`), "the last words to be kept");
+  await draft.goto(address);
+  await draft.locator("details.discard summary").click();
+  await draft.locator("details.discard button").click();
+  await draft.waitForURL("**/write");
+  await draft.close();
+  assert.equal(await page.isClosed(), false);
+});
+
 test("what cannot be right is said beside its field, and nothing typed is lost", async () => {
   const { page } = ana;
   // On every other page of hers a number says that something is not sent, until it is.

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isAccessible } from "../lib/access.mjs";
 import { Phone } from "../lib/phone.mjs";
+import { until } from "../lib/run.mjs";
 import { story } from "../lib/story.mjs";
 
 // Made-up people only.
@@ -240,6 +241,36 @@ test("an empty message is not sent, and a lost claim keeps what was written", as
   await other.waitForURL("**/queue");
   await other.close();
   await ana.page.getByText("Belum ada yang memegang laporan ini.").waitFor();
+});
+
+test("what was being written when a session ended is there when its writer signs in again, and gone once sent", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  await ana.page.locator("#text").pressSequentially("Kami di depan pasar, tung", { delay: 20 });
+  const kept = (screen) => screen.page.request.get(`${it.centre.url}/reports/${report}`).then((answer) => answer.text());
+  await until(async () => (await kept(ana)).includes("Kami di depan pasar, tung"), "it to be kept");
+  assert.ok(!(await kept(budi)).includes("depan pasar"), "it is nobody else's");
+  // Left in the middle of a word: the rest goes along.
+  await ana.page.locator("#text").pressSequentially("gu kami", { delay: 20 });
+  await ana.context.clearCookies();
+  const again = await it.browser.operator(it.centre, "ana");
+  await ana.context.close();
+  ana = again;
+  await ana.open(report);
+  assert.ok((await ana.page.inputValue("#text")).startsWith("Kami di depan pasar, tung"));
+  await ana.page.fill("#text", "Kami di depan pasar.");
+  await ana.page.click("#answer button.main");
+  await ana.page.locator(".thread").getByText("Kami di depan pasar.").waitFor();
+  assert.equal(await ana.page.inputValue("#text"), "");
+  await ana.page.reload();
+  assert.equal(await ana.page.inputValue("#text"), "");
+  // The very same words once more are another message.
+  await ana.page.fill("#text", "Kami di depan pasar.");
+  await ana.page.click("#answer button.main");
+  await until(async () => (await ana.page.locator(".thread .ours").getByText("Kami di depan pasar.").count()) === 2);
+  await ana.page.fill("#text", "Kami di depan pasar.");
+  await ana.page.click("#answer button.main");
+  await until(async () => (await ana.page.locator(".thread .ours").getByText("Kami di depan pasar.").count()) === 3, "without a reload in between too");
 });
 
 test("who does not hold a report sees that it exists, and no word of it", async () => {

@@ -1,0 +1,114 @@
+//! What somebody is writing to a reporter and has not sent: kept as they write, sealed by the
+//! report's own key, so that a session that ends takes no words along. It is its writer's alone,
+//! and gone once it was sent.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row as _;
+
+use crate::AppState;
+use crate::clock::to_ms;
+use crate::deadlines::Owner;
+use crate::ids::{ReportId, UserId};
+use crate::own_keys;
+use crate::reseal::{Sealed, bytes};
+use crate::sent::Once;
+use crate::store::{StoreError, Tx, retrying};
+
+const PURPOSE: &str = "unsent answer";
+
+pub(crate) const SEALED: Sealed = Sealed::row(
+    "answer_drafts",
+    "sealed",
+    PURPOSE,
+    &[bytes("report_id"), bytes("user_id")],
+)
+.of_report("report_id");
+
+fn row_name(report: ReportId, user: UserId) -> Vec<u8> {
+    [report.as_bytes().as_slice(), user.as_bytes().as_slice()].concat()
+}
+
+/// Keeps what the holder has written so far; nothing where it is empty, or was sent meanwhile by
+/// this very form. Says whether they hold the report.
+///
+/// # Errors
+/// When the database cannot be written; then what was kept before stands.
+pub async fn keep_unsent(
+    app: &AppState,
+    id: ReportId,
+    (by, once): (UserId, Once),
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    retrying(|| async {
+        let mut tx = app.store().begin().await?;
+        let theirs = sqlx::query(
+            "UPDATE reports SET taken_by = taken_by WHERE report_id = $1 AND taken_by = $2",
+        )
+        .bind(id.as_bytes().to_vec())
+        .bind(by.as_bytes().to_vec())
+        .execute(tx.conn())
+        .await?;
+        if theirs.rows_affected() == 0 {
+            return Ok(false);
+        }
+        if text.trim().is_empty() || once.was(&mut tx).await? {
+            forget_unsent(&mut tx, id, by).await?;
+        } else {
+            let key = own_keys::sealing(&mut tx, app.keys(), Owner::Report(id)).await?;
+            let sealed = key.seal(PURPOSE, &row_name(id, by), text.as_bytes())?;
+            sqlx::query(
+                "INSERT INTO answer_drafts (report_id, user_id, sealed, saved_at) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (report_id, user_id) DO UPDATE SET sealed = excluded.sealed, saved_at = excluded.saved_at",
+            )
+            .bind(id.as_bytes().to_vec())
+            .bind(by.as_bytes().to_vec())
+            .bind(sealed)
+            .bind(to_ms(now))
+            .execute(tx.conn())
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    })
+    .await
+}
+
+/// It was sent, or thrown away.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(super) async fn forget_unsent(
+    tx: &mut Tx<'_>,
+    id: ReportId,
+    by: UserId,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM answer_drafts WHERE report_id = $1 AND user_id = $2")
+        .bind(id.as_bytes().to_vec())
+        .bind(by.as_bytes().to_vec())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// What this person has written and not sent; empty where there is nothing.
+///
+/// # Errors
+/// When the database cannot be read, or it does not open.
+pub async fn unsent(app: &AppState, id: ReportId, user: UserId) -> Result<String, StoreError> {
+    let found =
+        sqlx::query("SELECT sealed FROM answer_drafts WHERE report_id = $1 AND user_id = $2")
+            .bind(id.as_bytes().to_vec())
+            .bind(user.as_bytes().to_vec())
+            .fetch_optional(app.store().reader())
+            .await?;
+    let Some(row) = found else {
+        return Ok(String::new());
+    };
+    let sealed: Vec<u8> = row.try_get("sealed")?;
+    let plain = own_keys::opening(app.store(), app.keys(), Owner::Report(id))
+        .await?
+        .open(PURPOSE, &row_name(id, user), &sealed)
+        .map_err(|_| StoreError::Corrupt("an unsent answer at rest"))?;
+    Ok(String::from_utf8_lossy(&plain).into_owned())
+}
