@@ -26,6 +26,7 @@ use self::scene::{
     BAR, CODE, DRAFT, ERASURE, EXPORT, FILE, FILE_NAME, GLASS, NAME, NOTE, NUMBER, OF_THE_CASE,
     PROVIDER, Scene, WORDS, shows,
 };
+use crate::kit::Centre;
 use crate::on_both;
 
 /// Who gets through the door of a route.
@@ -221,6 +222,58 @@ const OUTSIDE: [&str; 5] = [
     "/metrics",
 ];
 
+/// What the API answers, as its own description has it.
+const API: &[(&str, &str)] = &[
+    ("GET", "/healthz"),
+    ("GET", "/metrics"),
+    ("GET", "/readyz"),
+    ("POST", "/v1/gateway/sms"),
+    ("GET", "/v1/instance"),
+    ("POST", "/v1/items"),
+    ("GET", "/v1/openapi.json"),
+    ("PUT", "/v1/reports/{report_id}/items/{item_id}"),
+    ("GET", "/v1/reports/{report_id}/updates"),
+];
+
+/// What of it a machine's keeper asks, at an address of its own too.
+const KEEPERS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
+/// What would be another if anything was done: how much people did by the log of events and the audit log, and
+/// how many rows there are of what forms make.
+async fn stands(centre: &Centre) -> Vec<i64> {
+    let mut all = Vec::new();
+    for sql in [
+        "SELECT COUNT(*) FROM events WHERE actor IS NOT NULL",
+        "SELECT COUNT(*) FROM audit",
+        "SELECT COUNT(*) FROM sessions",
+        "SELECT COUNT(*) FROM drafts",
+        "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM drafts",
+        "SELECT COUNT(*) FROM answer_drafts",
+        "SELECT COUNT(*) FROM sent_forms",
+        "SELECT COUNT(*) FROM documents",
+        "SELECT COUNT(*) FROM people",
+        "SELECT COUNT(*) FROM shifts",
+        "SELECT COUNT(*) FROM totp_offered",
+        "SELECT COUNT(*) FROM ceremonies",
+    ] {
+        all.push(centre.count(sql).await);
+    }
+    all
+}
+
+/// What the address of the machine's keeper answers.
+async fn keeper(centre: &Centre, method: &str, path: &str) -> (u16, String) {
+    use tower_service::Service as _;
+    let request = axum::http::Request::builder().method(method).uri(path);
+    let request = request.body(axum::body::Body::empty()).unwrap();
+    let answer = centre.state.keeper_router().call(request).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = axum::body::to_bytes(answer.into_body(), 1 << 20)
+        .await
+        .unwrap();
+    (status, String::from_utf8_lossy(&body).into_owned())
+}
+
 on_both! {
     async fn each_role_reaches_what_is_theirs_and_no_analyst_or_admin_is_shown_a_word_of_a_report_or_case(base) {
         let centre = base.centre().await;
@@ -322,6 +375,71 @@ on_both! {
         // Not for want of anything to find.
         for path in ["/queue", "/reports/{id}", "/deadlines", "/cases/{id}", "/documents/{id}", "/exports", "/exports/{id}/file", "/glass"] {
             assert!(seen_before.contains(path), "{path}: {seen_before:?}");
+        }
+    }
+
+    async fn no_form_does_anything_with_the_token_of_another_session_or_with_none(base) {
+        let centre = base.centre().await;
+        let scene = Scene::set(&centre).await;
+        let state = &centre.state;
+        for (_, path, who) in ROUTES.iter().filter(|(method, _, who)| *method == "POST" && *who != Anybody) {
+            for role in Role::ALL.into_iter().filter(|role| who.lets_in(Some(*role)) || (*who == Arriving && *role == Role::Operator)) {
+                let now = state.clock().now();
+                let session = async || begin_session(state.store(), scene.person(role).id, now).await.unwrap();
+                let (own, other) = (session().await, session().await);
+                let before = stands(&centre).await;
+                for given in [other.form_token(), String::new()] {
+                    let answer = scene.send(&scene.fill(path), &own, &given).await;
+                    // Whoever is in is led away from a step of the way in, whatever they send.
+                    let away = *who == Arriving && answer.status == 303;
+                    assert!(answer.status == 403 || away, "POST {path} as {role} with {given:?}: {}", answer.status);
+                    assert!(shows(&answer).is_empty(), "POST {path} as {role}");
+                }
+                assert_eq!(stands(&centre).await, before, "POST {path} as {role} has changed something");
+            }
+        }
+    }
+
+    async fn no_address_of_the_api_shows_anybody_a_word_whoever_asks(base) {
+        let centre = base.centre().await;
+        let scene = Scene::set(&centre).await;
+        let document = centre.ask("GET", "/v1/openapi.json", &[], b"").await.json();
+        let paths = document["paths"].as_object().unwrap();
+        let found: BTreeSet<_> = paths.iter()
+            .flat_map(|(path, item)| item.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone())))
+            .collect();
+        let listed: BTreeSet<_> = API.iter().map(|(method, path)| ((*method).to_owned(), (*path).to_owned())).collect();
+        assert_eq!(found, listed, "say in API that it is there");
+        let report = scene.press.report.to_string();
+        let hidden: Vec<_> = scene.ids().into_iter().filter(|id| *id != report).collect();
+        for (method, path) in API {
+            let path = path.replace("{report_id}", &report).replace("{item_id}", &report);
+            let mut statuses = BTreeSet::new();
+            for role in Role::ALL.into_iter().map(Some).chain([None]) {
+                let answer = match role {
+                    Some(role) => {
+                        let now = centre.state.clock().now();
+                        let token = begin_session(centre.state.store(), scene.person(role).id, now).await.unwrap();
+                        scene.ask(method, &path, Some(&token), false).await
+                    }
+                    None => scene.ask(method, &path, None, false).await,
+                };
+                let text = format!("{}{}", answer.head(), answer.text());
+                assert_eq!(shows(&answer), [""; 0], "{method} {path} as {role:?}");
+                assert!(hidden.iter().all(|id| !text.contains(id)), "{method} {path} as {role:?}");
+                statuses.insert(answer.status);
+            }
+            assert_eq!(statuses.len(), 1, "{method} {path} asks who is signed in: {statuses:?}");
+        }
+        // At the address of its own the machine's keeper finds what it asks for, and nothing else.
+        for (method, path, _) in ROUTES {
+            assert_eq!(keeper(&centre, method, &scene.fill(path)).await.0, 404, "{method} {path}");
+        }
+        for (method, path) in API {
+            let asked = path.replace("{report_id}", &report).replace("{item_id}", &report);
+            let (status, text) = keeper(&centre, method, &asked).await;
+            assert_eq!(status == 200, KEEPERS.contains(path), "{method} {path}: {status}");
+            assert!(scene::SECRETS.iter().all(|secret| !text.contains(secret)), "{path}");
         }
     }
 

@@ -244,6 +244,25 @@ impl<'a> Scene<'a> {
         self.centre.ask(method, path, &headers, body).await
     }
 
+    /// Sends a form, or a file to where one is taken, with this token of a form.
+    pub(crate) async fn send(&self, path: &str, session: &SessionToken, given: &str) -> Answered {
+        let cookie = format!("{SESSION_COOKIE}={}", session.to_text());
+        let (kind, body) = if path.ends_with("/documents") {
+            let body = format!(
+                "--b\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{given}\r\n\
+                 --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"rekaan.txt\"\r\n\r\nrekaan\r\n--b--\r\n"
+            );
+            ("multipart/form-data; boundary=b", body)
+        } else {
+            let body = format!("form_token={given}&reading=contact&text=rekaan&words=rekaan");
+            ("application/x-www-form-urlencoded", body)
+        };
+        let headers = [("Cookie", cookie.as_str()), ("Content-Type", kind)];
+        self.centre
+            .ask("POST", path, &headers, body.as_bytes())
+            .await
+    }
+
     /// How an answer without an end begins.
     async fn begin(&self, request: &[u8]) -> Answered {
         let line = Connection::to(self.centre.address).await.unwrap();
