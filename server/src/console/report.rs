@@ -213,13 +213,17 @@ async fn answer_at(
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     let view = view(state, me, &page, (&row, &came), said, draft).await?;
+    // A position may come while the page stands open.
+    let maps = view.mine || view.glass;
     let html = if me.partial {
         ReportBody { page, view }.render()?
     } else {
         ReportPage { page, view }.render()?
     };
     let mut response = (status, Html(html)).into_response();
-    map::allow_tiles(state, &mut response);
+    if maps {
+        map::allow_tiles(state, &mut response);
+    }
     Ok(response)
 }
 

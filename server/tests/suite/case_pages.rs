@@ -15,6 +15,7 @@ use ots_server::documents::{Owner, Upload, UploadError};
 use ots_server::events::EventKind;
 use ots_server::ids::CaseId;
 use ots_server::reports::ReportState;
+use ots_server::setup::{Changes, GivenSettings};
 
 use crate::cases::Desk;
 use crate::kit::{Centre, Press, noon};
@@ -318,6 +319,34 @@ on_both! {
         let page = dewi.page(&path).await;
         assert!(!page.contains("113.701234"), "{page}");
         has(&page, &["-8.181234, 113.711234", "Pelapor meminta lokasi"]);
+    }
+
+    async fn only_pages_with_a_place_on_them_may_fetch_the_ground_of_the_map(base) {
+        let text = include_str!("../../../instances/demo.toml").to_owned() + "\n[map]\nstyle_url = \"https://ubin.rekaan.invalid/style.json\"\n";
+        let changes = Changes { settings: Some(GivenSettings { text, areas: None }), ..Changes::default() };
+        let centre = base.centre_with(Clock::standing_at(noon()), changes).await;
+        let desk = Desk(&centre);
+        let dewi = Reader::of(&centre, "dewi", Role::CaseWorker).await;
+        let sari = Reader::of(&centre, "sari", Role::Supervisor).await;
+        let press = centre.press_of(noon(), &Alert { fix: Some(Fix::new(-8.17, 113.7, 18.0, 60).unwrap()), ..Alert::default() });
+        centre.arrive(&press).await;
+        desk.take(&press, &dewi.user).await;
+        let placed = desk.open(&dewi.user, &press, &Prefill::default()).await.unwrap();
+        let (bare, without) = desk.opened(&dewi.user).await;
+        for (who, path, fetches) in [
+            (&dewi, format!("/cases/{placed}"), true),
+            (&sari, format!("/cases/{placed}"), false),
+            (&dewi, format!("/cases/{without}"), false),
+            (&dewi, "/cases".to_owned(), false),
+            (&dewi, format!("/reports/{}", press.report), true),
+            // A position may come while its holder has it open.
+            (&dewi, format!("/reports/{}", bare.report), true),
+            (&sari, format!("/reports/{}", press.report), false),
+        ] {
+            let answer = centre.ask("GET", &path, &[("Cookie", &who.cookie)], b"").await;
+            let policy = answer.header("content-security-policy").unwrap();
+            assert_eq!(policy.contains("ubin.rekaan.invalid"), fetches, "{path} for {}: {policy}", who.user.name);
+        }
     }
 
     async fn to_a_case_that_is_over_no_file_is_added_whatever_the_page_offered(base) {

@@ -376,9 +376,12 @@ async fn draw(
         areas: areas.offered().collect(),
         said,
     };
+    let maps = !view.places.is_empty();
     let html = CasePage { page, view }.render()?;
     let mut response = (status, Html(html)).into_response();
-    map::allow_tiles(state, &mut response);
+    if maps {
+        map::allow_tiles(state, &mut response);
+    }
     Ok(response)
 }
 
