@@ -182,6 +182,21 @@ on_both! {
         for absent in ["id=\"answer\"", "diambil HP 1", "belum diambil HP", "Tulis ke pelapor"] {
             assert!(!page.contains(absent), "{absent}");
         }
+        // Nor does a phone show anything when the claim runs out, or while it is worked on.
+        let phone = ["HP pelapor", "pelapor melihat", "dilihat pelapor"];
+        assert!(page.contains("memperpanjangnya"));
+        let version = reports::report(centre.state.store(), report).await.unwrap().unwrap().version;
+        let form = format!("version={version}&to=handled");
+        assert_eq!(ana.post(&format!("/reports/{report}/state"), &form).await.status, 303);
+        let worked_on = ana.text(&format!("/reports/{report}")).await;
+        assert!(worked_on.contains("sedang Anda kerjakan"));
+        let made = ana.post(&format!("/reports/{report}/case"), "").await;
+        assert_eq!(made.status, 303);
+        let in_case = ana.text(&format!("/reports/{report}")).await;
+        assert!(in_case.contains("mengikuti kasus"));
+        for page in [&page, &worked_on, &in_case] {
+            assert!(phone.iter().all(|words| !page.contains(words)), "{page}");
+        }
         let answer = ana.post(&format!("/reports/{report}/answer"), "text=halo").await;
         assert_eq!(answer.status, 409);
         let answers = centre.count("SELECT COUNT(*) FROM events WHERE kind = 'answer'").await;

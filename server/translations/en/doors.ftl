@@ -119,3 +119,8 @@ doors-thread-alert = In contact
 doors-thread-message = What was told
 doors-state-title = State of the report
 doors-keys-write = Write a report
+
+# Beside a report that no phone with the app is behind.
+doors-lease-say = Every recorded action extends it. When it runs out the report rings again on every screen.
+doors-lease-in-work = You are working on this report, and it does not ring. If somebody else has to go on with it, give it back to the queue: it rings again on every screen.
+doors-case-state = The state of this report follows the case.

@@ -119,3 +119,8 @@ doors-thread-alert = Dihubungi
 doors-thread-message = Yang diceritakan
 doors-state-title = Keadaan laporan
 doors-keys-write = Tulis laporan
+
+# Beside a report that no phone with the app is behind.
+doors-lease-say = Setiap tindakan yang tercatat memperpanjangnya. Bila habis, laporan berbunyi lagi di semua layar.
+doors-lease-in-work = Laporan ini sedang Anda kerjakan dan tidak berbunyi. Bila orang lain harus melanjutkan, kembalikan ke antrean: laporan berbunyi lagi di semua layar.
+doors-case-state = Keadaan laporan ini mengikuti kasus.
