@@ -122,7 +122,7 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
         if row.opened == 1 && !row.proven {
             warn("unproven", self.words.t("mark-unproven"));
         }
-        if row.opened == 2 {
+        if matches!(row.opened, 2 | 4) {
             warn("unreadable", self.words.t("thread-unreadable"));
         }
         if let Some(say) = row::clock(made, self.words) {

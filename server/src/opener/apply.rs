@@ -10,6 +10,7 @@ use ots_protocol::items::Alert;
 use sha2::{Digest, Sha256};
 
 use super::crypt::{Content, Opened, ReportSecrets};
+use super::take_up::Place;
 use super::{alerts, judge};
 use crate::clock::to_ms;
 use crate::deadlines::{Owner, mark};
@@ -164,6 +165,38 @@ async fn ring_as_danger(
     Ok(again)
 }
 
+/// Its own key in the database does not open: it is kept, and rings as what cannot be read; once,
+/// however often it is looked at again.
+pub(super) async fn stuck(store: &Store, at: &Place, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut tx = store.begin().await?;
+    let ours = sqlx::query(
+        "UPDATE items SET opened = 4 WHERE item_id = $1 AND variant = $2 AND opened = 0",
+    )
+    .bind(at.item.as_bytes().to_vec())
+    .bind(at.variant.clone())
+    .execute(tx.conn())
+    .await?;
+    if ours.rows_affected() == 0 {
+        return Ok(());
+    }
+    make_place(&mut tx, at).await?;
+    let said = sqlx::query(
+        "UPDATE reports SET trouble = $1 WHERE report_id = $2 AND token_hash IS NULL AND trouble <> $1",
+    )
+    .bind(Trouble::CannotOpen.code())
+    .bind(at.report.as_bytes().to_vec())
+    .execute(tx.conn())
+    .await?;
+    if said.rows_affected() == 1 {
+        tx.event(
+            NewEvent::new(EventKind::Unreadable, now)
+                .report(at.report)
+                .item(at.item),
+        );
+    }
+    tx.commit().await
+}
+
 async fn cannot_open(
     tx: &mut Tx<'_>,
     opened: &Opened,
@@ -189,19 +222,21 @@ async fn cannot_open(
 
 /// Makes the report's row if this is the first of it to be opened.
 pub(super) async fn place_for(tx: &mut Tx<'_>, opened: &Opened) -> Result<bool, StoreError> {
-    let row = &opened.row;
-    let report = row.envelope.report_id();
-    let received = row.received_at;
+    make_place(tx, &opened.row.place()).await
+}
+
+async fn make_place(tx: &mut Tx<'_>, at: &Place) -> Result<bool, StoreError> {
+    let received = at.received_at;
     let made = sqlx::query(
         "INSERT INTO reports (report_id, pressed_at, received_at, age_ms, via, urgency, for_whom, drill, trouble, conflicts, state, version, \
          waiting_since, last_update, fetched_update) \
          VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6, 0, $7, 1, $8, 0, 0) ON CONFLICT (report_id) DO NOTHING",
     )
-    .bind(report.as_bytes().to_vec())
-    .bind(report.time().map_or(received, to_ms))
+    .bind(at.report.as_bytes().to_vec())
+    .bind(at.report.time().map_or(received, to_ms))
     .bind(received)
-    .bind(row.age_ms)
-    .bind(row.via.code())
+    .bind(at.age_ms)
+    .bind(at.via.code())
     .bind(Trouble::AlertMissing.code())
     .bind(state_code(ReportState::Waiting))
     .bind(received)

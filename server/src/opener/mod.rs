@@ -7,7 +7,8 @@
 //! their receipts it rests after each batch, so that they have most of the machine and
 //! of the database: a flood makes screens late, never the intake.
 //!
-//! What cannot be opened is kept and rings as such.
+//! What cannot be opened is kept and rings as such; what its own key in the database does not open
+//! is looked at again whenever a server starts. Neither holds anything else up.
 
 mod alerts;
 mod apply;
@@ -40,6 +41,9 @@ pub async fn run(store: Store, keys: Arc<Keys>, clock: Clock, stored: Arc<Notify
             return;
         }
     };
+    if let Err(error) = retrying(|| take_up::again(&store)).await {
+        tracing::error!(%error, "what did not open before is looked at after the next start");
+    }
     loop {
         let began = Instant::now();
         match round(&store, &keys, &clock, &thread).await {
@@ -71,8 +75,8 @@ async fn round(
     clock: &Clock,
     thread: &OpenerThread,
 ) -> Result<usize, StoreError> {
-    let rows = take_up::unopened(store, keys).await?;
-    let found = rows.len();
+    let take_up::Found { rows, mut stuck } = take_up::unopened(store, keys).await?;
+    let found = rows.len() + stuck.len();
     if found == 0 {
         return Ok(0);
     }
@@ -80,6 +84,22 @@ async fn round(
         .open(rows)
         .await
         .ok_or(StoreError::Corrupt("the opening thread has ended"))?;
-    retrying(|| apply::apply(store, keys, &opened, clock.now())).await?;
+    match retrying(|| apply::apply(store, keys, &opened, clock.now())).await {
+        // Which of them it is shows where each goes by itself.
+        Err(StoreError::Corrupt(_)) => {
+            for one in &opened {
+                let alone = std::slice::from_ref(one);
+                match retrying(|| apply::apply(store, keys, alone, clock.now())).await {
+                    Err(StoreError::Corrupt(_)) => stuck.push(one.row.place()),
+                    done => done?,
+                }
+            }
+        }
+        done => done?,
+    }
+    for one in &stuck {
+        tracing::error!(report = %one.report, "the own key of a report does not open; it rings as not readable");
+        retrying(|| apply::stuck(store, one, clock.now())).await?;
+    }
     Ok(found)
 }

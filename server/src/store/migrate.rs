@@ -187,6 +187,11 @@ const FILES: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0752_answer_drafts.sql"),
     ),
     (
+        753,
+        "stuck_items",
+        include_str!("../../migrations/0753_stuck_items.sql"),
+    ),
+    (
         760,
         "dead_rows",
         include_str!("../../migrations/0760_dead_rows.sql"),

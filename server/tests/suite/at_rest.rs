@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use ots_protocol::batch::{self, BatchItem};
 use ots_protocol::items::{ItemPayload, Message};
 use ots_protocol::sms;
+use ots_server::accounts::{SESSION_COOKIE, begin_session};
 use ots_server::backup::{backup, restore};
 use ots_server::reports;
 use ots_server::reseal::{self, Resealing};
@@ -124,6 +125,40 @@ on_both! {
         until(|| async { centre.count("SELECT COUNT(*) FROM reports").await == 2 }).await;
         assert_eq!(centre.count(keys).await, 1);
         assert!(read(&centre, &new).await.iter().eq([&new.envelope]));
+    }
+
+    async fn one_report_whose_key_does_not_open_holds_up_no_other_and_is_read_once_it_does_again(base) {
+        let centre = base.centre().await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let key = async |sql: &'static str, value: Vec<u8>| {
+            let mut tx = centre.state.store().begin().await.unwrap();
+            sqlx::query(sql).bind(value).execute(tx.conn()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let whole: Vec<u8> = sqlx::query_scalar("SELECT sealed FROM own_keys").fetch_one(centre.state.store().reader()).await.unwrap();
+        key("UPDATE own_keys SET sealed = $1", whole[..40].to_vec()).await;
+        // In one batch with others.
+        let new: Vec<_> = (0..3).map(|_| centre.press(noon())).collect();
+        let mut sent = vec![message(&centre, &press)];
+        sent.extend(new.iter().map(|press| press.envelope.clone()));
+        let items: Vec<_> = sent.iter().map(|envelope| BatchItem { age_ms: None, envelope: envelope.clone() }).collect();
+        assert_eq!(centre.ask("POST", "/v1/items", &[], &batch::encode_items(&items)).await.status, 200);
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 0").await == 0 }).await;
+        let opened = async || centre.count("SELECT COUNT(*) FROM items WHERE opened = 1").await;
+        assert_eq!((opened().await, centre.count("SELECT COUNT(*) FROM items WHERE opened = 4").await), (4, 1));
+        assert_eq!(centre.count("SELECT COUNT(*) FROM reports WHERE token_hash IS NOT NULL").await, 4);
+        // Nor does it keep a screen from anybody.
+        let ana = centre.operator("ana").await;
+        let token = begin_session(centre.state.store(), ana.id, centre.state.clock().now()).await.unwrap();
+        let cookie = format!("{SESSION_COOKIE}={}", token.to_text());
+        let page = centre.ask("GET", "/queue", &[("Cookie", &cookie)], b"").await;
+        assert_eq!(page.status, 200);
+        assert!(new.iter().chain([&press]).all(|press| page.text().contains(&press.report.to_string())));
+        // The key is back: the next start reads it, and it counts as what it is.
+        key("UPDATE own_keys SET sealed = $1 WHERE length(sealed) = 40", whole).await;
+        let _next = base.centre().await;
+        until(|| async { centre.count("SELECT COUNT(*) FROM items WHERE opened = 1 AND proven = 1").await == 5 }).await;
     }
 
     async fn a_backup_is_read_in_the_other_database_and_stands_there_as_that_one_has_it(base) {
