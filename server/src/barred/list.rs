@@ -12,7 +12,19 @@ use crate::deadlines::Owner;
 use crate::ids::UserId;
 use crate::keys::Keys;
 use crate::policy;
-use crate::store::{Store, StoreError, cut};
+use crate::store::{After, Keyset, Store, StoreError, Way};
+
+const BY: Keyset = Keyset(&[
+    (
+        "CASE WHEN b.lifted_at IS NULL THEN 0 ELSE 1 END",
+        false,
+        Way::Up,
+    ),
+    ("b.since", false, Way::Down),
+    ("b.owner_kind", false, Way::Down),
+    ("b.owner_id", true, Way::Up),
+    ("b.user_id", true, Way::Up),
+]);
 
 /// One bar.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,8 +54,7 @@ impl std::fmt::Debug for Bar {
     }
 }
 
-/// Bars, standing ones first, the newest of each first, without the first `skip`; and whether there
-/// are more.
+/// Bars, standing ones first, the newest of each first, behind a place; and where it goes on.
 ///
 /// # Errors
 /// When the database cannot be read, or a reason does not open.
@@ -51,23 +62,23 @@ pub async fn bars(
     store: &Store,
     keys: &Keys,
     reader: UserId,
-    skip: i64,
-) -> Result<(Vec<Bar>, bool), StoreError> {
-    let rows = sqlx::query(
+    after: &After,
+) -> Result<(Vec<Bar>, After), StoreError> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT b.owner_kind AS owner_kind, b.owner_id AS owner_id, b.user_id AS user_id, b.since AS since, b.by_user AS by_user, \
-         b.why AS why, b.lifted_at AS lifted_at, b.lifted_by AS lifted_by, b.lifted_why AS lifted_why, c.number AS number \
+         b.why AS why, b.lifted_at AS lifted_at, b.lifted_by AS lifted_by, b.lifted_why AS lifted_why, c.number AS number{} \
          FROM barred b LEFT JOIN cases c ON b.owner_kind = 2 AND c.case_id = b.owner_id \
          WHERE NOT EXISTS (SELECT 1 FROM barred own WHERE own.owner_kind = b.owner_kind AND own.owner_id = b.owner_id \
-         AND own.user_id = $1 AND own.lifted_at IS NULL) AND b.user_id <> $2 \
-         ORDER BY CASE WHEN b.lifted_at IS NULL THEN 0 ELSE 1 END, b.since DESC, b.owner_kind DESC, b.owner_id, b.user_id LIMIT $3 OFFSET $4",
-    )
+         AND own.user_id = $1 AND own.lifted_at IS NULL) AND b.user_id <> $2 AND {} {} LIMIT $3",
+        BY.columns(),
+        BY.rule(after, 4),
+        BY.order()
+    )))
     .bind(reader.as_bytes().to_vec())
     .bind(reader.as_bytes().to_vec())
-    .bind(policy::BARS_LISTED + 1)
-    .bind(skip.max(0))
-    .fetch_all(store.reader())
-    .await?;
-    let (rows, more) = cut(rows, policy::BARS_LISTED);
+    .bind(policy::BARS_LISTED + 1);
+    let rows = BY.bind(query, after).fetch_all(store.reader()).await?;
+    let (rows, next) = BY.part(rows, policy::BARS_LISTED)?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let user = |name: &str| -> Result<Option<UserId>, StoreError> {
@@ -103,7 +114,7 @@ pub async fn bars(
             lifted,
         });
     }
-    Ok((found, more))
+    Ok((found, next))
 }
 
 /// How many accounts are left that may see it: where it is none, somebody must be given

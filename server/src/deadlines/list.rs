@@ -10,7 +10,17 @@ use crate::barred::owner_rule;
 use crate::clock::from_ms;
 use crate::ids::{CaseId, UserId};
 use crate::policy;
-use crate::store::{Store, StoreError, cut};
+use crate::store::{After, Keyset, Store, StoreError, Way};
+
+const RUNS: Keyset = Keyset(&[
+    ("d.due_at", false, Way::Up),
+    ("d.owner_id", true, Way::Up),
+    ("d.kind", false, Way::Up),
+]);
+const ALONE: Keyset = Keyset(&[
+    ("d.waived_at", false, Way::Up),
+    ("d.owner_id", true, Way::Up),
+]);
 
 /// What stands against erasing something: a report to the police ([`Kind::Police`], $3) that is
 /// still owed, or of which one supervisor alone says that it is not.
@@ -116,8 +126,7 @@ pub(super) fn rule(user: &User, whose: Whose) -> String {
     )
 }
 
-/// What runs for this person, the most pressing first, without the first `skip`; and whether there
-/// is more than one page holds.
+/// What runs for this person, the most pressing first, behind a place; and where it goes on.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -125,24 +134,25 @@ pub async fn worklist(
     store: &Store,
     user: &User,
     whose: Whose,
-    skip: i64,
-) -> Result<(Vec<Deadline>, bool), StoreError> {
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} {} ORDER BY d.due_at, d.owner_id, d.kind LIMIT $2 OFFSET $3",
-        rule(user, whose)
+    after: &After,
+) -> Result<(Vec<Deadline>, After), StoreError> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS}{} {} AND {} {} LIMIT $2",
+        RUNS.columns(),
+        rule(user, whose),
+        RUNS.rule(after, 3),
+        RUNS.order()
     )))
     .bind(user.id.as_bytes().to_vec())
-    .bind(policy::WORKLIST_ROWS + 1)
-    .bind(skip.max(0))
-    .fetch_all(store.reader())
-    .await?;
-    let (rows, more) = cut(rows, policy::WORKLIST_ROWS);
+    .bind(policy::WORKLIST_ROWS + 1);
+    let rows = RUNS.bind(query, after).fetch_all(store.reader()).await?;
+    let (rows, next) = RUNS.part(rows, policy::WORKLIST_ROWS)?;
     let found = rows.iter().map(from_row).collect::<Result<_, _>>()?;
-    Ok((found, more))
+    Ok((found, next))
 }
 
 /// Reports to the police that one supervisor alone says are not owed, for whoever supervises: the
-/// one that was said first comes first, without the first `skip`; and whether there are more.
+/// one that was said first comes first, behind a place; and where it goes on.
 /// Nothing for anybody else.
 ///
 /// # Errors
@@ -150,23 +160,24 @@ pub async fn worklist(
 pub async fn unconfirmed(
     store: &Store,
     user: &User,
-    skip: i64,
-) -> Result<(Vec<Deadline>, bool), StoreError> {
+    after: &After,
+) -> Result<(Vec<Deadline>, After), StoreError> {
     if !user.role.supervises() {
-        return Ok((Vec::new(), false));
+        return Ok((Vec::new(), After::End));
     }
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} {} ORDER BY d.waived_at, d.owner_id LIMIT $2 OFFSET $3",
-        unconfirmed_rule()
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS}{} {} AND {} {} LIMIT $2",
+        ALONE.columns(),
+        unconfirmed_rule(),
+        ALONE.rule(after, 3),
+        ALONE.order()
     )))
     .bind(user.id.as_bytes().to_vec())
-    .bind(policy::WORKLIST_ROWS + 1)
-    .bind(skip.max(0))
-    .fetch_all(store.reader())
-    .await?;
-    let (rows, more) = cut(rows, policy::WORKLIST_ROWS);
+    .bind(policy::WORKLIST_ROWS + 1);
+    let rows = ALONE.bind(query, after).fetch_all(store.reader()).await?;
+    let (rows, next) = ALONE.part(rows, policy::WORKLIST_ROWS)?;
     let found = rows.iter().map(from_row).collect::<Result<_, _>>()?;
-    Ok((found, more))
+    Ok((found, next))
 }
 
 /// Every deadline of this, whatever became of it. The caller has made sure that the

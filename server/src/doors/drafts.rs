@@ -20,7 +20,13 @@ use crate::policy;
 use crate::random;
 use crate::reports::Via;
 use crate::reseal::{Sealed, bytes};
-use crate::store::{StoreError, Tx, cut, retrying};
+use crate::store::{After, Keyset, StoreError, Tx, Way, retrying};
+
+const BY: Keyset = Keyset(&[
+    ("d.told", false, Way::Down),
+    ("d.started_at", false, Way::Down),
+    ("d.draft_id", true, Way::Up),
+]);
 
 const PURPOSE: &str = "draft";
 
@@ -226,17 +232,17 @@ pub async fn draft(app: &AppState, id: DraftId, user: UserId) -> Result<Option<D
     }))
 }
 
-/// The forms that a person has begun: what was left first, then the newest, without the first
-/// `skip`; and whether there are more.
+/// The forms that a person has begun: what was left first, then the newest, behind a place; and
+/// where it goes on.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn mine(
     app: &AppState,
     user: UserId,
-    skip: i64,
-) -> Result<(Vec<DraftRow>, bool), StoreError> {
-    list(app, user, skip, "d.user_id = $1").await
+    after: &After,
+) -> Result<(Vec<DraftRow>, After), StoreError> {
+    list(app, user, after, "d.user_id = $1").await
 }
 
 /// The forms that others have begun: for whoever supervises, so that no report stays in the
@@ -247,29 +253,30 @@ pub async fn mine(
 pub async fn left_by_others(
     app: &AppState,
     user: UserId,
-    skip: i64,
-) -> Result<(Vec<DraftRow>, bool), StoreError> {
-    list(app, user, skip, "d.user_id <> $1").await
+    after: &After,
+) -> Result<(Vec<DraftRow>, After), StoreError> {
+    list(app, user, after, "d.user_id <> $1").await
 }
 
 async fn list(
     app: &AppState,
     user: UserId,
-    skip: i64,
+    after: &After,
     whose: &str,
-) -> Result<(Vec<DraftRow>, bool), StoreError> {
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {} FROM drafts d WHERE {whose} ORDER BY d.told DESC, d.started_at DESC, d.draft_id LIMIT $2 OFFSET $3",
-        columns()
+) -> Result<(Vec<DraftRow>, After), StoreError> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {}{} FROM drafts d WHERE {whose} AND {} {} LIMIT $2",
+        columns(),
+        BY.columns(),
+        BY.rule(after, 3),
+        BY.order()
     )))
     .bind(user.as_bytes().to_vec())
-    .bind(policy::DRAFTS_LISTED + 1)
-    .bind(skip.max(0))
-    .fetch_all(app.store().reader())
-    .await?;
-    let (rows, more) = cut(rows, policy::DRAFTS_LISTED);
+    .bind(policy::DRAFTS_LISTED + 1);
+    let rows = BY.bind(query, after).fetch_all(app.store().reader());
+    let (rows, next) = BY.part(rows.await?, policy::DRAFTS_LISTED)?;
     let found = rows.iter().map(row).collect::<Result<_, StoreError>>()?;
-    Ok((found, more))
+    Ok((found, next))
 }
 
 /// Keeps what is in a form, unless another window than `editor` has saved it after

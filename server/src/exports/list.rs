@@ -9,7 +9,13 @@ use crate::clock::from_ms;
 use crate::ids::{ExportId, UserId};
 use crate::keys::Keys;
 use crate::policy;
-use crate::store::{Store, StoreError, cut};
+use crate::store::{After, Keyset, Store, StoreError, Way};
+
+const BY: Keyset = Keyset(&[
+    ("CASE WHEN e.state = 1 THEN 0 ELSE 1 END", false, Way::Up),
+    ("e.asked_at", false, Way::Down),
+    ("e.export_id", true, Way::Down),
+]);
 
 /// How one stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +88,7 @@ pub async fn undecided(store: &Store, reader: UserId) -> Result<i64, StoreError>
     Ok(row.try_get("n")?)
 }
 
-/// What waits to be decided, then the newest first, without the first `skip`; and whether there are
-/// more.
+/// What waits to be decided, then the newest first, behind a place; and where it goes on.
 ///
 /// # Errors
 /// When the database cannot be read, or words do not open.
@@ -91,22 +96,22 @@ pub async fn list(
     store: &Store,
     keys: &Keys,
     reader: UserId,
-    skip: i64,
-) -> Result<(Vec<Export>, bool), StoreError> {
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+    after: &After,
+) -> Result<(Vec<Export>, After), StoreError> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT e.export_id AS export_id, e.asked_by AS asked_by, e.asked_at AS asked_at, e.case_id AS case_id, e.from_at AS from_at, \
          e.to_at AS to_at, e.state AS state, e.words AS words, e.decided_by AS decided_by, e.decided_at AS decided_at, \
-         e.decision AS decision, e.people AS people, e.expires_at AS expires_at, c.number AS number \
-         FROM exports e LEFT JOIN cases c ON c.case_id = e.case_id WHERE {} \
-         ORDER BY CASE WHEN e.state = 1 THEN 0 ELSE 1 END, e.asked_at DESC, e.export_id DESC LIMIT $2 OFFSET $3",
-        open()
+         e.decision AS decision, e.people AS people, e.expires_at AS expires_at, c.number AS number{} \
+         FROM exports e LEFT JOIN cases c ON c.case_id = e.case_id WHERE {} AND {} {} LIMIT $2",
+        BY.columns(),
+        open(),
+        BY.rule(after, 3),
+        BY.order()
     )))
     .bind(reader.as_bytes().to_vec())
-    .bind(policy::EXPORTS_LISTED + 1)
-    .bind(skip.max(0))
-    .fetch_all(store.reader())
-    .await?;
-    let (rows, more) = cut(rows, policy::EXPORTS_LISTED);
+    .bind(policy::EXPORTS_LISTED + 1);
+    let rows = BY.bind(query, after).fetch_all(store.reader()).await?;
+    let (rows, next) = BY.part(rows, policy::EXPORTS_LISTED)?;
     let found = rows
         .iter()
         .map(|row| {
@@ -143,5 +148,5 @@ pub async fn list(
             })
         })
         .collect::<Result<_, StoreError>>()?;
-    Ok((found, more))
+    Ok((found, next))
 }

@@ -10,7 +10,12 @@ use crate::deadlines::Owner;
 use crate::ids::{GlassId, UserId};
 use crate::keys::Keys;
 use crate::policy;
-use crate::store::{Store, StoreError, cut};
+use crate::store::{After, Keyset, Store, StoreError, Way};
+
+const BY: Keyset = Keyset(&[
+    ("g.broken_at", false, Way::Down),
+    ("g.glass_id", true, Way::Down),
+]);
 
 /// Not what the reader (`$1`) is barred from.
 fn open() -> String {
@@ -101,8 +106,8 @@ impl std::fmt::Debug for Listed {
     }
 }
 
-/// The newest first, for this reader, without the first `skip`; and whether there are more. Never
-/// what they are barred from.
+/// The newest first, for this reader, behind a place; and where it goes on. Never what they are
+/// barred from.
 ///
 /// # Errors
 /// When the database cannot be read, or a reason does not open.
@@ -110,22 +115,22 @@ pub async fn listed(
     store: &Store,
     keys: &Keys,
     reader: UserId,
-    skip: i64,
-) -> Result<(Vec<Listed>, bool), StoreError> {
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+    after: &After,
+) -> Result<(Vec<Listed>, After), StoreError> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT g.glass_id AS glass_id, g.owner_kind AS owner_kind, g.owner_id AS owner_id, g.user_id AS user_id, \
          g.broken_at AS broken_at, g.until_at AS until_at, g.ended_at AS ended_at, g.ended_by AS ended_by, g.why AS why, \
-         c.number AS number, s.at AS seen_at FROM glass g LEFT JOIN cases c ON g.owner_kind = 2 AND c.case_id = g.owner_id \
-         LEFT JOIN glass_seen s ON s.glass_id = g.glass_id AND s.user_id = $1 WHERE {} \
-         ORDER BY g.broken_at DESC, g.glass_id DESC LIMIT $2 OFFSET $3",
-        open()
+         c.number AS number, s.at AS seen_at{} FROM glass g LEFT JOIN cases c ON g.owner_kind = 2 AND c.case_id = g.owner_id \
+         LEFT JOIN glass_seen s ON s.glass_id = g.glass_id AND s.user_id = $1 WHERE {} AND {} {} LIMIT $2",
+        BY.columns(),
+        open(),
+        BY.rule(after, 3),
+        BY.order()
     )))
     .bind(reader.as_bytes().to_vec())
-    .bind(policy::GLASS_LISTED + 1)
-    .bind(skip.max(0))
-    .fetch_all(store.reader())
-    .await?;
-    let (rows, more) = cut(rows, policy::GLASS_LISTED);
+    .bind(policy::GLASS_LISTED + 1);
+    let rows = BY.bind(query, after).fetch_all(store.reader()).await?;
+    let (rows, next) = BY.part(rows, policy::GLASS_LISTED)?;
     let found = rows
         .iter()
         .map(|row| {
@@ -164,5 +169,5 @@ pub async fn listed(
             })
         })
         .collect::<Result<_, StoreError>>()?;
-    Ok((found, more))
+    Ok((found, next))
 }

@@ -12,7 +12,9 @@ use crate::deadlines::Owner;
 use crate::ids::UserId;
 use crate::policy;
 use crate::reports::{ReportState, state_code};
-use crate::store::{Store, StoreError, cut};
+use crate::store::{After, Keyset, Store, StoreError, Way};
+
+const DUE: Keyset = Keyset(&[("q.since", false, Way::Up), ("q.id", true, Way::Up)]);
 
 /// One thing whose time is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +81,7 @@ pub(super) fn bound(
         .bind(to_ms(now - policy::KEEP_REPORT))
 }
 
-/// What falls due at `now`, the oldest first, without the first `skip`; and whether there is more.
+/// What falls due at `now`, the oldest first, behind a place; and where it goes on.
 /// Never what the reader is barred from, what is
 /// held, or what is asked for already.
 ///
@@ -89,19 +91,20 @@ pub async fn due(
     store: &Store,
     reader: UserId,
     now: DateTime<Utc>,
-    skip: i64,
-) -> Result<(Vec<Due>, bool), StoreError> {
+    after: &After,
+) -> Result<(Vec<Due>, After), StoreError> {
     let sql = format!(
-        "{} ORDER BY since, id LIMIT $6 OFFSET $7",
-        falls_due(Among::All, Some("$5"))
+        "SELECT q.kind AS kind, q.id AS id, q.number AS number, q.since AS since{} FROM ({}) AS q WHERE {} {} LIMIT $6",
+        DUE.columns(),
+        falls_due(Among::All, Some("$5")),
+        DUE.rule(after, 7),
+        DUE.order()
     );
-    let rows = bound(sqlx::query(sqlx::AssertSqlSafe(sql)), now)
+    let query = bound(sqlx::query(sqlx::AssertSqlSafe(sql)), now)
         .bind(reader.as_bytes().to_vec())
-        .bind(policy::ERASURES_LISTED + 1)
-        .bind(skip.max(0))
-        .fetch_all(store.reader())
-        .await?;
-    let (rows, more) = cut(rows, policy::ERASURES_LISTED);
+        .bind(policy::ERASURES_LISTED + 1);
+    let rows = DUE.bind(query, after).fetch_all(store.reader()).await?;
+    let (rows, next) = DUE.part(rows, policy::ERASURES_LISTED)?;
     let found = rows
         .iter()
         .map(|row| {
@@ -114,5 +117,5 @@ pub async fn due(
             })
         })
         .collect::<Result<_, StoreError>>()?;
-    Ok((found, more))
+    Ok((found, next))
 }

@@ -10,7 +10,14 @@ use crate::deadlines::Owner;
 use crate::ids::{ErasureId, UserId};
 use crate::keys::Keys;
 use crate::policy;
-use crate::store::{Store, StoreError, cut};
+use crate::store::{After, Keyset, Store, StoreError, Way};
+
+const HOLDS: Keyset = Keyset(&[("h.since", false, Way::Down), ("h.owner_id", true, Way::Up)]);
+const ERASURES: Keyset = Keyset(&[
+    ("CASE WHEN e.state = 1 THEN 0 ELSE 1 END", false, Way::Up),
+    ("e.asked_at", false, Way::Down),
+    ("e.erasure_id", true, Way::Up),
+]);
 
 /// One erasure that was asked for, or one hold.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,8 +50,7 @@ impl std::fmt::Debug for Asked {
 }
 
 /// Holds that stand, then erasures, those that wait to be decided first and then the newest, of
-/// each without the first `skip`; and whether there are more. Never of what the reader is barred
-/// from.
+/// each what is behind a place; and where each goes on. Never of what the reader is barred from.
 ///
 /// # Errors
 /// When the database cannot be read, or words do not open.
@@ -52,34 +58,45 @@ pub async fn asked(
     store: &Store,
     keys: &Keys,
     reader: UserId,
-    skip: i64,
-) -> Result<(Vec<Asked>, bool), StoreError> {
+    after: &[After; 2],
+) -> Result<(Vec<Asked>, [After; 2]), StoreError> {
     let open = |table: &str| {
         let (kind, id) = (format!("{table}.owner_kind"), format!("{table}.owner_id"));
         owner_rule(&kind, &id, "$1")
     };
     let holds = format!(
         "SELECT NULL AS id, h.owner_kind AS owner_kind, h.owner_id AS owner_id, h.by_user AS by_user, h.since AS at, h.words AS words, \
-         CAST(0 AS BIGINT) AS state, NULL AS decided_by, NULL AS decided_at, c.number AS number FROM holds h \
-         LEFT JOIN cases c ON h.owner_kind = 2 AND c.case_id = h.owner_id WHERE h.lifted_at IS NULL AND {} ORDER BY h.since DESC, h.owner_id LIMIT $2 OFFSET $3",
-        open("h")
+         CAST(0 AS BIGINT) AS state, NULL AS decided_by, NULL AS decided_at, c.number AS number{} FROM holds h \
+         LEFT JOIN cases c ON h.owner_kind = 2 AND c.case_id = h.owner_id WHERE h.lifted_at IS NULL AND {} AND {} {} LIMIT $2",
+        HOLDS.columns(),
+        open("h"),
+        HOLDS.rule(&after[0], 3),
+        HOLDS.order()
     );
     let erasures = format!(
         "SELECT e.erasure_id AS id, e.owner_kind AS owner_kind, e.owner_id AS owner_id, e.asked_by AS by_user, e.asked_at AS at, \
-         e.words AS words, e.state AS state, e.decided_by AS decided_by, e.decided_at AS decided_at, c.number AS number FROM erasures e \
-         LEFT JOIN cases c ON e.owner_kind = 2 AND c.case_id = e.owner_id WHERE {} ORDER BY CASE WHEN e.state = 1 THEN 0 ELSE 1 END, e.asked_at DESC, e.erasure_id LIMIT $2 OFFSET $3",
-        open("e")
+         e.words AS words, e.state AS state, e.decided_by AS decided_by, e.decided_at AS decided_at, c.number AS number{} FROM erasures e \
+         LEFT JOIN cases c ON e.owner_kind = 2 AND c.case_id = e.owner_id WHERE {} AND {} {} LIMIT $2",
+        ERASURES.columns(),
+        open("e"),
+        ERASURES.rule(&after[1], 3),
+        ERASURES.order()
     );
-    let (mut found, mut more) = (Vec::new(), false);
-    for (sql, purpose, is_hold) in [(holds, hold::WORDS, true), (erasures, ask::WORDS, false)] {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+    let (mut found, mut next) = (Vec::new(), [After::End, After::End]);
+    let lists = [
+        (holds, hold::WORDS, true, HOLDS),
+        (erasures, ask::WORDS, false, ERASURES),
+    ];
+    for (nr, (sql, purpose, is_hold, keyset)) in lists.into_iter().enumerate() {
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(reader.as_bytes().to_vec())
-            .bind(policy::ERASURES_LISTED + 1)
-            .bind(skip.max(0))
+            .bind(policy::ERASURES_LISTED + 1);
+        let rows = keyset
+            .bind(query, &after[nr])
             .fetch_all(store.reader())
             .await?;
-        let (rows, cut_off) = cut(rows, policy::ERASURES_LISTED);
-        more |= cut_off;
+        let (rows, behind) = keyset.part(rows, policy::ERASURES_LISTED)?;
+        next[nr] = behind;
         for row in rows {
             let bytes = |name: &str| -> Result<Vec<u8>, StoreError> { Ok(row.try_get(name)?) };
             let owner = Owner::from_row(row.try_get("owner_kind")?, &bytes("owner_id")?)
@@ -107,5 +124,5 @@ pub async fn asked(
             });
         }
     }
-    Ok((found, more))
+    Ok((found, next))
 }

@@ -19,6 +19,7 @@ use ots_server::events::EventKind;
 use ots_server::ids::CaseId;
 use ots_server::reports::{self, ReportState, Take};
 use ots_server::retention::{self, Ground, RetentionError};
+use ots_server::store::After;
 
 use crate::kit::{Base, Centre, Press, noon, until};
 use crate::on_both;
@@ -196,7 +197,7 @@ impl Desk {
 
     async fn list(&self, user: &User, whose: Whose) -> Vec<(Owner, Kind)> {
         deadlines::settle_all(&self.centre.state).await.unwrap();
-        let (rows, _) = worklist(self.centre.state.store(), user, whose, 0)
+        let (rows, _) = worklist(self.centre.state.store(), user, whose, &After::First)
             .await
             .unwrap();
         rows.into_iter().map(|row| (row.owner, row.kind)).collect()

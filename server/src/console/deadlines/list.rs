@@ -9,14 +9,13 @@ use super::{kind_word, mark};
 use crate::AppState;
 use crate::console::door::Taker;
 use crate::console::look;
-use crate::console::older::older;
+use crate::console::older::{older, places};
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::console::rows::name;
 use crate::console::second;
 use crate::deadlines::{Deadline, Owner, Pressing, Whose, settle_all, unconfirmed, worklist};
 use crate::ids::UserId;
-use crate::policy;
 use crate::store::StoreError;
 
 #[derive(Template)]
@@ -25,7 +24,7 @@ struct ListPage {
     page: Page,
     rows: Vec<Row>,
     waived: Vec<Waived>,
-    skip: i64,
+    first: bool,
     /// What is not on this page, and where it is.
     older: Option<String>,
     all: bool,
@@ -58,7 +57,7 @@ pub(in crate::console) struct Wish {
     #[serde(default)]
     whose: String,
     #[serde(default)]
-    skip: i64,
+    after: String,
 }
 
 pub(in crate::console) async fn show(
@@ -70,7 +69,8 @@ pub(in crate::console) async fn show(
     let supervises = me.user.role.supervises();
     let all = supervises && wish.whose != "own";
     let whose = if all { Whose::All } else { Whose::Own };
-    let (found, more) = worklist(state.store(), &me.user, whose, wish.skip).await?;
+    let [after, after_alone] = places(&wish.after);
+    let (found, next) = worklist(state.store(), &me.user, whose, &after).await?;
     let page = Page::for_person(&state, &me)
         .await?
         .at("deadlines", "/deadlines");
@@ -79,7 +79,7 @@ pub(in crate::console) async fn show(
         rows.push(row(&state, &page, one).await?);
     }
     let mut waived = Vec::new();
-    let (alone_said, more_said) = unconfirmed(state.store(), &me.user, wish.skip).await?;
+    let (alone_said, next_alone) = unconfirmed(state.store(), &me.user, &after_alone).await?;
     for one in alone_said {
         waived.push(alone(&state, &page, me.user.id, one).await?);
     }
@@ -92,8 +92,8 @@ pub(in crate::console) async fn show(
         page,
         rows,
         waived,
-        skip: wish.skip,
-        older: older(path, wish.skip, policy::WORKLIST_ROWS, more || more_said),
+        first: wish.after.is_empty(),
+        older: older(path, &[next, next_alone]),
         all,
         supervises,
     };

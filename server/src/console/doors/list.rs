@@ -8,13 +8,13 @@ use serde::Deserialize;
 use crate::AppState;
 use crate::console::door::{OwnForm, SignedIn, Taker};
 use crate::console::notice::Notice;
-use crate::console::older::{Part, older};
+use crate::console::older::{Part, older, places};
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::rows::name;
 use crate::doors::{self, DOORS, DraftRow};
-use crate::policy;
 use crate::reports::Via;
+use crate::store::After;
 
 #[derive(Template)]
 #[template(path = "doors/list.html")]
@@ -23,7 +23,7 @@ struct ListPage {
     doors: Vec<(&'static str, &'static str, String)>,
     mine: Vec<Line>,
     others: Vec<Line>,
-    skip: i64,
+    first: bool,
     older: Option<String>,
     notice: Option<String>,
 }
@@ -63,9 +63,9 @@ pub(in crate::console) fn word(door: Via) -> String {
 pub(super) async fn show(
     State(state): State<AppState>,
     Taker(me): Taker,
-    Query(Part { skip }): Query<Part>,
+    Query(part): Query<Part>,
 ) -> Result<Response, Refusal> {
-    Ok(draw(&state, &me, None, skip).await?.into_response())
+    Ok(draw(&state, &me, None, &part.after).await?.into_response())
 }
 
 /// The list, and what has to be said about it.
@@ -73,16 +73,16 @@ pub(super) async fn draw(
     state: &AppState,
     me: &SignedIn,
     notice: Option<Notice>,
-    skip: i64,
+    after: &str,
 ) -> Result<Html<String>, Refusal> {
+    let [after_mine, after_others] = places(after);
     let page = Page::for_person(state, me).await?.at("write", "/write");
-    let (others, more_others) = if me.user.role.supervises() {
-        doors::left_by_others(state, me.user.id, skip).await?
+    let (others, next_others) = if me.user.role.supervises() {
+        doors::left_by_others(state, me.user.id, &after_others).await?
     } else {
-        (Vec::new(), false)
+        (Vec::new(), After::End)
     };
-    let (mine, more_mine) = doors::mine(state, me.user.id, skip).await?;
-    let more = more_mine || more_others;
+    let (mine, next_mine) = doors::mine(state, me.user.id, &after_mine).await?;
     let notice = match notice {
         Some(notice) => Some(notice.render()?),
         None => None,
@@ -94,8 +94,8 @@ pub(super) async fn draw(
             .collect(),
         mine: lines(state, &page, mine).await?,
         others: lines(state, &page, others).await?,
-        skip,
-        older: older("/write?", skip, policy::DRAFTS_LISTED, more),
+        first: after.is_empty(),
+        older: older("/write?", &[next_mine, next_others]),
         notice,
         page,
     }

@@ -33,7 +33,7 @@ pub(super) async fn take_over(
             let say = me
                 .words
                 .t2("doors-being-written-say", "name", writer, "time", saved);
-            let page = list::draw(&state, &me, Some(Notice::new(Tone::Warn, say)), 0).await?;
+            let page = list::draw(&state, &me, Some(Notice::new(Tone::Warn, say)), "").await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
     }

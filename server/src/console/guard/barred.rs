@@ -16,14 +16,13 @@ use crate::accounts::{User, users};
 use crate::barred::{self, BarError, Found, people_left};
 use crate::console::door::{Barrer, OwnForm, SignedIn};
 use crate::console::look;
-use crate::console::older::older;
+use crate::console::older::{older, places};
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::console::second;
 use crate::console::take::go;
 use crate::deadlines::Owner;
 use crate::ids::UserId;
-use crate::policy;
 
 #[derive(Template)]
 #[template(path = "guard/barred.html")]
@@ -67,7 +66,7 @@ pub(super) struct Given {
     #[serde(default)]
     done: String,
     #[serde(default)]
-    skip: i64,
+    after: String,
 }
 
 pub(super) async fn show(
@@ -181,7 +180,8 @@ async fn draw(
     let names: HashMap<UserId, &User> = everybody.iter().map(|user| (user.id, user)).collect();
     let name = |id: UserId| names.get(&id).map_or("?", |user| &user.name).to_owned();
     let (mut bars, mut lifted) = (Vec::new(), Vec::new());
-    let (found, more) = barred::bars(state.store(), state.keys(), me.user.id, given.skip).await?;
+    let [after] = places(&given.after);
+    let (found, next) = barred::bars(state.store(), state.keys(), me.user.id, &after).await?;
     for bar in found {
         let (of, href) = match bar.owner {
             Owner::Report(id) => (
@@ -239,7 +239,7 @@ async fn draw(
         })
         .collect();
     Ok(BarredPage {
-        older: older("/barred?", given.skip, policy::BARS_LISTED, more),
+        older: older("/barred?", &[next]),
         page,
         said,
         held,

@@ -10,7 +10,7 @@ use crate::AppState;
 use crate::barred::{self, Found};
 use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn};
 use crate::console::look;
-use crate::console::older::{Part, older};
+use crate::console::older::{Part, older, places};
 use crate::console::page::Page;
 use crate::console::refusal::Refusal;
 use crate::console::rows::name;
@@ -58,7 +58,7 @@ pub(super) struct Given {
     #[serde(default)]
     why: String,
     #[serde(default)]
-    skip: i64,
+    after: String,
 }
 
 pub(super) async fn show(
@@ -67,7 +67,7 @@ pub(super) async fn show(
     Query(part): Query<Part>,
 ) -> Result<Response, Refusal> {
     let given = Given {
-        skip: part.skip,
+        after: part.after,
         ..Given::default()
     };
     Ok(Html(draw(&state, &me, given, None).await?).into_response())
@@ -184,8 +184,9 @@ async fn draw(
     let page = Page::for_person(state, me)
         .await?
         .at("erasures", "/erasures");
-    let skip = given.skip;
-    let (found, more) = retention::asked(state.store(), state.keys(), me.user.id, skip).await?;
+    let [holds, erasures, after_due] = places(&given.after);
+    let after = [holds, erasures];
+    let (found, next) = retention::asked(state.store(), state.keys(), me.user.id, &after).await?;
     let waiting = found.iter().filter(|one| one.state == 1);
     let oldest = waiting.map(|one| one.at).min().unwrap_or(page.now);
     let hands = second::since(state, oldest).await?;
@@ -219,7 +220,7 @@ async fn draw(
             not,
         });
     }
-    let (found, more_due) = retention::due(state.store(), me.user.id, page.now, skip).await?;
+    let (found, next_due) = retention::due(state.store(), me.user.id, page.now, &after_due).await?;
     let due = found
         .into_iter()
         .map(|one| {
@@ -228,9 +229,9 @@ async fn draw(
         })
         .collect();
     let years = |time: chrono::TimeDelta| (time.num_days() / 365).to_string();
-    let more = more || more_due;
+    let [holds, erasures] = next;
     Ok(ErasuresPage {
-        older: older("/erasures?", skip, policy::ERASURES_LISTED, more),
+        older: older("/erasures?", &[holds, erasures, next_due]),
         page,
         said,
         held,

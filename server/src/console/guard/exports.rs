@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::AppState;
 use crate::barred::{self, Found};
 use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn};
-use crate::console::older::{Part, older};
+use crate::console::older::{Part, older, places};
 use crate::console::page::Page;
 use crate::console::place::Place;
 use crate::console::refusal::{Refusal, Why};
@@ -21,7 +21,6 @@ use crate::console::take::go;
 use crate::deadlines::Owner;
 use crate::exports::{self, ExportError, Scope, Standing};
 use crate::ids::ExportId;
-use crate::policy;
 
 #[derive(Template)]
 #[template(path = "guard/exports.html")]
@@ -62,7 +61,7 @@ pub(super) struct Given {
     #[serde(default)]
     why: String,
     #[serde(default)]
-    skip: i64,
+    after: String,
 }
 
 pub(super) async fn show(
@@ -71,7 +70,7 @@ pub(super) async fn show(
     Query(part): Query<Part>,
 ) -> Result<Response, Refusal> {
     let given = Given {
-        skip: part.skip,
+        after: part.after,
         ..Given::default()
     };
     Ok(Html(draw(&state, &me, given, None).await?).into_response())
@@ -230,7 +229,8 @@ async fn draw(
     said: Option<String>,
 ) -> Result<String, Refusal> {
     let page = Page::for_person(state, me).await?.at("exports", "/exports");
-    let (found, more) = exports::list(state.store(), state.keys(), me.user.id, given.skip).await?;
+    let [after] = places(&given.after);
+    let (found, next) = exports::list(state.store(), state.keys(), me.user.id, &after).await?;
     let stand = found
         .iter()
         .filter(|one| matches!(one.standing, Standing::Asked | Standing::Made));
@@ -290,7 +290,7 @@ async fn draw(
         });
     }
     Ok(ExportsPage {
-        older: older("/exports?", given.skip, policy::EXPORTS_LISTED, more),
+        older: older("/exports?", &[next]),
         page,
         said,
         held,

@@ -10,7 +10,7 @@ use crate::AppState;
 use crate::barred::{self, Found};
 use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn, Taker};
 use crate::console::look;
-use crate::console::older::{Part, older};
+use crate::console::older::{Part, older, places};
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::rows::name;
@@ -33,7 +33,7 @@ struct OpenPage {
 #[template(path = "guard/glass.html")]
 struct ListPage {
     page: Page,
-    skip: i64,
+    first: bool,
     rows: Vec<Row>,
     older: Option<String>,
 }
@@ -134,11 +134,12 @@ fn href(owner: Owner) -> String {
 pub(super) async fn list(
     State(state): State<AppState>,
     Overseer(me): Overseer,
-    Query(Part { skip }): Query<Part>,
+    Query(part): Query<Part>,
 ) -> Result<Response, Refusal> {
     let page = Page::for_person(&state, &me).await?.at("glass", "/glass");
     let mut rows = Vec::new();
-    let (found, more) = glass::listed(state.store(), state.keys(), me.user.id, skip).await?;
+    let [after] = places(&part.after);
+    let (found, next) = glass::listed(state.store(), state.keys(), me.user.id, &after).await?;
     for one in found {
         let of = match one.owner {
             Owner::Report(id) => page.t1("report-title", "number", look::number(id)),
@@ -168,10 +169,10 @@ pub(super) async fn list(
             seen: one.seen,
         });
     }
-    let older = older("/glass?", skip, policy::GLASS_LISTED, more);
+    let older = older("/glass?", &[next]);
     let drawn = ListPage {
         page,
-        skip,
+        first: part.after.is_empty(),
         rows,
         older,
     };

@@ -12,6 +12,7 @@ use ots_server::deadlines::{self, Owner, Whose};
 use ots_server::escalation::supervisors_called;
 use ots_server::ids::ReportId;
 use ots_server::reports::{self, Take};
+use ots_server::store::After;
 
 use super::{Person, text, written_down};
 use crate::cases::Desk;
@@ -177,7 +178,7 @@ on_both! {
         let looked = Looked::of(centre.state.keys(), &prefill.people, None, noon());
         let found = async |who: &Person<'_>| {
             let like = cases::similar(centre.state.store(), who.user.id, &looked, None).await.unwrap().len();
-            let owed = deadlines::worklist(centre.state.store(), &who.user, Whose::All, 0).await.unwrap().0.len();
+            let owed = deadlines::worklist(centre.state.store(), &who.user, Whose::All, &After::First).await.unwrap().0.len();
             let pressing = deadlines::count(centre.state.store(), &who.user, noon() + chrono::TimeDelta::days(30)).await.unwrap().overdue;
             (like, owed > 0, pressing > 0)
         };
@@ -225,7 +226,7 @@ on_both! {
         // For who is barred there is no such row, no such number, and nothing to lift.
         let page = sup.page("/barred").await;
         assert!(!page.contains("kerabat rekaan") && !page.contains(&number(press.report)));
-        assert!(bars(centre.state.store(), centre.state.keys(), sup.user.id, 0).await.unwrap().0.is_empty());
+        assert!(bars(centre.state.store(), centre.state.keys(), sup.user.id, &After::First).await.unwrap().0.is_empty());
         let nothing = sup.post("/barred", &form).await;
         let unknown = sup.post("/barred", &form.replace(&number(press.report), "0000-0000")).await;
         let bare = |answer: &ots_scenarios::http::Answered| text(answer).replace(&number(press.report), "0000-0000").split("data-now").next().map(str::to_owned);

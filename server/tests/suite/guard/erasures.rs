@@ -17,6 +17,7 @@ use ots_server::ids::CaseId;
 use ots_server::policy;
 use ots_server::reports::{self, Change, ReportState};
 use ots_server::retention::{self, Ground, RetentionError};
+use ots_server::store::After;
 
 use super::{Person, written_down};
 use crate::cases::Desk;
@@ -298,7 +299,7 @@ on_both! {
         let version = Desk(&centre).report(press.report).await.version;
         reports::set_state(&centre.state, press.report, version, siti.user.id, ReportState::Closed, noon()).await.unwrap();
         let due = async |who: &Person<'_>, after: chrono::TimeDelta| {
-            let found = retention::due(centre.state.store(), who.user.id, noon() + after, 0).await.unwrap().0;
+            let found = retention::due(centre.state.store(), who.user.id, noon() + after, &After::First).await.unwrap().0;
             found.into_iter().map(|one| one.owner).collect::<Vec<_>>()
         };
         let second = chrono::TimeDelta::days(1);

@@ -14,6 +14,7 @@ use ots_server::ids::ExportId;
 use ots_server::policy;
 use ots_server::reports::{self, Change as Made, ReportState};
 use ots_server::retention::{self, Ground};
+use ots_server::store::After;
 
 use super::{Person, text, written_down};
 use crate::cases::Desk;
@@ -248,7 +249,7 @@ on_both! {
         let form = format!("owner={}&case=false&user={}&why=keliru", press.report, admin.user.id);
         let answer = helper.post("/barred/lift", &form).await;
         assert_eq!(answer.status, 409);
-        let stands = async || bars(centre.state.store(), centre.state.keys(), other.user.id, 0).await.unwrap().0.iter().any(|bar| bar.lifted.is_none());
+        let stands = async || bars(centre.state.store(), centre.state.keys(), other.user.id, &After::First).await.unwrap().0.iter().any(|bar| bar.lifted.is_none());
         assert!(stands().await);
         assert_eq!((written_down(&centre, "refuse-hands").await, written_down(&centre, "unbar").await), (1, 0));
         over(&clock);

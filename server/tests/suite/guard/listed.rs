@@ -11,10 +11,10 @@ use crate::on_both;
 
 /// How many rows of this kind a page has, and where it leads for more.
 fn part(page: &str, row: &str) -> (usize, Option<String>) {
-    let older = page.split_once("skip=").map(|(before, rest)| {
+    let older = page.split_once("?after=").map(|(before, rest)| {
         let path = before.rsplit('"').next().unwrap();
-        let skip: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        format!("{path}skip={skip}")
+        let (after, _) = rest.split_once('"').unwrap();
+        format!("{path}?after={after}")
     });
     (page.matches(row).count(), older)
 }
@@ -52,6 +52,35 @@ on_both! {
             exports::ask(state, &ana.user, scope(), "rekaan", now).await.unwrap();
         }
         assert_eq!(parts(&ana, "/exports", "<li class=\"card\">").await, [listed, 1]);
+    }
+
+    async fn what_comes_while_a_list_is_read_moves_no_row_of_it_to_another_page(base) {
+        let centre = base.centre().await;
+        let ana = Person::new(&centre, "ana", Role::Supervisor).await;
+        let budi = Person::new(&centre, "budi", Role::Supervisor).await;
+        let (state, now) = (&centre.state, ana.now());
+        let listed = usize::try_from(policy::EXPORTS_LISTED).unwrap();
+        let ask = async |n: usize| {
+            let scope = Scope::Opened(now - chrono::TimeDelta::days(1), now);
+            let at = now + chrono::TimeDelta::seconds(i64::try_from(n).unwrap());
+            exports::ask(state, &ana.user, scope, &format!("ALASAN-{n}-REKAAN"), at).await.unwrap()
+        };
+        let mut ids = Vec::new();
+        for n in 0..listed + 2 {
+            ids.push(ask(n).await);
+        }
+        let on = |page: &str| (0..listed + 3).filter(|n| page.contains(&format!("ALASAN-{n}-REKAAN"))).collect::<Vec<_>>();
+        let first = budi.page("/exports").await;
+        assert_eq!(on(&first), (2..listed + 2).collect::<Vec<_>>(), "the newest first");
+        // One more comes at the top, and the one at the bottom of the first page is decided.
+        ask(listed + 2).await;
+        exports::decide(state, &budi.user, ids[2], false, "tidak", now).await.unwrap();
+        let (_, next) = part(&first, "");
+        let second = budi.page(&next.unwrap()).await;
+        assert!(on(&second).starts_with(&[0, 1]), "{:?}", on(&second));
+        assert!(!on(&second).contains(&3), "{:?}", on(&second));
+        // What an address cannot mean is the beginning.
+        assert_eq!(on(&budi.page("/exports?after=kosong").await), on(&budi.page("/exports").await));
     }
 
     async fn what_waits_to_be_decided_stands_before_what_is_newer_and_decided(base) {
