@@ -58,6 +58,9 @@ open=$(sed -n 's/^open //p' <<<"$components")
 for closed in allowBackup usesCleartextTraffic; do
   grep -q ":$closed(0x[0-9a-f]*)=false" <<<"$manifest" || fault "does not say $closed=\"false\""
 done
+# Without it Android 13 to 15 tells no page that registered for it of the back gesture.
+grep -q ':enableOnBackInvokedCallback(0x[0-9a-f]*)=true' <<<"$manifest" ||
+  fault 'does not say enableOnBackInvokedCallback="true"'
 ! grep -q "^application-debuggable" <<<"$badging" || fault "can be debugged by anyone who holds the phone"
 abi_list=$(printf " '%s'" "${abis[@]}")
 expect "native-code:$abi_list"

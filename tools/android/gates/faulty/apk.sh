@@ -73,6 +73,8 @@ must_fail 'lets any other app start .press.PressActivity' badging "$linked"
 link_manifest "$linked" 's|allowBackup="false"|allowBackup="true"|; s|usesCleartextTraffic="false"|usesCleartextTraffic="true"|'
 must_fail 'does not say allowBackup="false"' badging "$linked"
 must_fail 'does not say usesCleartextTraffic="false"' badging "$linked"
+link_manifest "$linked" '/enableOnBackInvokedCallback/d'
+must_fail 'does not say enableOnBackInvokedCallback="true"' badging "$linked"
 link_manifest "$linked" 's|extractNativeLibs="true"|extractNativeLibs="false"|'
 python3 "$gates/faulty/apk.py" other-manifest "$apk" "$work/other-manifest.apk" "$linked"
 must_fail 'does not say extractNativeLibs' "$gates/libraries.sh" "$work/other-manifest.apk"
