@@ -19,6 +19,8 @@ data class MineLine(
     val unsent: Boolean,
     /** There is news of it that was not opened yet. */
     val unread: Boolean = false,
+    /** When the call centre last said how it stands; null: never. */
+    val lastContactAt: Long? = null,
 )
 
 sealed class MineState {
@@ -102,5 +104,6 @@ class MinePresenter(
         drill = report.drill,
         unsent = report.items.any { it.state != SendState.SENT },
         unread = isUnread(report.id),
+        lastContactAt = report.lastContactAt,
     )
 }

@@ -3,6 +3,7 @@ package id.go.jember.ots.mine
 import android.annotation.SuppressLint
 import android.content.Context
 import android.widget.LinearLayout
+import android.widget.TextView
 import id.go.jember.ots.R
 import id.go.jember.ots.look.Field
 import id.go.jember.ots.look.Page
@@ -37,14 +38,25 @@ class MineView(context: Context, private val events: Events) : LinearLayout(cont
     private val page = Page(context, context.getText(R.string.mine), events::back, events::quickExit)
     private var shown: MineState? = null
 
+    /**
+     * The line of each card that every answer of the call centre changes, every few seconds: the rest of the card stays
+     * what it was, under a finger and under TalkBack.
+     */
+    private val contacts = mutableMapOf<String, TextView>()
+
     init {
         addView(page, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.MATCH_PARENT))
     }
 
     fun render(state: MineState) {
-        if (state == shown) return
+        val before = shown
+        if (state == before) return
         shown = state
+        if (before is MineState.Listed && state is MineState.Listed && before.timeless() == state.timeless()) {
+            return state.lines.forEach { contacts[it.id]?.text = Times.lastContact(context, it.lastContactAt) }
+        }
         page.body.removeAllViews()
+        contacts.clear()
         when (state) {
             is MineState.Loading -> Unit
             is MineState.Locked -> locked(state)
@@ -74,6 +86,8 @@ class MineView(context: Context, private val events: Events) : LinearLayout(cont
         for (line in state.lines) page.body.addView(card(line, line.id == state.confirm), wide(bottom = dp(12)))
     }
 
+    private fun MineState.Listed.timeless() = copy(lines = lines.map { it.copy(lastContactAt = null) })
+
     private fun card(line: MineLine, confirming: Boolean) = column(context).apply {
         background = context.surface(Surface(R.color.surface, R.color.line))
         setPadding(dp(16), dp(12), dp(16), dp(12))
@@ -83,6 +97,9 @@ class MineView(context: Context, private val events: Events) : LinearLayout(cont
         addView(label(context).apply { text = Words.headline(context, line.headline) }, wide(bottom = dp(4)))
         if (line.unread) addView(banner(context, Tone.INFO, context.getText(R.string.unread_here)), wide(bottom = dp(4)))
         if (line.unsent) addView(label(context, SMALL_SP, R.color.warn).apply { text = context.getText(R.string.mine_unsent) }, wide())
+        val contact = label(context, SMALL_SP, R.color.muted).apply { text = Times.lastContact(context, line.lastContactAt) }
+        contacts[line.id] = contact
+        addView(contact, wide())
         if (confirming) {
             addView(label(context).apply { text = context.getText(R.string.mine_forget_ask) }, wide(top = dp(8)))
             addView(button(context, Role.MAIN, context.getText(R.string.mine_forget)) { events.forget(line.id) }, wide(top = dp(8)))

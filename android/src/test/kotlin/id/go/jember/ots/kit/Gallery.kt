@@ -66,7 +66,7 @@ object Gallery {
     )
 
     private val reports = listOf(
-        MineLine("a", AT, Headline.TAKEN, drill = false, unsent = false, unread = true),
+        MineLine("a", AT, Headline.TAKEN, drill = false, unsent = false, unread = true, lastContactAt = AT),
         MineLine("b", AT - 9_000_000, Headline.NOT_SENT_RETRYING, drill = false, unsent = true),
     )
 

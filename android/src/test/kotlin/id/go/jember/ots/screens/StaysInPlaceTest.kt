@@ -3,6 +3,7 @@ package id.go.jember.ots.screens
 import android.view.View
 import android.widget.Button
 import android.widget.FrameLayout
+import android.widget.TextView
 import id.go.jember.ots.R
 import id.go.jember.ots.home.HomeState
 import id.go.jember.ots.home.HomeView
@@ -13,9 +14,13 @@ import id.go.jember.ots.kit.TestOts
 import id.go.jember.ots.kit.all
 import id.go.jember.ots.kit.events
 import id.go.jember.ots.look.Times
+import id.go.jember.ots.mine.MineLine
+import id.go.jember.ots.mine.MineState
+import id.go.jember.ots.mine.MineView
 import id.go.jember.ots.press.CountdownState
 import id.go.jember.ots.press.CountdownView
 import id.go.jember.ots.report.Headline
+import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertSame
 import org.junit.Assert.assertTrue
@@ -70,6 +75,26 @@ class StaysInPlaceTest {
             assertTrue(said, page.getString(R.string.step_taken) in said)
             assertTrue(said, Times.lastContact(page, Gallery.AT + MINUTE).toString() in said)
         }
+
+    @Test
+    fun `the cards of the list of reports, each with when the call centre was last heard of it`() =
+        shown({ MineView(it, events()) }) { page, view ->
+            fun lines(at: Long?) = listOf(
+                MineLine("made-up", Gallery.AT, Headline.TAKEN, drill = false, unsent = false, lastContactAt = at),
+                MineLine("other", Gallery.AT, Headline.SAVED_WAITING, drill = false, unsent = true),
+            )
+            view.render(MineState.Listed(lines(Gallery.AT)))
+            assertEquals(1, view.says(Times.lastContact(page, Gallery.AT)))
+            assertEquals("of a report that never left this phone", 1, view.says(Times.lastContact(page, null)))
+            val button = view.called(page.getString(R.string.open))
+            view.render(MineState.Listed(lines(Gallery.AT + MINUTE)))
+            assertSame(button, view.called(page.getString(R.string.open)))
+            assertEquals(1, view.says(Times.lastContact(page, Gallery.AT + MINUTE)))
+            assertEquals(0, view.says(Times.lastContact(page, Gallery.AT)))
+        }
+
+    /** How often it stands there. */
+    private fun View.says(words: CharSequence) = all().filterIsInstance<TextView>().count { it.text.toString() == words.toString() }
 
     private companion object {
         const val MINUTE = 60_000L
