@@ -29,11 +29,6 @@ class Sender(private val app: Ots) {
     /** Slices in a row that the core could not carry out. */
     private var failures = 0
 
-    /** Why the core could not even try in the last slice; null: it could. */
-    @Volatile
-    var trouble: Trouble? = null
-        private set
-
     /** Tries at once. Cheap to call often: kicks that come while one waits are one. */
     fun kick() = ask(null)
 
@@ -72,7 +67,6 @@ class Sender(private val app: Ots) {
     private fun slice(): SyncResult? {
         val slice = Slice(app.clock)
         val result = app.core.now { it.syncOnce(slice.leftMs()) }
-        trouble = (result as? Answer.Failed)?.trouble
         if (result is Answer.Failed && result.trouble == Trouble.CORE_MISSING) return outcome(app.presser.sync(slice.leftMs()))
         // A newer document may have come with the answers.
         (app.core.now { it.centre() } as? Answer.Done)?.let { app.centres.keep(it.value) }

@@ -36,9 +36,9 @@ class ReportActivity : GuardedActivity(), ReportView.Events, SaysNews {
         val smsIsOpen = { open: Boolean -> drafts.smsOpen(report, open) }
         val network = { phone.hasNetwork }
         val asked = { news.asked }
-        val sending = { ots.sender.trouble }
+        val full = { ots.storageFull }
         presenter =
-            ReportPresenter(report, ots.centre, ots.core, ots.clock, sms, notices, network, smsIsOpen, sending, asked, ots.presser::smsText)
+            ReportPresenter(report, ots.centre, ots.core, ots.clock, sms, notices, network, smsIsOpen, full, asked, ots.presser::smsText)
         setContentView(view)
         if (savedInstanceState?.getBoolean(SMS_OPEN) == true || drafts.isSmsOpen(report)) presenter.smsOpened()
     }

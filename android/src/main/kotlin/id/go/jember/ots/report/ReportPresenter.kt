@@ -30,8 +30,8 @@ class ReportPresenter(
     private val network: () -> Boolean = { false },
     /** Remembers [smsOpen] for a page that is made anew. */
     private val smsIsOpen: (Boolean) -> Unit = {},
-    /** Why the last slice of sending could not even be tried; null: it could. */
-    private val sending: () -> Trouble? = { null },
+    /** The storage in which the queue lies is full. */
+    private val storageFull: () -> Boolean = { false },
     /** The call centre was asked since the page is seen: before that nothing is said of nobody having the report. */
     private val asked: () -> Boolean,
     /** The sealed SMS by the direct way, for a phone on which nothing else of the core loads. */
@@ -67,10 +67,10 @@ class ReportPresenter(
         }
     }
 
-    /** What keeps the alert on this phone, where it is not the network. */
+    /** What is in the way of the alert on this phone itself: it goes all the same, but nothing more can be added to it. */
     private fun stuck(): Trouble? {
         val unsent = report?.alert?.state.let { it != null && it != SendState.SENT }
-        return sending().takeIf { it == Trouble.STORAGE_FULL && unsent }
+        return Trouble.STORAGE_FULL.takeIf { unsent && storageFull() }
     }
 
     /** The page is seen no more: who had the report is old by the time that it is seen again. */

@@ -59,7 +59,14 @@ open class Ots : Application() {
         override fun sinceBoot() = SystemClock.elapsedRealtime()
     }
 
+    /** The storage in which the queue lies has no room for what an answer or a next press would write. */
+    open val storageFull: Boolean
+        get() = queueFolder(this).run { totalSpace > 0 && usableSpace < ROOM_BYTES }
+
     companion object {
+        /** Some pages of the queue's log, of 4 KiB each: a press, or an answer with what it is sealed in. */
+        private const val ROOM_BYTES = 65_536L
+
         fun of(context: Context): Ots = context.applicationContext as Ots
 
         /** The queue: readable before the first unlock, because a press must go out then too. */

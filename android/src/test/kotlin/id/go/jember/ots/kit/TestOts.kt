@@ -31,6 +31,10 @@ class TestOts : Ots() {
         override fun sinceBoot() = SystemClock.elapsedRealtime()
     }
 
+    /** Another app has filled the storage. */
+    @Volatile
+    override var storageFull = false
+
     /** In place of the real core, where a test is about what the app does with its time. */
     @Volatile
     var otherCore: Core? = null

@@ -63,15 +63,15 @@ class OwnSmsTest {
 
     @Test
     fun `a press that could not be released in time has the offer too, and the page says what is in its way`() {
-        var trouble: Trouble? = null
+        var full = false
         val page = ReportPresenter(
-            REPORT, Centre.NATIONAL.copy(smsNumber = "0800-0009"), worker, clock, sending = { trouble }, asked = { true },
+            REPORT, Centre.NATIONAL.copy(smsNumber = "0800-0009"), worker, clock, storageFull = { full }, asked = { true },
         ) { Answer.Failed(Trouble.CORE_MISSING) }
         worker.core.reports = listOf(report(alert(SendState.HELD)))
         page.reload()
         assertFalse("within its window nothing is late", page.state.offerSms)
         clock.pass(30_000)
-        trouble = Trouble.STORAGE_FULL
+        full = true
         page.reload()
         assertTrue(page.state.offerSms)
         assertEquals(Trouble.STORAGE_FULL, page.state.trouble)

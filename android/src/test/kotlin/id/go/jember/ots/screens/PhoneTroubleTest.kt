@@ -185,6 +185,23 @@ class PhoneTroubleTest : AppTest() {
         eventually("it ends") { page.isFinishing }
     }
 
+    @Test
+    fun `storage that ran full behind a press is named while the press waits and no longer`() {
+        val centre = callCentre(takenAfterS = UNHURRIED_S)
+        centre.start()
+        centre.operator()
+        centre.kill()
+        val page = reportPage(press())
+        page.shows(R.string.head_retrying)
+        val full = page.getString(R.string.trouble_storage)
+        assertFalse(page.words(), full in page.words())
+        (app as TestOts).storageFull = true
+        page.shows(full)
+        centre.start()
+        page.shows(R.string.head_sent)
+        assertFalse("what is sent nothing is in the way of", full in page.words())
+    }
+
     private companion object {
         const val YEARS_MS = 15L * 365 * 86_400_000
     }
