@@ -2,9 +2,15 @@ package id.go.jember.ots.outside
 
 import android.app.PendingIntent
 import android.appwidget.AppWidgetManager
+import android.appwidget.AppWidgetManager.OPTION_APPWIDGET_MAX_HEIGHT
+import android.appwidget.AppWidgetManager.OPTION_APPWIDGET_MAX_WIDTH
+import android.appwidget.AppWidgetManager.OPTION_APPWIDGET_MIN_HEIGHT
+import android.appwidget.AppWidgetManager.OPTION_APPWIDGET_MIN_WIDTH
 import android.appwidget.AppWidgetProvider
 import android.content.ComponentName
 import android.content.Context
+import android.os.Bundle
+import android.view.View
 import android.widget.RemoteViews
 import id.go.jember.ots.R
 import id.go.jember.ots.model.Urgency
@@ -24,6 +30,10 @@ class HelpWidget : AppWidgetProvider() {
         Jobs.standing(context)
         draw(context, manager, ids)
     }
+
+    /** A launcher has another size for it, not always one that [R.xml.widget] allows. */
+    override fun onAppWidgetOptionsChanged(context: Context, manager: AppWidgetManager, id: Int, options: Bundle) =
+        draw(context, manager, intArrayOf(id))
 
     override fun onDeleted(context: Context, ids: IntArray) = Ots.of(context).settings.forgetWidgets(ids)
 
@@ -51,11 +61,27 @@ class HelpWidget : AppWidgetProvider() {
         }
 
         private fun draw(context: Context, manager: AppWidgetManager, ids: IntArray) {
-            for (id in ids) manager.updateAppWidget(id, alive(context))
+            for (id in ids) manager.updateAppWidget(id, views(context, manager.getAppWidgetOptions(id)))
             Ots.of(context).settings.rememberWidgets(ids)
         }
 
-        private fun alive(context: Context): RemoteViews {
+        /** As it is drawn in a room of the size that the launcher names: its words where they are whole, else its picture alone. */
+        fun views(context: Context, room: Bundle): RemoteViews {
+            val upright = hasRoom(context, room, OPTION_APPWIDGET_MIN_WIDTH, OPTION_APPWIDGET_MAX_HEIGHT)
+            val onItsSide = hasRoom(context, room, OPTION_APPWIDGET_MAX_WIDTH, OPTION_APPWIDGET_MIN_HEIGHT)
+            if (upright == onItsSide) return alive(context, upright)
+            return RemoteViews(alive(context, onItsSide), alive(context, upright))
+        }
+
+        /** A launcher that names no size is believed to keep to the least one. */
+        private fun hasRoom(context: Context, room: Bundle, width: String, height: String): Boolean {
+            val least = context.resources
+            fun enough(name: String, dimension: Int) =
+                room.getInt(name).let { it == 0 || it * least.displayMetrics.density >= least.getDimension(dimension) }
+            return enough(width, R.dimen.widget_width) && enough(height, R.dimen.widget_height)
+        }
+
+        private fun alive(context: Context, words: Boolean): RemoteViews {
             val disguise = Disguise.now(context)
             // An activity and not a broadcast that starts one: the system holds those back.
             val press = PendingIntent.getActivity(
@@ -66,8 +92,13 @@ class HelpWidget : AppWidgetProvider() {
             )
             val layout = if (disguise == Disguise.OPEN) R.layout.widget_alive else R.layout.widget_disguised
             return RemoteViews(context.packageName, layout).apply {
-                setTextViewText(R.id.widget_text, Outside.name(context, disguise))
+                val name = Outside.name(context, disguise)
+                setTextViewText(R.id.widget_text, name)
                 if (disguise != Disguise.OPEN) setImageViewResource(R.id.widget_icon, disguise.icon)
+                setViewVisibility(R.id.widget_text, if (words) View.VISIBLE else View.GONE)
+                if (disguise == Disguise.OPEN) setViewVisibility(R.id.widget_icon, if (words) View.GONE else View.VISIBLE)
+                // Where they are not seen TalkBack still reads them.
+                setContentDescription(R.id.widget, name)
                 setOnClickPendingIntent(R.id.widget, press)
             }
         }

@@ -1,7 +1,10 @@
 package id.go.jember.ots.screens
 
+import android.appwidget.AppWidgetManager
 import android.content.Context
+import android.content.res.Configuration
 import android.os.Build
+import android.os.Bundle
 import android.util.TypedValue
 import android.view.LayoutInflater
 import android.view.View
@@ -15,6 +18,7 @@ import id.go.jember.ots.kit.speak
 import id.go.jember.ots.look.TARGET_DP
 import id.go.jember.ots.look.dp
 import id.go.jember.ots.model.Language
+import id.go.jember.ots.outside.HelpWidget
 import id.go.jember.ots.safety.Disguise
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
@@ -22,6 +26,7 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 
@@ -103,7 +108,82 @@ class WidgetWordsTest {
         assertTrue(app.resources.getDimensionPixelSize(R.dimen.widget_height) >= app.dp(TARGET_DP))
     }
 
+    private fun room(wide: IntRange, high: IntRange) = Bundle().apply {
+        putInt(AppWidgetManager.OPTION_APPWIDGET_MIN_WIDTH, wide.first)
+        putInt(AppWidgetManager.OPTION_APPWIDGET_MAX_WIDTH, wide.last)
+        putInt(AppWidgetManager.OPTION_APPWIDGET_MIN_HEIGHT, high.first)
+        putInt(AppWidgetManager.OPTION_APPWIDGET_MAX_HEIGHT, high.last)
+    }
+
+    /** As the launcher draws it, this wide and high. */
+    private fun applied(room: Bundle, wide: Int, high: Int): View {
+        val root = HelpWidget.views(app, room).apply(app, FrameLayout(app))
+        fun exactly(dp: Int) = MeasureSpec.makeMeasureSpec(app.dp(dp), MeasureSpec.EXACTLY)
+        root.measure(exactly(wide), exactly(high))
+        root.layout(0, 0, root.measuredWidth, root.measuredHeight)
+        return root
+    }
+
+    private val View.words get() = findViewById<TextView>(R.id.widget_text)
+    private val View.picture get() = findViewById<View>(R.id.widget_icon)
+
+    private fun worn(look: (name: String) -> Unit) = Disguise.values().forEach { disguise ->
+        Disguise.choose(app, disguise)
+        look(app.getString(if (disguise == Disguise.OPEN) R.string.help else disguise.words))
+    }
+
+    @Test
+    @Config(sdk = [24, 34])
+    @GraphicsMode(GraphicsMode.Mode.LEGACY)
+    fun `a launcher that makes it smaller all the same has its picture, whole, and TalkBack its words`() = worn { name ->
+        for ((wide, high) in listOf(CELL to 80, 160 to CELL, CELL to CELL)) {
+            val drawn = applied(room(wide..wide, high..high), wide, high)
+            assertEquals("$wide x $high", View.GONE, drawn.words.visibility)
+            assertEquals(View.VISIBLE, drawn.picture.visibility)
+            assertTrue(drawn.picture.left >= 0 && drawn.picture.right <= drawn.width && drawn.picture.width == app.dp(24))
+            assertEquals(name, drawn.findViewById<View>(R.id.widget).contentDescription)
+        }
+    }
+
+    @Test
+    @Config(sdk = [24, 34])
+    @GraphicsMode(GraphicsMode.Mode.LEGACY)
+    fun `its words stand where there is room for them and where no size is named`() = worn { name ->
+        for (room in listOf(Bundle(), room(110..160, 56..80))) {
+            val drawn = applied(room, 110, 56)
+            assertEquals(View.VISIBLE, drawn.words.visibility)
+            assertEquals(name, drawn.words.text.toString())
+        }
+    }
+
+    /** A launcher names the width upright first and that on its side last, and the heights the other way round. */
+    @Test
+    @Config(sdk = [24, 34])
+    @GraphicsMode(GraphicsMode.Mode.LEGACY)
+    fun `a phone on its side may have no room where the upright one has`() {
+        val room = room(120..200, CELL..80)
+        assertEquals(View.VISIBLE, applied(room, 120, 80).words.visibility)
+        app.resources.configuration.orientation = Configuration.ORIENTATION_LANDSCAPE
+        assertEquals(View.GONE, applied(room, 200, CELL).words.visibility)
+    }
+
+    @Test
+    @Config(sdk = [24, 34])
+    @GraphicsMode(GraphicsMode.Mode.LEGACY)
+    fun `made smaller on the home screen it is drawn anew`() {
+        val manager = AppWidgetManager.getInstance(app)
+        val id = shadowOf(manager).createWidget(HelpWidget::class.java, R.layout.widget_dead)
+        assertEquals(View.VISIBLE, shadowOf(manager).getViewFor(id).words.visibility)
+        val small = room(CELL..CELL, CELL..CELL)
+        manager.updateAppWidgetOptions(id, small)
+        HelpWidget().onAppWidgetOptionsChanged(app, manager, id, small)
+        assertEquals(View.GONE, shadowOf(manager).getViewFor(id).words.visibility)
+    }
+
     private companion object {
         const val HIGHEST = 4
+
+        /** The least that one place of a home screen ever was. */
+        const val CELL = 40
     }
 }
