@@ -38,7 +38,7 @@ enum class Headline {
     UNREADABLE,
 }
 
-/** What the person may expect. A call is promised only where a safe way to call was given. */
+/** What the person may expect. The app promises no call: what was answered it does not know (docs/adr/0021). */
 enum class Promise { NONE, AS_ALLOWED, ANSWER_HERE, HERE_OR_AS_PREPARED }
 
 /** How far a cancel after the window got. */
