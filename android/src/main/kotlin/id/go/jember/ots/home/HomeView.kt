@@ -26,6 +26,7 @@ import id.go.jember.ots.look.dp
 import id.go.jember.ots.look.grid
 import id.go.jember.ots.look.icon
 import id.go.jember.ots.look.label
+import id.go.jember.ots.look.letters
 import id.go.jember.ots.look.surface
 import id.go.jember.ots.look.wide
 import id.go.jember.ots.model.CallTo
@@ -168,7 +169,7 @@ class HelpButton(context: Context, cancelWindowS: Int, onPress: () -> Unit) : Li
         round.isAllCaps = false
         round.stateListAnimator = null
         round.setTextColor(context.getColor(R.color.on_help))
-        round.setTextSize(TypedValue.COMPLEX_UNIT_SP, HEADING_SP + 4)
+        round.letters(HEADING_SP + 4)
         round.typeface = android.graphics.Typeface.DEFAULT_BOLD
         largest = round.textSize
         round.gravity = Gravity.CENTER
@@ -200,7 +201,7 @@ class HelpButton(context: Context, cancelWindowS: Int, onPress: () -> Unit) : Li
         super.onMeasure(widthMeasureSpec, MeasureSpec.makeMeasureSpec(height, MeasureSpec.EXACTLY))
     }
 
-    /** Below Android 14 large letters double with the small ones, and the longest word would break in the disc. */
+    /** A maker may offer still larger ones: rather than break in the disc the longest word is as large as it has room for. */
     private fun fitting(room: Int): Float {
         val paint = android.text.TextPaint(round.paint).apply { textSize = largest }
         val longest = round.text.split(' ').maxOf(paint::measureText)

@@ -2,7 +2,6 @@ package id.go.jember.ots.look
 
 import android.content.Context
 import android.text.Layout
-import android.util.TypedValue
 import android.view.Gravity
 import android.view.ViewGroup
 import android.widget.Button
@@ -36,7 +35,7 @@ fun button(context: Context, role: Role, text: CharSequence, icon: Int? = null, 
     return Button(context).apply {
         this.text = text
         isAllCaps = false
-        setTextSize(TypedValue.COMPLEX_UNIT_SP, BODY_SP)
+        letters(BODY_SP)
         setTextColor(context.getColor(words))
         minHeight = dp(TARGET_DP)
         minimumHeight = dp(TARGET_DP)

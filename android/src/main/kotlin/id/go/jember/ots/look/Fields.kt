@@ -4,7 +4,6 @@ import android.content.Context
 import android.graphics.Color
 import android.os.Build
 import android.text.InputType
-import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup
@@ -33,7 +32,7 @@ class Field(context: Context, words: CharSequence, typing: Typing) : LinearLayou
         addView(name, wide())
         input.id = View.generateViewId()
         named(name)
-        input.setTextSize(TypedValue.COMPLEX_UNIT_SP, BODY_SP)
+        input.letters(BODY_SP)
         input.setTextColor(context.getColor(R.color.text))
         input.background = context.surface(Surface(R.color.surface, R.color.line, 1))
         input.setPadding(dp(14), dp(12), dp(14), dp(12))
@@ -97,7 +96,7 @@ fun View.type(texts: List<String>) {
 /** A line with a box to tick, as high as a target and as long as its words. */
 fun tick(context: Context, words: CharSequence, onChange: (Boolean) -> Unit): CheckBox = CheckBox(context).apply {
     text = words
-    setTextSize(TypedValue.COMPLEX_UNIT_SP, BODY_SP)
+    letters(BODY_SP)
     setTextColor(context.getColor(R.color.text))
     buttonTintList = android.content.res.ColorStateList.valueOf(context.getColor(R.color.act))
     minHeight = dp(TARGET_DP)

@@ -7,6 +7,7 @@ import android.graphics.drawable.Drawable
 import android.graphics.drawable.GradientDrawable
 import android.graphics.drawable.RippleDrawable
 import android.graphics.drawable.StateListDrawable
+import android.os.Build
 import android.util.TypedValue
 import android.view.View
 import android.view.ViewGroup
@@ -28,6 +29,26 @@ const val TITLE_SP = 26f
 /** Line height of 1.45 times the size, as the system font's own is about 1.17. */
 private const val LINE_SPACING = 1.2f
 
+/**
+ * Letters of the design, as large as the person wants them. From Android 14 on the system doubles only the small ones,
+ * since large ones can be read without; below it would double them all, and on a small phone the longest words would break.
+ */
+fun TextView.letters(sizeSp: Float) {
+    val scale = resources.configuration.fontScale
+    if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE || scale <= 1f) {
+        setTextSize(TypedValue.COMPLEX_UNIT_SP, sizeSp)
+    } else {
+        setTextSize(TypedValue.COMPLEX_UNIT_DIP, sizeSp + (scale - 1f) * growth(sizeSp))
+    }
+}
+
+/** How many dp letters gain where small ones double: never more than those of 12 sp do, and the less the larger they are. */
+private fun growth(sizeSp: Float): Float =
+    if (sizeSp <= DOUBLED_SP) sizeSp else (DOUBLED_SP - (sizeSp - SPARED_SP).coerceAtLeast(0f) * 2 / 3).coerceAtLeast(0f)
+
+private const val DOUBLED_SP = 12f
+private const val SPARED_SP = 24f
+
 fun Context.dp(value: Int): Int = (value * resources.displayMetrics.density + 0.5f).toInt()
 
 fun View.dp(value: Int): Int = context.dp(value)
@@ -43,7 +64,7 @@ fun label(
     colour: Int = R.color.text,
     bold: Boolean = false,
 ): TextView = TextView(context).apply {
-    setTextSize(TypedValue.COMPLEX_UNIT_SP, sizeSp)
+    letters(sizeSp)
     setTextColor(context.getColor(colour))
     setLineSpacing(0f, LINE_SPACING)
     // Figures of equal width: times stand under each other.

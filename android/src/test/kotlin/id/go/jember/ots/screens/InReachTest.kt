@@ -55,6 +55,18 @@ class InReachTest {
     fun `when calling off has failed too`() =
         assertEquals(emptyList<String>(), outOfReach("countdown-cancel-failed", R.id.send_now, R.id.cancel))
 
+    /** Below Android 14 the largest letters double too. */
+    @Test
+    @Config(sdk = [29], qualifiers = "w320dp-h568dp-xhdpi", fontScale = 2.0f)
+    fun `on the smallest phone with the largest font of an older Android`() {
+        assertEquals(emptyList<String>(), outOfReach("countdown", R.id.seconds, R.id.send_now, R.id.cancel))
+        assertEquals(emptyList<String>(), outOfReach("countdown-cancel-failed", R.id.send_now, R.id.cancel))
+    }
+
+    @Test
+    @Config(sdk = [29], qualifiers = "w568dp-h320dp-land-xhdpi", fontScale = 2.0f)
+    fun `on its side with the largest font of an older Android`() = onItsSide()
+
     @Test
     @Config(qualifiers = "w568dp-h320dp-land-xhdpi")
     fun `on its side`() = onItsSide()

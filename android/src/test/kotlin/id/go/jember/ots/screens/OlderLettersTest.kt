@@ -1,12 +1,13 @@
 package id.go.jember.ots.screens
 
-import android.content.Context
 import android.widget.TextView
 import id.go.jember.ots.R
+import id.go.jember.ots.kit.EveryPage
 import id.go.jember.ots.kit.Gallery
 import id.go.jember.ots.kit.HostActivity
 import id.go.jember.ots.kit.Layout
 import id.go.jember.ots.kit.TestOts
+import id.go.jember.ots.kit.idle
 import id.go.jember.ots.kit.picture
 import id.go.jember.ots.kit.save
 import id.go.jember.ots.kit.speak
@@ -25,7 +26,22 @@ import org.robolectric.annotation.GraphicsMode
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 @Config(sdk = [29], application = TestOts::class, qualifiers = "w320dp-h568dp-xhdpi", fontScale = 2.0f)
 class OlderLettersTest {
-    private val app: Context get() = RuntimeEnvironment.getApplication()
+    private val app: TestOts get() = RuntimeEnvironment.getApplication() as TestOts
+
+    @Test
+    fun `on every page no word is cut`() {
+        val pages = EveryPage(app)
+        val faults = Language.values().flatMap { language ->
+            speak(app, language)
+            mutableListOf<String>().also { found ->
+                pages.look { name, page ->
+                    idle(300)
+                    found += Layout.cut(page.window.decorView).map { "${language.slug} $name: $it" }
+                }
+            }
+        }
+        assertEquals("", faults.joinToString("\n"))
+    }
 
     @Test
     fun `the word on the help button is not broken on the smallest phone with the largest font`() {
