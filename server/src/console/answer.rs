@@ -16,6 +16,7 @@ use super::words::Words;
 use crate::ids::{ReportId, UserId};
 use crate::reports::report_for;
 use crate::sent::Once;
+use crate::settings::Numbers;
 use crate::{AppState, policy, reports};
 
 /// A ready-made message. The phone knows it by its name and shows it in the reader's
@@ -30,22 +31,31 @@ pub(super) struct Ready {
 const NAMES: [&str; 6] = ["seen", "safe", "where", "coming", "cancel", "closed"];
 
 impl Ready {
-    /// Every ready-made message. The words to the reporter are Indonesian, whatever
-    /// language the operator's screen is in.
-    pub(super) fn all(words: Words) -> Vec<Self> {
+    /// Every ready-made message, with the numbers that this regency's phones dial. The words
+    /// to the reporter are Indonesian, whatever language the operator's screen is in.
+    pub(super) fn all(words: Words, numbers: &Numbers) -> Vec<Self> {
+        let said = |name: &str| {
+            Words::Indonesian.t2(
+                &format!("template-{name}-words"),
+                "police",
+                numbers.police.as_str(),
+                "sapa",
+                numbers.sapa.as_str(),
+            )
+        };
         NAMES
             .into_iter()
             .map(|name| Self {
                 name,
                 title: words.t(&format!("template-{name}")),
-                words: Words::Indonesian.t(&format!("template-{name}-words")),
+                words: said(name),
             })
             .collect()
     }
 
     /// The name of the ready-made message with exactly these words.
-    fn of(text: &str) -> Option<&'static str> {
-        let all = Self::all(Words::Indonesian);
+    fn of(text: &str, numbers: &Numbers) -> Option<&'static str> {
+        let all = Self::all(Words::Indonesian, numbers);
         all.into_iter()
             .find(|ready| ready.words == text)
             .map(|ready| ready.name)
@@ -148,7 +158,7 @@ pub(super) async fn send(
     let question = given.question.is_some();
     let once = given.once(me.user.id, id, &text);
     let update = Update {
-        template: Ready::of(&text).map(Into::into),
+        template: Ready::of(&text, &state.facts().settings.numbers).map(Into::into),
         text: Some(text.into()),
         language: Some(Language::Indonesian),
         question: question.then_some(true),
@@ -175,12 +185,38 @@ pub(super) async fn send(
 mod tests {
     use super::*;
 
+    fn numbers() -> Numbers {
+        Numbers {
+            police: "0800-1".to_owned(),
+            ambulance: "0800-2".to_owned(),
+            sapa: "0800-3".to_owned(),
+            sapa_whatsapp: "0800-4".to_owned(),
+            emergency: None,
+            hotline: None,
+        }
+    }
+
     #[test]
     fn a_ready_made_message_goes_by_its_name_only_while_its_words_are_unchanged() {
-        let all = Ready::all(Words::English);
+        let all = Ready::all(Words::English, &numbers());
         for ready in &all {
-            assert_eq!(Ready::of(&ready.words), Some(ready.name));
+            assert_eq!(Ready::of(&ready.words, &numbers()), Some(ready.name));
         }
-        assert_eq!(Ready::of(&format!("{} Ya.", all[0].words)), None);
+        let more = format!("{} Ya.", all[0].words);
+        assert_eq!(Ready::of(&more, &numbers()), None);
+    }
+
+    #[test]
+    fn a_ready_made_message_names_the_numbers_of_its_regency_and_no_others() {
+        let all = Ready::all(Words::Indonesian, &numbers());
+        let of = |name| &all.iter().find(|ready| ready.name == name).unwrap().words;
+        for name in ["seen", "coming"] {
+            assert!(of(name).contains("0800-1"), "{}", of(name));
+        }
+        assert!(of("cancel").contains("0800-3"), "{}", of("cancel"));
+        for ready in &all {
+            let others = ready.words.replace("0800-1", "").replace("0800-3", "");
+            assert!(!others.contains(|c: char| c.is_ascii_digit()), "{others}");
+        }
     }
 }

@@ -416,7 +416,7 @@ async fn view(
             .to_string(),
         said,
         partial: me.partial,
-        ready: Ready::all(words),
+        ready: Ready::all(words, &facts.settings.numbers),
         draft,
         form_id: form_id(),
         deadlines,
