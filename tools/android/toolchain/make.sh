@@ -21,6 +21,13 @@ fi
 # android-all's native twin: a jar that carries the C libraries of a real Android 6.0 for both ARM ABIs.
 android_libs_jar=$("$android_tools/maven-artifact.sh" com.github.zhkl0228:unidbg-android:0.9.8)
 
+# The unwinder of the option, for emulators: Debian's own compiler has it on such a machine, the package
+# libgcc-12-dev-amd64-cross on any other. Without it only the ABIs that phones have are made.
+emulator_eh=
+for file in /usr/lib/gcc{-cross,}/x86_64-linux-gnu/12/libgcc_eh.a; do
+  [ ! -f "$file" ] || emulator_eh=$file
+done
+
 # A new folder for every change of what goes in, so that an old one is never half right.
 fingerprint=$({
   find "$here" -type f | sort | while read -r file; do
@@ -28,7 +35,7 @@ fingerprint=$({
     cat "$file"
   done
   dpkg-query -W clang-19 lld-19 llvm-19 libgcc-12-dev-arm64-cross libgcc-12-dev-armel-cross
-  echo "$min_sdk"
+  echo "$min_sdk $emulator_eh"
 } | sha256sum | cut -c1-16)
 dest=$android_cache/toolchain-$fingerprint
 if [ -d "$dest" ]; then
@@ -83,7 +90,7 @@ abi_part() {
 # and armhf does not. x86_64 has the public names of arm64, since there is no x86_64 library in the jar.
 abi_part arm64-v8a lib64 /usr/lib/gcc-cross/aarch64-linux-gnu/12/libgcc_eh.a
 abi_part armeabi-v7a lib /usr/lib/gcc-cross/arm-linux-gnueabi/12/libgcc_eh.a -march=armv7-a -mthumb
-abi_part x86_64 lib64 /usr/lib/gcc/x86_64-linux-gnu/12/libgcc_eh.a
+[ -z "$emulator_eh" ] || abi_part x86_64 lib64 "$emulator_eh"
 
 rm -r "$work/android"
 
