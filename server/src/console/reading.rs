@@ -72,6 +72,20 @@ pub(super) async fn case(
     write(state, me, "read-case", &case.to_string(), reason, now).await
 }
 
+/// Why somebody was barred, looked in an emergency, or asked for an erasure or an export: what
+/// colleagues wrote may speak of the case. `action` is `read-bars` and the like.
+///
+/// # Errors
+/// When it cannot be written down; then nothing must be shown.
+pub(super) async fn reasons(
+    state: &AppState,
+    me: &User,
+    action: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    write(state, me, action, "", "supervisor", now).await
+}
+
 async fn write(
     state: &AppState,
     me: &User,

@@ -18,6 +18,7 @@ use crate::console::door::{Barrer, OwnForm, SignedIn};
 use crate::console::look;
 use crate::console::older::{older, places};
 use crate::console::page::Page;
+use crate::console::reading;
 use crate::console::refusal::Refusal;
 use crate::console::second;
 use crate::console::take::go;
@@ -182,6 +183,10 @@ async fn draw(
     let (mut bars, mut lifted) = (Vec::new(), Vec::new());
     let [after] = places(&given.after);
     let (found, next) = barred::bars(state.store(), state.keys(), me.user.id, &after).await?;
+    // An administrator's own are no reading.
+    if me.user.role.supervises() && !found.is_empty() {
+        reading::reasons(state, &me.user, "read-bars", page.now).await?;
+    }
     for bar in found {
         let (of, href) = match bar.owner {
             Owner::Report(id) => (

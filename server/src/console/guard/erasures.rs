@@ -12,6 +12,7 @@ use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn};
 use crate::console::look;
 use crate::console::older::{Part, older, places};
 use crate::console::page::Page;
+use crate::console::reading;
 use crate::console::refusal::Refusal;
 use crate::console::rows::name;
 use crate::console::second;
@@ -187,6 +188,9 @@ async fn draw(
     let [holds, erasures, after_due] = places(&given.after);
     let after = [holds, erasures];
     let (found, next) = retention::asked(state.store(), state.keys(), me.user.id, &after).await?;
+    if !found.is_empty() {
+        reading::reasons(state, &me.user, "read-erasures", page.now).await?;
+    }
     let waiting = found.iter().filter(|one| one.state == 1);
     let oldest = waiting.map(|one| one.at).min().unwrap_or(page.now);
     let hands = second::since(state, oldest).await?;

@@ -14,6 +14,7 @@ use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn};
 use crate::console::older::{Part, older, places};
 use crate::console::page::Page;
 use crate::console::place::Place;
+use crate::console::reading;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::rows::name;
 use crate::console::second;
@@ -231,6 +232,9 @@ async fn draw(
     let page = Page::for_person(state, me).await?.at("exports", "/exports");
     let [after] = places(&given.after);
     let (found, next) = exports::list(state.store(), state.keys(), me.user.id, &after).await?;
+    if !found.is_empty() {
+        reading::reasons(state, &me.user, "read-exports", page.now).await?;
+    }
     let stand = found
         .iter()
         .filter(|one| matches!(one.standing, Standing::Asked | Standing::Made));

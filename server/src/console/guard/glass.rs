@@ -12,6 +12,7 @@ use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn, Taker};
 use crate::console::look;
 use crate::console::older::{Part, older, places};
 use crate::console::page::Page;
+use crate::console::reading;
 use crate::console::refusal::{Refusal, Why};
 use crate::console::rows::name;
 use crate::console::take::go;
@@ -168,6 +169,9 @@ pub(super) async fn list(
             why: one.why.unwrap_or_else(|| page.t("guard-glass-why-erased")),
             seen: one.seen,
         });
+    }
+    if !rows.is_empty() {
+        reading::reasons(&state, &me.user, "read-glass", page.now).await?;
     }
     let older = older("/glass?", &[next]);
     let drawn = ListPage {

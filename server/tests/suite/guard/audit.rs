@@ -58,6 +58,33 @@ on_both! {
         assert!(page.contains("membuka berkas") && page.contains("/audit?before=") && page.contains("what=read-document"));
     }
 
+    async fn who_reads_the_reasons_of_colleagues_is_written_down_where_there_are_any(base) {
+        let centre = base.centre().await;
+        let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+        let (sup, other) = (Person::new(&centre, "sup", Role::Supervisor).await, Person::new(&centre, "lain", Role::CaseWorker).await);
+        let pages = [("/glass", "read-glass"), ("/barred", "read-bars"), ("/erasures", "read-erasures"), ("/exports", "read-exports")];
+        let read = async |action: &str| -> Vec<String> {
+            sqlx::query_scalar("SELECT actor FROM audit WHERE action = $1").bind(action.to_owned())
+                .fetch_all(centre.state.store().reader()).await.unwrap()
+        };
+        for (path, action) in pages {
+            sup.page(path).await;
+            assert!(read(action).await.is_empty(), "{path} shows nobody's reason");
+        }
+        let (_, case) = super::erasures::closed_case(&siti).await;
+        let owner = Owner::Case(case);
+        let number = Desk(&centre).case(case).await.number;
+        super::erasures::ask(&sup, owner).await.unwrap();
+        ots_server::glass::smash(&centre.state, &other.user, owner, "keadaan rekaan", other.now()).await.unwrap();
+        assert_eq!(sup.post("/exports", &format!("number={number}&why=rekaan")).await.status, 303);
+        assert_eq!(sup.post("/barred", &format!("number={number}&user={}&why=rekaan", other.user.id)).await.status, 303);
+        for (path, action) in pages {
+            let page = sup.page(path).await;
+            assert!(page.contains("rekaan"), "{path}");
+            assert_eq!(read(action).await, [sup.user.id.to_string()], "{path}");
+        }
+    }
+
     async fn every_step_of_a_case_and_every_reading_of_it_stands_in_the_chain(base) {
         let centre = base.centre().await;
         let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
