@@ -403,7 +403,8 @@ on_both! {
     async fn no_address_of_the_api_shows_anybody_a_word_whoever_asks(base) {
         let centre = base.centre().await;
         let scene = Scene::set(&centre).await;
-        let document = centre.ask("GET", "/v1/openapi.json", &[], b"").await.json();
+        let described = "/v1/openapi.json";
+        let document = centre.ask("GET", described, &[], b"").await.json();
         let paths = document["paths"].as_object().unwrap();
         let found: BTreeSet<_> = paths.iter()
             .flat_map(|(path, item)| item.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone())))

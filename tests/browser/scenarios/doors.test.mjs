@@ -49,6 +49,7 @@ test("a call is written down without a mouse, in fewer keys than two minutes hav
   await keys.press("1");
   await ana.page.waitForURL(/\/write\/.+/);
   // The name has the focus; what is above it goes by arrows.
+  await ana.page.locator("[name=reporter]:focus").waitFor();
   await keys.type("Ibu Rekaan");
   await keys.press("Tab");
   await keys.type("0800-000-0001");
