@@ -138,6 +138,32 @@ fn a_tower_without_a_backhaul_is_tried_again() {
 }
 
 #[test]
+fn a_press_on_a_line_that_leads_nowhere_goes_out_over_another_and_is_one_report() {
+    let line = Line::new();
+    let report = line.phone.press(&["--now"]);
+    line.proxy.next(Fault::BlackHole);
+    // The try on the first line alone would outlast this.
+    line.phone.drain();
+    line.assert_arrived(&report, 1);
+    let attempts = line.phone.alert(&report).attempts;
+    assert_eq!(attempts, 1, "one try on two lines");
+}
+
+#[test]
+fn a_line_made_in_the_window_that_leads_nowhere_at_its_end_holds_no_press_up() {
+    let line = Line::with_a_short_window();
+    let report = line.phone.press(&[]);
+    // The greeting in the window passes, the press behind it does not.
+    line.proxy.next(Fault::StallRequest(At::Byte(200)));
+    line.phone.drain();
+    let counts = line.proxy.counts();
+    assert_eq!(counts.cuts, 1, "{counts:?}");
+    line.assert_arrived(&report, 1);
+    let attempts = line.phone.alert(&report).attempts;
+    assert_eq!(attempts, 1, "one try on two lines");
+}
+
+#[test]
 fn a_slow_answer_is_waited_for() {
     let line = Line::new();
     let report = line.phone.press(&["--now"]);
