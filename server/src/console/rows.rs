@@ -176,12 +176,7 @@ impl<'a> Rows<'a> {
             pressed: timing.pressed,
             seen,
         };
-        let mut near = same::near(&spot, &self.spots);
-        near.retain(|id| {
-            let other = self.spots.iter().find(|other| other.report == *id);
-            other.is_some_and(|other| same::near(other, &self.spots).len() <= same::NAMED)
-        });
-        Ok(near)
+        Ok(same::beside(&spot, &self.spots))
     }
 
     /// A hint at other open reports that may be the same event.

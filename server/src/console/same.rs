@@ -21,21 +21,29 @@ pub(super) struct Spot {
     pub(super) seen: Seen,
 }
 
-/// The reports that were pressed near this one in place and time.
-pub(super) fn near(spot: &Spot, all: &[Spot]) -> Vec<ReportId> {
+/// The reports that were pressed near this one in place and time: looked for as they are asked for, as
+/// hundreds may lie in one place, and each has hundreds to be compared with.
+fn near<'a>(spot: &'a Spot, all: &'a [Spot]) -> impl Iterator<Item = &'a Spot> {
     all.iter()
         .filter(|other| other.report != spot.report && may_be_one(spot, other))
+}
+
+/// Those whose hint names this one, or would without it: they have so few beside them that one more or
+/// less is seen.
+pub(super) fn beside(spot: &Spot, all: &[Spot]) -> Vec<ReportId> {
+    near(spot, all)
+        .filter(|other| near(other, all).nth(NAMED).is_none())
         .map(|other| other.report)
         .collect()
 }
 
 /// How many of them a hint names.
-pub(super) const NAMED: usize = 3;
+const NAMED: usize = 3;
 
 /// The hint at them; none where there are none.
 pub(super) fn mark(spot: &Spot, all: &[Spot], words: Words) -> Option<Mark> {
-    let others = near(spot, all);
-    let numbers: Vec<_> = others.into_iter().take(NAMED).map(look::number).collect();
+    let others = near(spot, all).map(|other| other.report);
+    let numbers: Vec<_> = others.take(NAMED).map(look::number).collect();
     (!numbers.is_empty()).then(|| Mark {
         tone: "info",
         icon: "linked",
@@ -128,11 +136,27 @@ mod tests {
         }
     }
 
+    fn found(spot: &Spot, all: &[Spot]) -> Vec<ReportId> {
+        near(spot, all).map(|other| other.report).collect()
+    }
+
     #[test]
     fn two_presses_across_the_street_within_minutes_may_be_one_event() {
         let a = spot(1, 0, -8.1700, 113.7000, 20.0);
         let b = spot(2, 6, -8.1708, 113.7006, 30.0);
-        assert_eq!(near(&a, &[a.clone(), b.clone()]), [b.report]);
+        assert_eq!(found(&a, &[a.clone(), b.clone()]), [b.report]);
+    }
+
+    #[test]
+    fn beside_are_those_in_whose_hint_one_more_or_less_is_seen() {
+        let crowd = |n: u8| -> Vec<Spot> {
+            let one = |k| spot(k, 0, -8.1700, 113.7000, 20.0);
+            (1..=n).map(one).collect()
+        };
+        for (n, seen) in [(1, 0), (2, 1), (4, 3), (5, 0), (200, 0)] {
+            let all = crowd(n);
+            assert_eq!(beside(&all[0], &all).len(), seen, "{n} in one place");
+        }
     }
 
     #[test]
@@ -143,7 +167,7 @@ mod tests {
             spot(3, 90, -8.1700, 113.7000, 20.0),
             spot(4, 6, -8.1700, 113.7000, 1_500.0),
         ] {
-            assert!(near(&a, &[other]).is_empty());
+            assert!(found(&a, &[other]).is_empty());
         }
     }
 
