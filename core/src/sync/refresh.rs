@@ -204,8 +204,8 @@ async fn read(
     let keys = queue::report_keys(&db.connection, report)?;
     let mut wait = wait.min(policy::UPDATES_WAIT_MAX);
     for _ in 0..policy::UPDATES_MAX_PAGES {
-        let after = ReadUpTo::of(&db.connection, report)?.last_seq;
-        let question = |wait: Duration| ask(report, &keys, after, wait.as_secs());
+        let has = ReadUpTo::of(&db.connection, report)?;
+        let question = |wait: Duration| ask(report, &keys, &has, wait.as_secs());
         let counts = |answer: &Answer| is_from_call_centre(answer, report, &keys, session);
         let answer = match session.question(wait, question, counts).await {
             Ok(answer) => answer,
@@ -238,8 +238,13 @@ async fn read(
     Ok(Ok(()))
 }
 
-fn ask(report: ReportId, keys: &ReportKeys, after: u64, wait: u64) -> Ask {
-    let path = format!("/v1/reports/{report}/updates?after={after}&wait={wait}");
+fn ask(report: ReportId, keys: &ReportKeys, has: &ReadUpTo, wait: u64) -> Ask {
+    let after = has.last_seq;
+    let mut path = format!("/v1/reports/{report}/updates?after={after}&wait={wait}");
+    if let Some(epoch) = has.epoch.filter(|_| after > 0) {
+        path += "&epoch=";
+        URL_SAFE_NO_PAD.encode_string(epoch.0, &mut path);
+    }
     let mut ask = Ask::get(path, policy::UPDATES_MAX_BYTES);
     let token = format!("Bearer {}", URL_SAFE_NO_PAD.encode(keys.follow_up_token));
     if let Ok(mut value) = HeaderValue::from_str(&token) {

@@ -80,6 +80,22 @@ fn the_question_shows_the_reports_own_token() {
 }
 
 #[test]
+fn the_question_says_of_which_epoch_the_number_is() {
+    let centre = CallCentre::start();
+    let (phone, report) = sent(&centre);
+    let desk = Desk::of(&centre, report);
+    desk.says(FIRST, 10, ReportState::Taken, &[(1, words("rekaan", 10))]);
+    assert_eq!(refresh(&phone).changed, 1);
+    refresh(&phone);
+    use base64::Engine;
+    let epoch = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(FIRST.0);
+    assert_eq!(
+        centre.inside().requests.last().unwrap().path,
+        format!("/v1/reports/{report}/updates?after=1&wait=0&epoch={epoch}")
+    );
+}
+
+#[test]
 fn an_operators_words_arrive_and_lie_sealed_on_the_phone() {
     let centre = CallCentre::start();
     let (phone, report) = sent(&centre);

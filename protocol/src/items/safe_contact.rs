@@ -13,7 +13,7 @@ payload! {
         3 => pub blocked: Vec<Channel>,
         /// The number for the allowed channels.
         4 => pub number: Text,
-        /// When it is safe; absent: at any time.
+        /// When it is safe; empty: at any time.
         5 => pub times: Vec<TimeWindow>,
         /// When it is safe, in words.
         6 => pub times_note: Text,

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ots_protocol::refusal::RefusalCode;
-use ots_protocol::updates::{self, Head, Place, SealedUpdate, UpdatesPage};
+use ots_protocol::updates::{self, Epoch, Head, Place, SealedUpdate, UpdatesPage};
 use ots_protocol::{ItemId, ReportId, Sha256};
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -33,9 +33,22 @@ pub(super) struct Ask {
     /// The newest number the phone has.
     #[serde(default)]
     after: u32,
+    /// The epoch that number is of, in base64url without padding.
+    epoch: Option<String>,
     /// Seconds the answer may be held back.
     #[serde(default)]
     wait: u32,
+}
+
+impl Ask {
+    /// The epoch, where one is named. `None`: what is named is none.
+    fn epoch(&self) -> Option<Option<Epoch>> {
+        let Some(text) = &self.epoch else {
+            return Some(None);
+        };
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        Some(Some(Epoch(bytes.try_into().ok()?)))
+    }
 }
 
 /// How a report stands; held back up to `wait` seconds until there is news.
@@ -45,6 +58,7 @@ pub(super) struct Ask {
     params(
         ("report_id" = String, Path, description = "UUID"),
         ("after" = Option<u32>, Query, description = "The newest number the phone has; absent: all"),
+        ("epoch" = Option<String>, Query, description = "The epoch that number is of, in base64url without padding"),
         ("wait" = Option<u32>, Query, description = "Seconds, at most 25"),
     ),
     security(("follow_up_token" = [])),
@@ -68,11 +82,16 @@ pub(super) async fn updates(
         .ok()
         .and_then(|Path(report_id)| report_id.parse::<ReportId>().ok())
         .ok_or_else(no_id)?;
+    let no_question = |title| ApiProblem::request(StatusCode::BAD_REQUEST, "not-a-question", title);
     let Query(ask) = ask.map_err(|rejection| {
-        let title = "after and wait must be whole numbers.";
-        ApiProblem::request(StatusCode::BAD_REQUEST, "not-a-question", title)
-            .detail(rejection.body_text())
+        no_question("after and wait must be whole numbers.").detail(rejection.body_text())
     })?;
+    let epoch = ask
+        .epoch()
+        .ok_or_else(|| no_question("epoch must be sixteen bytes in base64url."))?;
+    // What the phone has of another epoch, from before a restore, is nothing of this one, and it has to
+    // hear of that now. Without an epoch a number that was never reached here is of another.
+    let mut same_epoch = epoch.map(|epoch| epoch == state.facts().epoch);
     let token = bearer(&headers).ok_or_else(no_token)?;
     let after = i64::from(ask.after);
     let mut until = Instant::now() + Duration::from_secs(ask.wait.into()).min(policy::LONG_POLL);
@@ -97,12 +116,17 @@ pub(super) async fn updates(
                 last_update,
                 fetched: known,
             } => {
+                let same_epoch = *same_epoch.get_or_insert(after <= last_update);
                 // At once: who leaves the page breaks the question off, and the phone has it all the same.
-                let has = after.min(last_update);
+                let has = if same_epoch {
+                    after.min(last_update)
+                } else {
+                    0
+                };
                 if has > known {
                     fetched(state.store(), report, has, state.clock().now()).await?;
                 }
-                if last_update > after || Instant::now() >= until {
+                if !same_epoch || last_update > after || Instant::now() >= until {
                     return page(&state, report, &keys.reply_key, stands, after, last_update).await;
                 }
             }

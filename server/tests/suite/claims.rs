@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use futures_util::future::join_all;
 use ots_protocol::Text;
 use ots_protocol::codes::{BentukKekerasan, Urgency};
@@ -34,6 +36,29 @@ async fn phone_sees(centre: &Centre, press: &Press, query: &str) -> (Head, Vec<U
 }
 
 on_both! {
+    async fn a_number_of_another_epoch_is_no_sign_that_an_answer_was_fetched(base) {
+        let centre = base.centre().await;
+        let ana = centre.operator("ana").await;
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        let now = centre.state.clock().now();
+        assert!(matches!(reports::take(&centre.state, press.report, 1, ana.id, now).await.unwrap(), Take::Won { .. }));
+        let fetched = async || centre.count("SELECT fetched_update FROM reports").await;
+        let of = |epoch: [u8; 16]| BASE64_URL_SAFE_NO_PAD.encode(epoch);
+        let (ours, other) = (of(centre.state.facts().epoch.0), of([7; 16]));
+
+        // Neither from before a restore, nor from a phone that does not say of which epoch.
+        for query in [format!("?after=1&epoch={other}"), format!("?after=7&epoch={other}&wait=25"), "?after=7&wait=25".to_owned()] {
+            let _ = phone_sees(&centre, &press, &query).await;
+            assert_eq!(fetched().await, 0, "{query}");
+        }
+        let _ = phone_sees(&centre, &press, &format!("?after=1&epoch={ours}")).await;
+        assert_eq!(fetched().await, 1);
+        for none in ["x", "AAAA", ""] {
+            assert_eq!(centre.updates(&press, &format!("?after=1&epoch={none}")).await.status, 400, "{none}");
+        }
+    }
+
     async fn of_two_who_take_the_same_report_one_wins_and_the_other_learns_who(base) {
         let centre = base.centre().await;
         let (ana, budi) = (centre.operator("ana").await, centre.operator("budi").await);
