@@ -200,6 +200,10 @@ pub const GLANCED: u32 = 16;
 /// looked at for each edge of each, and a report holds twenty thousand.
 pub const SAFE_TIMES: usize = 64;
 
+/// Safe times that were said in words hold, once a human has compared them with the clock, for so
+/// long: one call and the notes about it. Then they are asked about again.
+pub const SAFE_TIME_ANSWERED: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
 /// Values of one list in an item that a page says; how many more there are it says too.
 pub const LIST_SHOWN: usize = 64;
 

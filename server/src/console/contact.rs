@@ -3,9 +3,11 @@
 //! Whatever is not stated as safe does not exist on the page. No stated safe contact:
 //! no way at all, whatever numbers are known (the number an SMS came from is none). A
 //! blocked channel, a time that is not safe, a consent taken back, a condition that
-//! only a newer version understands: the way is not there. Only items that provably
-//! come from the phone that pressed count; the newest one wins, and where nobody can say which of
-//! two is the newest, only what both allow.
+//! only a newer version understands: the way is not there. Times said in words cannot be
+//! checked here: a human compares them with the clock before a way is shown. Only items that
+//! provably come from the phone that pressed count. The newest says which ways are safe; what
+//! it is silent about (number, name, times, code phrase, note) stands as it was said before.
+//! Where nobody can say which of two is the newest, only what both allow.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -50,9 +52,11 @@ pub(super) struct Contact {
     pub(super) outside: bool,
     /// One of those is named as safe, and there is no number that can be dialled.
     pub(super) no_number: bool,
-    /// When the safe times begin or end next: what is drawn now holds until then.
+    /// When the safe times begin or end next, or a human has to look at the clock again: what is drawn
+    /// now holds until then.
     pub(super) until: Option<DateTime<Utc>>,
     pub(super) times: Vec<TimeWindow>,
+    /// When it is safe, in words: before a way is shown somebody compares them with the clock.
     pub(super) times_note: Option<String>,
     pub(super) code_phrase: Option<String>,
     pub(super) ask_for: Option<String>,
@@ -64,6 +68,8 @@ pub(super) struct Contact {
 #[derive(Debug, Default)]
 pub(super) struct Said<'a> {
     pub(super) safe_contact: Vec<&'a SafeContact>,
+    /// Statements that a newer one has replaced, the oldest first.
+    pub(super) replaced: Vec<&'a SafeContact>,
     pub(super) prepared: Vec<&'a PreparedContents>,
     /// A consent to contact was taken back and not given anew.
     pub(super) withdrawn: bool,
@@ -71,19 +77,36 @@ pub(super) struct Said<'a> {
 
 impl<'a> Said<'a> {
     /// The statements, and whether a newer version has put one into a box with more than is read.
-    fn statements(&self) -> Vec<(&'a SafeContact, bool)> {
-        if !self.safe_contact.is_empty() {
-            return self
-                .safe_contact
-                .iter()
-                .map(|safe| (*safe, false))
-                .collect();
+    fn statements(&self) -> Vec<(SafeContact, bool)> {
+        let boxed: Vec<(&SafeContact, bool)> = self
+            .prepared
+            .iter()
+            .filter_map(|inside| Some((inside.safe_contact.as_ref()?, !inside.unknown.is_empty())))
+            .collect();
+        if self.safe_contact.is_empty() {
+            let own = |(safe, strange): &(&SafeContact, bool)| ((*safe).clone(), *strange);
+            return boxed.iter().map(own).collect();
         }
-        let inside = |inside: &&'a PreparedContents| {
-            let safe = inside.safe_contact.as_ref()?;
-            Some((safe, !inside.unknown.is_empty()))
-        };
-        self.prepared.iter().filter_map(inside).collect()
+        let mut drawn: Vec<(SafeContact, bool)> = Vec::new();
+        for newest in &self.safe_contact {
+            let mut safe = (*newest).clone();
+            for earlier in self.replaced.iter().rev() {
+                stands_from(&mut safe, earlier);
+            }
+            // Of several boxes, each may be the last one.
+            let beside = boxed.iter().map(|(earlier, strange)| {
+                let mut safe = safe.clone();
+                stands_from(&mut safe, earlier);
+                (safe, *strange)
+            });
+            let before = drawn.len();
+            drawn.extend(beside);
+            if drawn.len() == before {
+                drawn.push((safe, false));
+            }
+        }
+        drawn.dedup();
+        drawn
     }
 
     /// The number prepared beforehand; none where several disagree.
@@ -97,6 +120,36 @@ impl<'a> Said<'a> {
 
     fn prepared_name(&self) -> Option<String> {
         self.prepared.last().and_then(|inside| words(&inside.name))
+    }
+}
+
+/// Adds what an earlier statement has said and this one is silent about: somebody who names a way
+/// anew has not said that her conditions are over. Which ways are safe is never taken from it.
+fn stands_from(safe: &mut SafeContact, earlier: &SafeContact) {
+    fn keep<T: Clone>(newer: &mut Option<T>, older: &Option<T>) {
+        if newer.is_none() {
+            newer.clone_from(older);
+        }
+    }
+    let silent = |text: &Option<ots_protocol::Text>| words(text).is_none();
+    for (newer, older) in [
+        (&mut safe.number, &earlier.number),
+        (&mut safe.name, &earlier.name),
+        (&mut safe.code_phrase, &earlier.code_phrase),
+        (&mut safe.note, &earlier.note),
+    ] {
+        if silent(newer) {
+            newer.clone_from(older);
+        }
+    }
+    // Two ways to say the same: whoever has said one has not been silent.
+    if silent(&safe.times_note) && safe.times.is_none() {
+        keep(&mut safe.times, &earlier.times);
+        safe.times_note.clone_from(&earlier.times_note);
+    }
+    // A condition that is not understood may be any of these.
+    if safe.unknown.is_empty() {
+        safe.unknown.clone_from(&earlier.unknown);
     }
 }
 
@@ -121,7 +174,7 @@ impl Contact {
             .statements()
             .into_iter()
             .rev()
-            .map(|(safe, strange)| Self::one(said, safe, strange, (now, zone)));
+            .map(|(safe, strange)| Self::one(said, &safe, strange, (now, zone)));
         let Some(newest) = drawn.next() else {
             return Self {
                 withdrawn: said.withdrawn,
@@ -131,10 +184,14 @@ impl Contact {
         drawn.fold(newest, Self::both)
     }
 
-    /// What two statements allow. Words, and times as words, are the newest's; the others stand
-    /// among what arrived.
+    /// What two statements allow. Words are the newest's; the others stand among what arrived. Times in
+    /// words are those of both: each has to be compared with the clock.
     fn both(mut self, other: Self) -> Self {
         self.several = true;
+        self.times_note = match (self.times_note.take(), other.times_note) {
+            (Some(one), Some(another)) if one != another => Some(format!("{one}; {another}")),
+            (one, another) => one.or(another),
+        };
         self.unclear |= other.unclear;
         self.outside_times |= other.outside_times;
         self.ways.retain(|way| other.ways.contains(way));
@@ -204,6 +261,8 @@ impl Contact {
                 .collect(),
             _ => Vec::new(),
         };
+        let times_note = words(&safe.times_note);
+        let in_words = times_note.is_some() && !ways.is_empty();
         Self {
             stated: true,
             withdrawn,
@@ -216,9 +275,15 @@ impl Contact {
             visit: safe.allows(Channel::Visit),
             outside,
             no_number,
-            until: next_edge(windows, now, zone),
+            until: [
+                next_edge(windows, now, zone),
+                in_words.then_some(now + policy::SAFE_TIME_ANSWERED),
+            ]
+            .into_iter()
+            .flatten()
+            .min(),
             times: windows.to_vec(),
-            times_note: words(&safe.times_note),
+            times_note,
             code_phrase: words(&safe.code_phrase),
             ask_for: words(&safe.name).or_else(|| said.prepared_name()),
             note: words(&safe.note),
@@ -510,22 +575,200 @@ mod tests {
 
     #[test]
     fn a_later_statement_wins_over_what_was_prepared_and_may_use_its_number() {
+        let later = bare(Channel::Phone);
+        let dialled_of = |number: Option<&str>| {
+            let prepared = PreparedContents {
+                phone: Some("081200000009".into()),
+                safe_contact: Some(SafeContact {
+                    number: number.map(Into::into),
+                    ..safe(&[Channel::WhatsApp])
+                }),
+                ..PreparedContents::default()
+            };
+            let found = contact(&Said {
+                safe_contact: vec![&later],
+                prepared: vec![&prepared],
+                ..Said::default()
+            });
+            assert_eq!(found.ways.len(), 1);
+            found.ways[0].href.clone()
+        };
+        assert_eq!(dialled_of(None), "tel:081200000009");
+        let apart = dialled_of(Some("081200000001"));
+        assert_eq!(apart, "tel:081200000001", "the one named for contact");
+    }
+
+    /// What the app seals on the first page of the question, before anything else is answered.
+    fn bare(channel: Channel) -> SafeContact {
+        SafeContact {
+            allowed: Some(vec![channel]),
+            ..SafeContact::default()
+        }
+    }
+
+    fn with_conditions() -> SafeContact {
+        SafeContact {
+            times: Some(vec![TimeWindow {
+                from_minute: Some(19 * 60),
+                to_minute: Some(21 * 60),
+                ..TimeWindow::default()
+            }]),
+            times_note: Some("kalau dia kerja".into()),
+            code_phrase: Some("pesan kue".into()),
+            name: Some("Rekaan".into()),
+            note: Some("di rumah ibu".into()),
+            ..safe(&[Channel::WhatsApp])
+        }
+    }
+
+    #[track_caller]
+    fn has_its_conditions(found: &Contact) {
+        assert_eq!(found.times_note.as_deref(), Some("kalau dia kerja"));
+        assert_eq!(found.code_phrase.as_deref(), Some("pesan kue"));
+        assert_eq!(found.ask_for.as_deref(), Some("Rekaan"));
+        assert_eq!(found.note.as_deref(), Some("di rumah ibu"));
+        assert_eq!(found.times.len(), 1);
+        let hrefs: Vec<_> = found.ways.iter().map(|way| way.href.as_str()).collect();
+        assert_eq!(hrefs, ["tel:081200000001"], "the way is the newest's alone");
+    }
+
+    #[test]
+    fn a_way_that_is_named_anew_keeps_the_conditions_that_were_said_before() {
+        let (newest, conditions) = (bare(Channel::Phone), with_conditions());
+        has_its_conditions(&contact(&Said {
+            safe_contact: vec![&newest],
+            replaced: vec![&bare(Channel::Sms), &conditions, &bare(Channel::App)],
+            ..Said::default()
+        }));
         let prepared = PreparedContents {
             phone: Some("081200000009".into()),
-            safe_contact: Some(safe(&[Channel::WhatsApp])),
+            safe_contact: Some(conditions),
             ..PreparedContents::default()
         };
-        let later = SafeContact {
-            number: None,
-            ..safe(&[Channel::Phone])
+        has_its_conditions(&contact(&Said {
+            safe_contact: vec![&newest],
+            prepared: vec![&prepared],
+            ..Said::default()
+        }));
+    }
+
+    #[test]
+    fn a_condition_that_is_said_anew_replaces_the_one_before() {
+        let newest = SafeContact {
+            times_note: Some("kapan saja".into()),
+            code_phrase: Some("salah kamar".into()),
+            number: Some("081200000002".into()),
+            ..bare(Channel::Phone)
         };
         let found = contact(&Said {
-            safe_contact: vec![&later],
-            prepared: vec![&prepared],
-            withdrawn: false,
+            safe_contact: vec![&newest],
+            replaced: vec![&with_conditions()],
+            ..Said::default()
         });
-        assert_eq!(found.ways.len(), 1);
-        assert_eq!(found.ways[0].href, "tel:081200000009");
+        assert_eq!(found.times_note.as_deref(), Some("kapan saja"));
+        assert!(found.times.is_empty(), "one way of saying when is enough");
+        assert_eq!(found.code_phrase.as_deref(), Some("salah kamar"));
+        assert_eq!(found.ways[0].href, "tel:081200000002");
+        let at_any_time = SafeContact {
+            times: Some(Vec::new()),
+            ..bare(Channel::Phone)
+        };
+        let found = contact(&Said {
+            safe_contact: vec![&at_any_time],
+            replaced: vec![&with_conditions()],
+            ..Said::default()
+        });
+        assert!(found.times.is_empty() && found.times_note.is_none() && found.until.is_none());
+    }
+
+    #[test]
+    fn safe_times_that_were_said_before_take_the_ways_away_outside_of_them() {
+        let before = SafeContact {
+            times: Some(vec![TimeWindow {
+                from_minute: Some(8 * 60),
+                to_minute: Some(15 * 60),
+                ..TimeWindow::default()
+            }]),
+            ..safe(&[Channel::App])
+        };
+        let found = contact(&Said {
+            safe_contact: vec![&bare(Channel::Phone)],
+            replaced: vec![&before],
+            ..Said::default()
+        });
+        assert!(found.outside_times && found.ways.is_empty());
+    }
+
+    #[test]
+    fn a_condition_of_a_newer_version_stands_behind_a_statement_that_is_silent_about_it() {
+        use ots_protocol::Payload as _;
+        // {1: false, 99: true}
+        let newer = SafeContact::from_cbor(&[0xa2, 1, 0xf4, 0x18, 99, 0xf5]).unwrap();
+        let found = contact(&Said {
+            safe_contact: vec![&safe(&[Channel::Phone])],
+            replaced: vec![&newer],
+            ..Said::default()
+        });
+        assert!(found.unclear && found.ways.is_empty());
+    }
+
+    #[test]
+    fn of_two_boxes_whose_order_nobody_knows_the_conditions_of_both_hold() {
+        let boxed = |note: &str, hours: Option<u16>| PreparedContents {
+            safe_contact: Some(SafeContact {
+                times_note: Some(note.into()),
+                times: hours.map(|from| {
+                    vec![TimeWindow {
+                        from_minute: Some(from * 60),
+                        to_minute: Some((from + 1) * 60),
+                        ..TimeWindow::default()
+                    }]
+                }),
+                ..safe(&[Channel::Phone])
+            }),
+            ..PreparedContents::default()
+        };
+        let newest = safe(&[Channel::Phone]);
+        let of = |one: &PreparedContents, other: &PreparedContents| {
+            contact(&Said {
+                safe_contact: vec![&newest],
+                prepared: vec![one, other],
+                ..Said::default()
+            })
+        };
+        let (pagi, sore) = (boxed("pagi", None), boxed("sore", None));
+        let found = of(&pagi, &sore);
+        assert_eq!(found.times_note.as_deref(), Some("sore; pagi"));
+        assert!(found.several && found.ways.len() == 1);
+        assert!(
+            !of(&pagi, &boxed("pagi", None)).several,
+            "they say the same"
+        );
+        // It is 20:00.
+        let late = of(&boxed("malam", Some(20)), &boxed("malam", Some(21)));
+        assert!(late.outside_times && late.ways.is_empty());
+    }
+
+    #[test]
+    fn times_in_words_are_asked_about_again_after_a_while() {
+        let note = |allowed: &[Channel]| SafeContact {
+            times_note: Some("jam 8 sampai 15".into()),
+            ..safe(allowed)
+        };
+        let found = only(&note(&[Channel::Phone]));
+        assert_eq!(found.until, Some(now() + policy::SAFE_TIME_ANSWERED));
+        assert!(!found.outside_times && found.ways.len() == 1);
+        assert_eq!(only(&note(&[Channel::App])).until, None, "no way to show");
+        let until_half_past = SafeContact {
+            times: Some(vec![TimeWindow {
+                from_minute: Some(19 * 60),
+                to_minute: Some(20 * 60 + 1),
+                ..TimeWindow::default()
+            }]),
+            ..note(&[Channel::Phone])
+        };
+        let edge = now() + chrono::TimeDelta::minutes(1);
+        assert_eq!(only(&until_half_past).until, Some(edge));
     }
 
     #[test]

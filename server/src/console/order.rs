@@ -41,12 +41,26 @@ impl Order {
 /// phone's clock last: one, as a rule.
 pub(super) fn standing<T>(said: Vec<(Order, T)>) -> Vec<T> {
     let orders: Vec<Order> = said.iter().map(|(order, _)| *order).collect();
-    let mut stand: Vec<(Order, T)> = said
+    by_the_phone(said, |order| !is_replaced(order, &orders))
+}
+
+/// The others of them, the oldest by the phone's clock first.
+pub(super) fn replaced<T: Copy>(said: &[(Order, T)]) -> Vec<T> {
+    let orders: Vec<Order> = said.iter().map(|(order, _)| *order).collect();
+    by_the_phone(said.to_vec(), |order| is_replaced(order, &orders))
+}
+
+fn is_replaced(order: Order, all: &[Order]) -> bool {
+    all.iter().any(|other| other.is_behind(order))
+}
+
+fn by_the_phone<T>(said: Vec<(Order, T)>, is_one: impl Fn(Order) -> bool) -> Vec<T> {
+    let mut found: Vec<(Order, T)> = said
         .into_iter()
-        .filter(|(order, _)| !orders.iter().any(|other| other.is_behind(*order)))
+        .filter(|(order, _)| is_one(*order))
         .collect();
-    stand.sort_by_key(|(order, _)| order.made);
-    stand.into_iter().map(|(_, said)| said).collect()
+    found.sort_by_key(|(order, _)| order.made);
+    found.into_iter().map(|(_, said)| said).collect()
 }
 
 #[cfg(test)]
@@ -66,6 +80,17 @@ mod tests {
             .iter()
             .map(|(made, came)| (order(*made, *came), (*made, *came)));
         standing(all.collect())
+    }
+
+    #[test]
+    fn what_does_not_stand_was_replaced_and_nothing_is_both_or_neither() {
+        let all = |said: &[(i64, i64)]| -> Vec<(Order, (i64, i64))> {
+            let with_order = |one: &(i64, i64)| (order(one.0, one.1), *one);
+            said.iter().map(with_order).collect()
+        };
+        assert_eq!(replaced(&all(&[(2, 2), (3, 3), (1, 1)])), [(1, 1), (2, 2)]);
+        assert_eq!(replaced(&all(&[(2, 1), (1, 2)])), []);
+        assert_eq!(replaced(&all(&[(1, 1), (3, 2), (2, 3)])), [(1, 1)]);
     }
 
     #[test]

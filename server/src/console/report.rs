@@ -105,6 +105,8 @@ pub(super) struct View {
     suspected: bool,
     by_sms: bool,
     local_time: String,
+    /// The day of the week and the time there, as safe times in words may name either.
+    local_day: String,
     /// What an action has to say: `None` where nobody acted.
     said: Option<String>,
     /// A part of a page was asked for.
@@ -124,8 +126,11 @@ pub(super) struct View {
     worker: Option<String>,
     /// A supervisor may take it over.
     may_take_over: bool,
-    /// How many items came since the press, where some are unread by the reader, who holds it.
+    /// How many items came since the press, where some are unread by the reader, who holds it, and
+    /// stand on this page.
     unread: Option<i64>,
+    /// Some are unread and stand on the newest page, which is not this one.
+    news_elsewhere: bool,
     /// Where, in words and on a map, for the holder; drawn already.
     map: String,
     /// The files, for the holder; drawn already.
@@ -200,10 +205,11 @@ async fn answer_at(
     draft: String,
     before: Option<Place>,
 ) -> Result<Response, Refusal> {
-    let came = Came::of(state, id, before).await?;
+    // The place among the events first: what commits meanwhile makes the page ask for itself again.
     let page = Page::for_person(state, me)
         .await?
         .at("report", format!("/reports/{id}"));
+    let came = Came::of(state, id, before).await?;
     let said = match told {
         Told::NotAsked => None,
         Told::Done(None) => Some(String::new()),
@@ -378,6 +384,7 @@ async fn view(
         Some(user) => Some(name(state, user).await?),
         None => None,
     };
+    let local = page.now.with_timezone(&page.zone);
     Ok(View {
         id: row.id.to_string(),
         number: look::number(row.id),
@@ -409,11 +416,12 @@ async fn view(
         contact,
         suspected: row.suspected_at.is_some(),
         by_sms: row.via == crate::reports::Via::Sms,
-        local_time: page
-            .now
-            .with_timezone(&page.zone)
-            .format("%H.%M")
-            .to_string(),
+        local_time: local.format("%H.%M").to_string(),
+        local_day: format!(
+            "{} {}",
+            page.t(&format!("day-{}", local.format("%u"))),
+            local.format("%H.%M")
+        ),
         said,
         partial: me.partial,
         ready: Ready::all(words, &facts.settings.numbers),
@@ -431,7 +439,8 @@ async fn view(
             && of.is_none()
             && row.taken_by.is_some()
             && !matches!(row.state, ReportState::Waiting | ReportState::Closed),
-        unread: (mine && row.news_at.is_some()).then_some(row.news),
+        unread: (mine && row.news_at.is_some() && came.here().is_none()).then_some(row.news),
+        news_elsewhere: mine && row.news_at.is_some() && came.here().is_some(),
         map,
         documents,
     })

@@ -4,7 +4,7 @@ use ots_protocol::items::ItemPayload;
 
 use super::contact::{self, Said};
 use super::content::Content;
-use super::order::{Order, standing};
+use super::order::{Order, replaced, standing};
 use super::thread::Read;
 
 /// Out of what came.
@@ -32,6 +32,7 @@ pub(super) fn stated<'a>(read: &'a [Read<'_>]) -> Said<'a> {
     let given_anew = |back: &Order| safe_contact.iter().any(|(order, _)| order.is_behind(*back));
     Said {
         withdrawn: !taken_back.iter().all(given_anew),
+        replaced: replaced(&safe_contact),
         safe_contact: standing(safe_contact),
         prepared: standing(prepared),
     }

@@ -90,5 +90,9 @@ on_both! {
         // And what was written to the phone when it was taken.
         assert_eq!(entries(&older), 56, "{older}");
         assert!(older.contains(&format!("href=\"{path}\"")));
+        // What is unread stands on the newest page, and nothing that is done on another says it is read.
+        let reads = |page: &str| (page.contains(&format!("{path}/read")), page.contains("name=\"news\""));
+        assert_eq!((reads(&page), reads(&older)), ((true, true), (false, false)));
+        assert!(older.contains("Kabar itu tidak ada di halaman ini."), "{older}");
     }
 }

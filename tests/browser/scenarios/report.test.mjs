@@ -67,6 +67,33 @@ test("outside the safe times there is no button", async () => {
   assert.equal(await ways(ana).count(), 0);
 });
 
+test("safe times in words are compared with the clock before there is a button", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  const safe = { allowed: ["phone"], number: NUMBER, times_note: "jam 8 sampai 15, suami kerja" };
+  await phone.say("safe-contact", report, safe);
+  await ana.page.getByText("“jam 8 sampai 15, suami kerja”. Layar ini tidak bisa memeriksanya.").waitFor();
+  const call = ana.page.getByRole("link", { name: /^Telepon/ });
+  assert.equal(await call.count(), 0, "neither seen nor reached by the keyboard or a screen reader");
+  const yes = ana.page.getByText("Sekarang termasuk waktu aman itu: tampilkan cara menghubungi");
+  await isAccessible(ana);
+  await yes.click();
+  await call.waitFor();
+  await isAccessible(ana);
+  // What she says next may be another time: it is asked about again.
+  await phone.say("safe-contact", report, { ...safe, times_note: "besok pagi" });
+  await ana.page.getByText("“besok pagi”").waitFor();
+  await until(async () => await call.count() === 0);
+  await yes.click();
+  await call.waitFor();
+  // A way that is named again keeps the conditions.
+  await phone.say("safe-contact", report, { allowed: ["sms"] });
+  await until(async () => await call.count() === 0);
+  await yes.click();
+  await ana.page.getByRole("link", { name: `SMS 08000000001` }).waitFor();
+  await ana.page.getByText("“besok pagi”").waitFor();
+});
+
 test("consent taken back ends contact", async () => {
   const phone = await Phone.of(it.centre);
   const report = await taken(phone);
