@@ -139,6 +139,7 @@ mark-bad-sms = SMS CANNOT BE READ: kept whole, somebody must look
 mark-cancelled = The reporter cancelled { $time } – a cancel can be forced
 mark-sms = by SMS
 mark-unproven = NOT PROVEN to come from the reporter's phone: kept, without effect
+mark-unjudged = Where it comes from cannot be checked here: kept, without effect
 mark-news = NEW from the reporter since { $time }, not read yet
 mark-again = waiting again since { $time }: whoever held it let it go
 mark-same = perhaps the same event as { $numbers }
@@ -209,12 +210,16 @@ thread-unknown-say = Sent by a newer version of the app. Kept whole.
 thread-unopened = Not opened yet
 thread-unreadable = Cannot be opened
 thread-unreadable-say = This server does not hold the key it was sealed to, or its content is broken. Kept whole ({ $bytes } bytes).
+thread-unreadable-own = This report's own key does not open on this server. Kept whole ({ $bytes } bytes).
 thread-erased = Content erased on request
 thread-conflict = This item's number was already used by other content. Both are shown.
 thread-extra = { $count } answers of a newer version of the app, unknown to this screen
 thread-copy = copy { $sha }
 thread-sms = SMS
 thread-sms-from = Sender's number: { $number }. This is no permission to make contact: the reporter need not be who holds that phone.
+thread-sms-closed = What it says and its sender's number cannot be read here. Kept whole.
+thread-answer-any = Word for the reporter
+thread-answer-closed = A state or a message: it cannot be read here. Kept whole.
 thread-new = NEW
 thread-answer = Operator wrote
 thread-question = Question to the reporter
@@ -222,6 +227,20 @@ thread-answer-state = State for the reporter: { $state }
 answer-fetched = fetched by the phone { $time }
 answer-awaited = waiting for the reporter's answer
 answer-not-fetched = not yet fetched by the phone
+
+## What cannot be read
+unreadable-title = This report cannot be read here
+unreadable-title-some = Not all of this report can be read here
+unreadable-key-missing = The key file { $file } is not on this server.
+unreadable-key-broken = This report's key in the database is broken (data key { $key } is here).
+unreadable-key-gone = This report's key in the database is broken.
+unreadable-content-broken = The key it was sealed to is here, but its content is broken.
+unreadable-help-file = Tell whoever runs the server. If that file is in a backup of the key folder, it is put back and the server started again; what it opens then shows on this page.
+unreadable-help-backup = Tell whoever runs the server. A backup of the database from before it broke may still be readable.
+unreadable-kept = Everything that was received is kept. Number, time of arrival, way and state on this page do not depend on that key.
+unreadable-do = The report can be taken, handled and closed all the same.
+unreadable-waits = While that key does not open, answers are kept and do not reach the reporter's phone.
+
 ## Report page: fields
 field-urgency = Need
 field-for = For
@@ -276,6 +295,9 @@ not-said = not said
 ## Safe contact
 contact-none = No safe way yet.
 contact-none-say = The reporter has not said how they may be reached. Do not call or text any number: write a message in the app, where the answer shows only if the reporter opens it.
+contact-closed = It cannot be read whether there is a safe way.
+contact-closed-say = No number can be read here, so there is nobody to call. Do not call or text any number.
+contact-closed-more = There is another statement that cannot be read or checked here. It may forbid what stands below: there is no call button.
 contact-sms-number = The number an SMS came from is no permission to make contact.
 contact-stated = The reporter says:
 contact-unknown = Not known when it was pressed: do not call blindly. The phone's clock is wrong; things may have changed.

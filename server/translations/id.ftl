@@ -136,6 +136,7 @@ mark-bad-sms = SMS TIDAK TERBACA: tersimpan utuh, perlu dilihat petugas
 mark-cancelled = Pelapor membatalkan { $time } – pembatalan bisa dipaksa
 mark-sms = lewat SMS
 mark-unproven = TIDAK TERBUKTI dari HP pelapor: disimpan, tanpa akibat
+mark-unjudged = Asalnya tidak dapat diperiksa di sini: disimpan, tanpa akibat
 mark-news = PESAN BARU dari pelapor sejak { $time }, belum dibaca
 mark-again = menunggu lagi sejak { $time }: pemegang sebelumnya melepasnya
 mark-same = mungkin kejadian yang sama dengan { $numbers }
@@ -206,12 +207,16 @@ thread-unknown-say = Dikirim oleh versi aplikasi yang lebih baru. Tersimpan utuh
 thread-unopened = Belum dibuka
 thread-unreadable = Tidak dapat dibuka
 thread-unreadable-say = Kunci penyegelnya tidak ada di server ini, atau isinya rusak. Tersimpan utuh ({ $bytes } bita).
+thread-unreadable-own = Kunci laporan ini tidak terbuka di server ini. Tersimpan utuh ({ $bytes } bita).
 thread-erased = Isi dihapus atas permintaan
 thread-conflict = Nomor kiriman ini sudah dipakai isi lain. Keduanya ditampilkan.
 thread-extra = { $count } keterangan dari versi aplikasi yang lebih baru, belum dikenal layar ini
 thread-copy = salinan { $sha }
 thread-sms = SMS
 thread-sms-from = Nomor pengirim: { $number }. Ini bukan izin untuk menghubungi: pelapor belum tentu yang memegang HP itu.
+thread-sms-closed = Isi dan nomor pengirimnya tidak dapat dibaca di sini. Tersimpan utuh.
+thread-answer-any = Kabar untuk pelapor
+thread-answer-closed = Keadaan atau pesan: isinya tidak dapat dibaca di sini. Tersimpan utuh.
 thread-new = BARU
 thread-answer = Petugas menulis
 thread-question = Pertanyaan kepada pelapor
@@ -219,6 +224,20 @@ thread-answer-state = Keadaan bagi pelapor: { $state }
 answer-fetched = diambil HP { $time }
 answer-awaited = menunggu jawaban pelapor
 answer-not-fetched = belum diambil HP
+
+## Yang tidak dapat dibaca
+unreadable-title = Laporan ini tidak dapat dibaca di sini
+unreadable-title-some = Tidak semua dari laporan ini dapat dibaca di sini
+unreadable-key-missing = Berkas kunci { $file } tidak ada di server ini.
+unreadable-key-broken = Kunci laporan ini di basis data rusak (kunci data { $key } ada).
+unreadable-key-gone = Kunci laporan ini di basis data rusak.
+unreadable-content-broken = Kunci penyegelnya ada, tetapi isinya rusak.
+unreadable-help-file = Beri tahu pengelola server. Bila berkas itu ada di cadangan folder kunci, berkas dikembalikan dan server dimulai ulang; setelah itu isinya tampak di halaman ini.
+unreadable-help-backup = Beri tahu pengelola server. Cadangan basis data dari waktu sebelum rusak mungkin masih dapat dibaca.
+unreadable-kept = Semua yang diterima tersimpan. Nomor, waktu tiba, jalur, dan status di halaman ini tidak bergantung pada kunci itu.
+unreadable-do = Laporan tetap dapat diambil, ditangani, dan ditutup.
+unreadable-waits = Selama kunci itu tidak terbuka, jawaban disimpan dan tidak sampai ke HP pelapor.
+
 ## Halaman laporan: bidang
 field-urgency = Keperluan
 field-for = Untuk
@@ -273,6 +292,9 @@ not-said = tidak disebut
 ## Cara aman
 contact-none = Belum ada cara aman.
 contact-none-say = Pelapor belum mengatakan bagaimana boleh dihubungi. Jangan menelepon atau mengirim SMS ke nomor mana pun: tulis pesan di aplikasi, balasannya hanya tampak bila pelapor membukanya.
+contact-closed = Tidak terbaca apakah ada cara aman.
+contact-closed-say = Tidak ada nomor yang dapat dibaca di sini, jadi tidak ada yang dapat ditelepon. Jangan menelepon atau mengirim SMS ke nomor mana pun.
+contact-closed-more = Ada pernyataan lain yang tidak dapat dibaca atau diperiksa di sini. Mungkin melarang yang tertulis di bawah: tidak ada tombol panggil.
 contact-sms-number = Nomor pengirim SMS bukan izin untuk menghubungi.
 contact-stated = Pelapor mengatakan:
 contact-unknown = Tidak diketahui kapan ditekan: jangan telepon begitu saja. Jam HP salah; keadaan mungkin sudah berubah.

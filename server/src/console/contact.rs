@@ -38,6 +38,8 @@ pub(super) struct Contact {
     pub(super) unclear: bool,
     /// Nobody can say which of several statements is the newest: only what all of them allow.
     pub(super) several: bool,
+    /// There is a statement that cannot be read here: what it forbids, nobody knows.
+    pub(super) closed: bool,
     /// Now is not a safe time.
     pub(super) outside_times: bool,
     /// Ways that are safe now.
@@ -268,6 +270,7 @@ impl Contact {
             withdrawn,
             unclear,
             several: false,
+            closed: false,
             outside_times,
             ways,
             blocked,
@@ -288,6 +291,12 @@ impl Contact {
             ask_for: words(&safe.name).or_else(|| said.prepared_name()),
             note: words(&safe.note),
         }
+    }
+
+    /// A statement cannot be read, or may be among what cannot be: no way stands against it.
+    pub(super) fn cannot_be_read(&mut self) {
+        self.closed = true;
+        self.ways.clear();
     }
 
     /// Whether a message may be left in the app: not against what was said.

@@ -68,6 +68,7 @@ mod take;
 mod taken_back;
 mod thread;
 mod timing;
+mod unreadable;
 pub(crate) mod words;
 
 use axum::Router;

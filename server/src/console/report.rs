@@ -38,6 +38,7 @@ use super::step::after;
 use super::taken_back;
 use super::thread::{Entry, Pen, Read, state_word};
 use super::timing::Timing;
+use super::unreadable::Unreadable;
 use crate::cases::case_of;
 use crate::deadlines::Owner;
 use crate::doors::written;
@@ -45,8 +46,8 @@ use crate::glass;
 use crate::ids::ReportId;
 use crate::intake::sms;
 use crate::reports::{
-    Place, ReportRow, ReportState, fetch_times, last_proven, report_for, telling, unsent,
-    updates_after,
+    Place, ReportRow, ReportState, fetch_times, kept_after, last_proven, report_for, telling,
+    unsent,
 };
 use crate::sent::form_id;
 use crate::store::StoreError;
@@ -102,6 +103,8 @@ pub(super) struct View {
     /// The place before which this page shows what came; not the newest.
     before: Option<String>,
     contact: Contact,
+    /// Not all of it can be read here.
+    closed: Option<Unreadable>,
     suspected: bool,
     by_sms: bool,
     local_time: String,
@@ -264,6 +267,7 @@ async fn view(
     let reads = reads(state, me, row).await?;
     let glass = reads && !mine;
     let facts = state.facts();
+    let closed = Unreadable::of(state, words, row).await?;
     // What follows from all that came is read apart from what the page shows of it.
     let telling_rows = if reads {
         telling(
@@ -288,20 +292,27 @@ async fn view(
         press: timing,
         areas: &facts.areas,
         has_app: row.via.has_app(),
+        lost: closed.as_ref().is_some_and(|closed| closed.lost),
         no_position: taken_back::up_to(read.iter().map(|read| (read.row, &read.content))),
     };
     let mut sms = sms::messages(state.store(), state.keys(), row.id).await?;
-    sms.retain(|(_, told)| told.says_more_than_a_press());
+    let says_more =
+        |told: &Option<sms::Told>| told.as_ref().is_none_or(sms::Told::says_more_than_a_press);
+    sms.retain(|(_, told)| says_more(told));
 
     let mut thread: Vec<Entry>;
     let mut contact = Contact::default();
     let mut map = String::new();
     let mut told = false;
     if reads {
-        told = read.iter().chain(&shown).any(identifies) || !sms.is_empty();
+        told =
+            read.iter().chain(&shown).any(identifies) || sms.iter().any(|(_, told)| told.is_some());
         thread = shown.iter().map(|read| pen.inside(read)).collect();
         let stated = stated(&read);
         contact = Contact::of(&stated, page.now, page.zone);
+        if let Some(closed) = &closed {
+            closed.guard(state, row, &read, &mut contact).await?;
+        }
         let of = map::Of {
             read: &read,
             press: timing,
@@ -313,17 +324,17 @@ async fn view(
     }
     let mut between: Vec<Entry> = sms
         .iter()
-        .map(|(at, told)| pen.sms(*at, told, reads))
+        .map(|(at, told)| pen.sms(*at, told.as_ref(), reads))
         .collect();
     let heard = last_proven(state.store(), row.id).await?;
     let fetched = fetch_times(state.store(), row.id).await?;
     let mut after = 0;
     loop {
-        let some = updates_after(state.store(), state.keys(), row.id, after).await?;
-        let Some((last, _)) = some.last() else { break };
-        after = *last;
-        between.extend(some.iter().map(|(seq, update)| {
-            let mut entry = pen.update(*seq, update, row, fetched.get(seq).copied(), heard);
+        let some = kept_after(state.store(), state.keys(), row.id, after).await?;
+        let Some(last) = some.last() else { break };
+        after = last.seq;
+        between.extend(some.iter().map(|kept| {
+            let mut entry = pen.update(kept, row, fetched.get(&kept.seq).copied(), heard);
             if !reads {
                 entry.words = None;
             }
@@ -414,6 +425,7 @@ async fn view(
         older: came.back().map(|before| (before, came.older)),
         before: came.here(),
         contact,
+        closed,
         suspected: row.suspected_at.is_some(),
         by_sms: row.via == crate::reports::Via::Sms,
         local_time: local.format("%H.%M").to_string(),

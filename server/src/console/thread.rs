@@ -7,7 +7,6 @@
 use chrono::{DateTime, Utc};
 use ots_protocol::codes::PositionOf;
 use ots_protocol::items::{Fix, ItemKind, ItemPayload, PreparedContents};
-use ots_protocol::updates::Update;
 
 use super::codes::Coded;
 use super::content::{Content, open_box};
@@ -20,7 +19,7 @@ use super::timing::Timing;
 use super::words::Words;
 use crate::intake::sms;
 use crate::keys::Keys;
-use crate::reports::{ItemRow, ReportRow, ReportState};
+use crate::reports::{ItemRow, Kept, ReportRow, ReportState};
 use crate::settings::Areas;
 
 /// One entry as the template draws it.
@@ -83,6 +82,8 @@ pub(super) struct Pen<'a, T> {
     pub(super) areas: &'a Areas,
     /// A phone with the app is behind the report.
     pub(super) has_app: bool,
+    /// The report's own key does not open.
+    pub(super) lost: bool,
     /// Positions that are not to be used any more.
     pub(super) no_position: UpTo,
 }
@@ -155,11 +156,12 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
             Content::Waiting => entry.note = Some(self.words.t("thread-unopened")),
             Content::Erased => entry.note = Some(self.words.t("thread-erased")),
             Content::Unreadable(bytes) => {
-                entry.note = Some(self.words.t1(
-                    "thread-unreadable-say",
-                    "bytes",
-                    bytes.to_string(),
-                ));
+                let say = if self.lost && read.row.opened != 2 {
+                    "thread-unreadable-own"
+                } else {
+                    "thread-unreadable-say"
+                };
+                entry.note = Some(self.words.t1(say, "bytes", bytes.to_string()));
             }
             Content::Payload(payload) => match payload {
                 ItemPayload::Alert(alert) => {
@@ -232,6 +234,16 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
                 }
             },
         }
+        // What it says can be read again; whose it is was not judged.
+        if matches!(read.content, Content::Payload(_)) && matches!(read.row.opened, 2 | 4) {
+            for mark in entry
+                .marks
+                .iter_mut()
+                .filter(|mark| mark.icon == "unreadable")
+            {
+                (mark.icon, mark.say) = ("unproven", self.words.t("mark-unjudged"));
+            }
+        }
         if unknown > 0 {
             // Beside the note, never instead of it: what a person must do stands there.
             entry.marks.push(Mark {
@@ -253,8 +265,20 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
         }
     }
 
-    /// An SMS as the gateway told it, with its words only for who may read them.
-    pub(super) fn sms(&self, at: DateTime<Utc>, told: &sms::Told, reads: bool) -> Entry {
+    /// An SMS as the gateway told it, with its words only for who may read them; `None`: it does
+    /// not open.
+    pub(super) fn sms(&self, at: DateTime<Utc>, told: Option<&sms::Told>, reads: bool) -> Entry {
+        let Some(told) = told else {
+            return Entry {
+                at,
+                icon: "sms",
+                title: self.words.t("thread-sms"),
+                came: (self.time)(at),
+                marks: vec![self.closed()],
+                note: Some(self.words.t("thread-sms-closed")),
+                ..Entry::default()
+            };
+        };
         Entry {
             at,
             icon: "sms",
@@ -273,12 +297,24 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
     /// last.
     pub(super) fn update(
         &self,
-        seq: i64,
-        update: &Update,
+        kept: &Kept,
         report: &ReportRow,
         fetched: Option<DateTime<Utc>>,
         heard: Option<DateTime<Utc>>,
     ) -> Entry {
+        let seq = kept.seq;
+        let Some(update) = &kept.update else {
+            return Entry {
+                at: kept.at,
+                icon: "send",
+                title: self.words.t("thread-answer-any"),
+                came: (self.time)(kept.at),
+                marks: vec![self.closed()],
+                note: Some(self.words.t("thread-answer-closed")),
+                ours: true,
+                ..Entry::default()
+            };
+        };
         let at = update.at().unwrap_or(report.received_at);
         let words = self.words;
         let said = update.text.as_ref().map(|text| text.as_str().to_owned());
@@ -311,6 +347,14 @@ impl<T: Fn(DateTime<Utc>) -> String> Pen<'_, T> {
             words: said,
             ours: true,
             ..Entry::default()
+        }
+    }
+
+    fn closed(&self) -> Mark {
+        Mark {
+            tone: "",
+            icon: "unreadable",
+            say: self.words.t("thread-unreadable"),
         }
     }
 
@@ -402,6 +446,7 @@ mod tests {
             press: Timing::of(now, now, None),
             areas: &Areas::default(),
             has_app: true,
+            lost: false,
             no_position: None,
         };
         let entry = pen.inside(&Read {

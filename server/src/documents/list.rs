@@ -44,8 +44,8 @@ impl std::fmt::Debug for Document {
 
 const COLUMNS: &str = "document_id, owner_kind, owner_id, at, added_by, key_sealed, facts";
 
-/// The whole documents of this owner, oldest first. Whoever shows their names has made
-/// sure that the reader may see them.
+/// The whole documents of this owner, oldest first, and how many there are beside them that do not
+/// open. Whoever shows their names has made sure that the reader may see them.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -53,7 +53,7 @@ pub async fn documents(
     store: &Store,
     keys: &Keys,
     owner: Owner,
-) -> Result<Vec<Document>, StoreError> {
+) -> Result<(Vec<Document>, usize), StoreError> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM documents WHERE owner_kind = $1 AND owner_id = $2 AND state = 1 ORDER BY at, document_id"
     )))
@@ -62,7 +62,15 @@ pub async fn documents(
     .fetch_all(store.reader())
     .await?;
     let key = own_keys::opening(store, keys, owner.into()).await?;
-    rows.iter().map(|row| from_row(&key, row)).collect()
+    let mut found = Vec::new();
+    for row in &rows {
+        match from_row(&key, row) {
+            Err(StoreError::Corrupt(_)) => {}
+            document => found.push(document?),
+        }
+    }
+    let closed = rows.len() - found.len();
+    Ok((found, closed))
 }
 
 /// One document, if it is whole.

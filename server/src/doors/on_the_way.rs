@@ -6,6 +6,7 @@
 use ots_protocol::Envelope;
 use ots_protocol::batch::{decode_items, encode_items};
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 
 use super::DraftId;
 use super::seal::Sealed;
@@ -60,40 +61,51 @@ async fn all(app: &AppState) -> Result<(), StoreError> {
     )
     .fetch_all(app.store().reader())
     .await?;
-    for row in rows {
-        let (draft, door, items): (Vec<u8>, i64, Vec<u8>) =
-            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        // As they were sealed for the intake, or once more by the report's own key.
-        let items = if row.try_get::<i64, _>(3)? == 0 {
-            items
-        } else {
-            let report = ids::report_id(&row.try_get::<Vec<u8>, _>(4)?)
-                .ok_or(StoreError::Corrupt("report id"))?;
-            let own = own_keys::from_row(app.keys(), Owner::Report(report), row.try_get(5)?)?;
-            own.open(WRITTEN, &draft, &items)
-                .map_err(|_| StoreError::Corrupt("written items"))?
-                .to_vec()
-        };
-        let items = decode_items(&items).map_err(|_| StoreError::Corrupt("written items"))?;
-        let mut in_now = true;
-        for item in items {
-            let envelope =
-                Envelope::parse(item.envelope).map_err(|_| StoreError::Corrupt("written items"))?;
-            let incoming = Incoming::new(envelope, item.age_ms, Via::from_code(door));
-            let outcome = app.intake().submit(incoming).await;
-            in_now &= !matches!(outcome, Outcome::TryAgain(_));
+    for row in &rows {
+        // One that does not open waits by itself.
+        match one(app, row).await {
+            Err(StoreError::Corrupt(what)) => {
+                tracing::error!(what, "a written report does not open; it is tried again");
+            }
+            done => done?,
         }
-        if in_now {
-            retrying(|| async {
-                let mut tx = app.store().begin().await?;
-                sqlx::query("UPDATE written SET items = NULL WHERE draft_id = $1")
-                    .bind(draft.clone())
-                    .execute(tx.conn())
-                    .await?;
-                tx.commit().await
-            })
-            .await?;
-        }
+    }
+    Ok(())
+}
+
+async fn one(app: &AppState, row: &AnyRow) -> Result<(), StoreError> {
+    let (draft, door, items): (Vec<u8>, i64, Vec<u8>) =
+        (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    // As they were sealed for the intake, or once more by the report's own key.
+    let items = if row.try_get::<i64, _>(3)? == 0 {
+        items
+    } else {
+        let report = ids::report_id(&row.try_get::<Vec<u8>, _>(4)?)
+            .ok_or(StoreError::Corrupt("report id"))?;
+        let own = own_keys::from_row(app.keys(), Owner::Report(report), row.try_get(5)?)?;
+        own.open(WRITTEN, &draft, &items)
+            .map_err(|_| StoreError::Corrupt("written items"))?
+            .to_vec()
+    };
+    let items = decode_items(&items).map_err(|_| StoreError::Corrupt("written items"))?;
+    let mut in_now = true;
+    for item in items {
+        let envelope =
+            Envelope::parse(item.envelope).map_err(|_| StoreError::Corrupt("written items"))?;
+        let incoming = Incoming::new(envelope, item.age_ms, Via::from_code(door));
+        let outcome = app.intake().submit(incoming).await;
+        in_now &= !matches!(outcome, Outcome::TryAgain(_));
+    }
+    if in_now {
+        retrying(|| async {
+            let mut tx = app.store().begin().await?;
+            sqlx::query("UPDATE written SET items = NULL WHERE draft_id = $1")
+                .bind(draft.clone())
+                .execute(tx.conn())
+                .await?;
+            tx.commit().await
+        })
+        .await?;
     }
     Ok(())
 }

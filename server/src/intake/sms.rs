@@ -191,15 +191,16 @@ async fn was_erased(tx: &mut Tx<'_>, report: ReportId) -> Result<bool, StoreErro
     Ok(found.is_some())
 }
 
-/// Every SMS of a report, opened, oldest first: for whoever holds it.
+/// Every SMS of a report, opened, oldest first: for whoever holds it. `None` is one that does not
+/// open.
 ///
 /// # Errors
-/// When the database cannot be read, or a row does not open.
+/// When the database cannot be read.
 pub async fn messages(
     store: &Store,
     keys: &Keys,
     report: ReportId,
-) -> Result<Vec<(DateTime<Utc>, Told)>, StoreError> {
+) -> Result<Vec<(DateTime<Utc>, Option<Told>)>, StoreError> {
     let rows = sqlx::query("SELECT sms_id, received_at, sealed FROM sms WHERE report_id = $1 ORDER BY received_at, sms_id")
         .bind(report.as_bytes().to_vec())
         .fetch_all(store.reader())
@@ -209,7 +210,7 @@ pub async fn messages(
         .map(|row| {
             let (name, at, sealed): (Vec<u8>, i64, Vec<u8>) =
                 (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            Ok((crate::clock::from_ms(at), open(&key, &name, &sealed)?))
+            Ok((crate::clock::from_ms(at), open(&key, &name, &sealed).ok()))
         })
         .collect()
 }
@@ -220,13 +221,14 @@ fn open(key: &Opens, name: &[u8], sealed: &[u8]) -> Result<Told, StoreError> {
     serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("SMS at rest"))
 }
 
-/// A page of all SMS by their names, from behind `name`, opened: to hash their senders.
+/// A page of all SMS by their names, from behind `name`, opened: to hash their senders. `None` is
+/// one that does not open.
 pub(crate) async fn after(
     store: &Store,
     keys: &Keys,
     name: &[u8],
     page: i64,
-) -> Result<Vec<(Vec<u8>, ReportId, Told)>, StoreError> {
+) -> Result<Vec<(Vec<u8>, ReportId, Option<Told>)>, StoreError> {
     sqlx::query(
         "SELECT s.sms_id, s.report_id, s.sealed, k.sealed FROM sms s \
          LEFT JOIN own_keys k ON k.owner_kind = 1 AND k.owner_id = s.report_id \
@@ -241,9 +243,9 @@ pub(crate) async fn after(
         let (name, report, sealed): (Vec<u8>, Vec<u8>, Vec<u8>) =
             (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let report = ids::report_id(&report).ok_or(StoreError::Corrupt("report id"))?;
-        let key = own_keys::from_row(keys, Owner::Report(report), row.try_get(3)?)?;
-        let told = open(&key, &name, &sealed)?;
-        Ok((name, report, told))
+        let key = own_keys::from_row(keys, Owner::Report(report), row.try_get(3)?);
+        let told = key.and_then(|key| open(&key, &name, &sealed));
+        Ok((name, report, told.ok()))
     })
     .collect()
 }

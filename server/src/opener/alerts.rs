@@ -111,9 +111,11 @@ async fn insert(
         };
         let (row, alert) = (&opened.row, alert.as_ref().ok());
         let report = row.envelope.report_id();
-        let key = own
-            .get(Owner::Report(report))
-            .ok_or(StoreError::Corrupt("the key of a report"))?;
+        let owner = Owner::Report(report);
+        let key = match own.get(owner) {
+            Some(key) => key.clone(),
+            None => own_keys::sealing(tx, keys, owner).await?,
+        };
         query = query
             .bind(report.as_bytes().to_vec())
             .bind(report.time().map_or(row.received_at, to_ms))
@@ -142,7 +144,7 @@ async fn insert(
             .bind(0_i64)
             .bind(0_i64)
             .bind(Sha256::digest(secrets.0.follow_up_token).to_vec())
-            .bind(secrets.seal(key, report)?);
+            .bind(secrets.seal(&key, report)?);
     }
     let rows = query.fetch_all(tx.conn()).await?;
     rows.iter()

@@ -40,8 +40,11 @@ pub(super) async fn item_opened(
             .fetch_one(tx.conn())
             .await?;
     let key = own_keys::opening_on(tx.conn(), keys, deadlines::Owner::Report(report)).await?;
+    // Where those do not open nobody can say whose it is: it is looked at again.
     let mac_key = sealed
-        .and_then(|sealed| open_keys(&key, report, &sealed).ok())
+        .map(|sealed| open_keys(&key, report, &sealed))
+        .transpose()
+        .map_err(|_| StoreError::Corrupt("report keys"))?
         .map(|keys| keys.mac_key);
     if mac_key.is_some_and(|key| item.is_proven(&key)) {
         proven(tx, keys, report, envelope, &opened.row.variant, item, now).await?;

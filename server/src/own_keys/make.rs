@@ -6,7 +6,7 @@ use ots_protocol::KeyId;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Opens, PURPOSE, Seals, from_row, place};
+use super::{Opens, PURPOSE, Seals, Stands, from_row, place, row_place, second};
 use crate::dead_rows::{self, Table};
 use crate::deadlines::Owner;
 use crate::keys::Keys;
@@ -54,20 +54,85 @@ impl All {
     }
 }
 
-/// What seals the values of `owner` within this transaction; its key is made where there is none.
+/// What seals the values of `owner` within this transaction; its key is made where there is none,
+/// and a second one where that does not open: nobody's work waits for a lost key.
 ///
 /// # Errors
-/// When the database cannot be read or written, or the key does not open.
+/// When the database cannot be read or written, or neither of its keys opens.
 pub(crate) async fn sealing(
     tx: &mut Tx<'_>,
     keys: &Keys,
     owner: Owner,
 ) -> Result<Seals, StoreError> {
-    sealing_all(tx, keys, &[owner])
-        .await?
-        .seals
-        .remove(&owner)
-        .ok_or(StoreError::Corrupt("the key of a report or case"))
+    match sealing_first(tx, keys, owner).await? {
+        Some(seals) => Ok(seals),
+        None => sealing_second(tx, keys, owner).await,
+    }
+}
+
+/// The same without a second key: `None` where the first does not open.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub(crate) async fn sealing_first(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    owner: Owner,
+) -> Result<Option<Seals>, StoreError> {
+    let lock = lock(tx.dialect());
+    let stands = Stands::of(tx.conn(), owner, lock).await?;
+    if stands.first.is_none() {
+        let fresh = vec![Fresh::of(keys, owner)?];
+        return Ok(sealing_new(tx, keys, fresh).await?.seals.remove(&owner));
+    }
+    Ok(match stands.first(keys, owner) {
+        Ok(_) => Some(Seals(stands.opens(keys, owner))),
+        Err(_) => None,
+    })
+}
+
+async fn sealing_second(tx: &mut Tx<'_>, keys: &Keys, owner: Owner) -> Result<Seals, StoreError> {
+    let lock = lock(tx.dialect());
+    let stands = Stands::of(tx.conn(), owner, lock).await?;
+    if stands.second.is_none() {
+        let kind = second(owner);
+        let (sealed, inner) = keys
+            .vault()
+            .new_inner(PURPOSE, &row_place(kind, owner))
+            .map_err(|_| StoreError::Corrupt("no data key"))?;
+        let id = inner
+            .newest()
+            .ok_or(StoreError::Corrupt("the key of a report or case"))?;
+        let made = sqlx::query(
+            "INSERT INTO own_keys (owner_kind, owner_id, key_id, sealed) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (owner_kind, owner_id) DO NOTHING",
+        )
+        .bind(kind)
+        .bind(owner.bytes())
+        .bind(id.as_bytes().to_vec())
+        .bind(sealed)
+        .execute(tx.conn())
+        .await?;
+        if made.rows_affected() == 1 {
+            tracing::error!(%owner, "its key does not open; what is written from now on stands under a second one");
+            return Ok(Seals(Opens(keys.vault().and(&inner))));
+        }
+    }
+    // Somebody else has made it in this very moment, or long ago.
+    let stands = Stands::of(tx.conn(), owner, lock).await?;
+    stands
+        .second(keys, owner)
+        .map(|inner| Seals(Opens(keys.vault().and(&inner))))
+        .ok_or(StoreError::Corrupt("both keys of a report or case"))
+}
+
+/// How a row is read that nobody is to throw away before the end of the transaction.
+const fn lock(dialect: Dialect) -> &'static str {
+    match dialect {
+        // There is one writer at a time.
+        Dialect::Sqlite => "",
+        Dialect::Postgres => " FOR SHARE",
+    }
 }
 
 /// The same for several, most of which have a key; whichever does not open is not among them.
@@ -229,12 +294,17 @@ pub(crate) async fn destroy(tx: &mut Tx<'_>, owner: Owner) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Says whether there was one.
+/// Says whether there was one. The second goes with the first, and after it: whoever was just
+/// making it held the first.
 async fn delete(tx: &mut Tx<'_>, owner: Owner) -> Result<bool, StoreError> {
-    let gone = sqlx::query("DELETE FROM own_keys WHERE owner_kind = $1 AND owner_id = $2")
-        .bind(owner.kind())
-        .bind(owner.bytes())
-        .execute(tx.conn())
-        .await?;
-    Ok(gone.rows_affected() > 0)
+    let mut gone = 0;
+    for kind in [owner.kind(), second(owner)] {
+        let done = sqlx::query("DELETE FROM own_keys WHERE owner_kind = $1 AND owner_id = $2")
+            .bind(kind)
+            .bind(owner.bytes())
+            .execute(tx.conn())
+            .await?;
+        gone += done.rows_affected();
+    }
+    Ok(gone > 0)
 }

@@ -33,7 +33,8 @@ pub enum Asked {
     },
     /// The token is not this report's.
     NotTheirs,
-    /// Something of it is here, its alert is not opened (yet).
+    /// Something of it is here, its alert is not opened (yet), or its own key does not open (any
+    /// more).
     NotOpened,
     /// It was erased on request.
     Erased,
@@ -68,9 +69,18 @@ pub async fn asked(
         let Some(sealed) = row.try_get::<Option<Vec<u8>>, _>("keys_sealed")? else {
             return Ok(Asked::Erased);
         };
-        let key = own_keys::from_row(keys, Owner::Report(report), row.try_get("own_key")?)?;
-        let keys =
-            open_keys(&key, report, &sealed).map_err(|_| StoreError::Corrupt("report keys"))?;
+        let key = own_keys::from_row(keys, Owner::Report(report), row.try_get("own_key")?);
+        let opened = key
+            .ok()
+            .and_then(|key| open_keys(&key, report, &sealed).ok());
+        let keys = match opened {
+            Some(keys) => keys,
+            // They are here and cannot be read now: nothing can be sealed for this phone.
+            None => match report_keys(store, keys, report, &sealed).await? {
+                Some(keys) => keys,
+                None => return Ok(Asked::NotOpened),
+            },
+        };
         return Ok(Asked::Theirs {
             keys: Box::new(keys),
             state: state_from(row.try_get("state")?),
@@ -91,6 +101,37 @@ pub async fn asked(
         (None, Some(_)) => Asked::NotOpened,
         (None, None) => Asked::Unknown,
     })
+}
+
+/// A report's keys by whichever of its own keys opens them.
+async fn report_keys(
+    store: &Store,
+    keys: &Keys,
+    report: ReportId,
+    sealed: &[u8],
+) -> Result<Option<ReportKeys>, StoreError> {
+    let key = own_keys::opening(store, keys, Owner::Report(report)).await?;
+    Ok(open_keys(&key, report, sealed).ok())
+}
+
+/// Whether a phone that asks can be answered: its report's keys are here and open.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn can_be_answered(
+    store: &Store,
+    keys: &Keys,
+    report: ReportId,
+) -> Result<bool, StoreError> {
+    let sealed: Option<Option<Vec<u8>>> =
+        sqlx::query_scalar("SELECT keys_sealed FROM reports WHERE report_id = $1")
+            .bind(report.as_bytes().to_vec())
+            .fetch_optional(store.reader())
+            .await?;
+    match sealed.flatten() {
+        Some(sealed) => Ok(report_keys(store, keys, report, &sealed).await?.is_some()),
+        None => Ok(false),
+    }
 }
 
 /// Notes that the phone has what it asks to go on from. A phone that asks after N

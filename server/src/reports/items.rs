@@ -222,6 +222,49 @@ pub async fn telling(
     .collect()
 }
 
+/// What of a report could not be opened when it came, at most so much of it, the newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn closed_items(
+    store: &Store,
+    keys: &Keys,
+    report: ReportId,
+    most: u32,
+) -> Result<Vec<ItemRow>, StoreError> {
+    sqlx::query(AssertSqlSafe(format!(
+        "SELECT {ENVELOPE}, {COLUMNS} FROM items i WHERE i.report_id = $1 AND i.opened IN (2, 4) \
+         ORDER BY i.received_at DESC, i.item_id DESC, i.variant DESC LIMIT $2"
+    )))
+    .bind(report.as_bytes().to_vec())
+    .bind(i64::from(most))
+    .fetch_all(store.reader())
+    .await?
+    .iter()
+    .map(|row| from_row(keys, row))
+    .collect()
+}
+
+/// Whether something of these kinds waits for its report's own key to open again.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_any_stuck(
+    store: &Store,
+    report: ReportId,
+    kinds: &[ItemKind],
+) -> Result<bool, StoreError> {
+    let kinds: Vec<_> = kinds.iter().map(|kind| kind.code().to_string()).collect();
+    let found = sqlx::query(AssertSqlSafe(format!(
+        "SELECT 1 FROM items WHERE report_id = $1 AND opened = 4 AND kind IN ({}) LIMIT 1",
+        kinds.join(", ")
+    )))
+    .bind(report.as_bytes().to_vec())
+    .fetch_optional(store.reader())
+    .await?;
+    Ok(found.is_some())
+}
+
 fn from_row(keys: &Keys, row: &AnyRow) -> Result<ItemRow, StoreError> {
     let bytes = |name: &str| -> Result<Vec<u8>, StoreError> { Ok(row.try_get(name)?) };
     let envelope = match at_rest::open(keys, row) {

@@ -32,14 +32,14 @@ mod updates;
 mod waits_again;
 
 pub use answer::{answer, answer_once};
-pub use asked::{Asked, asked, fetched};
+pub use asked::{Asked, asked, can_be_answered, fetched};
 pub(crate) use clockwork::clockwork;
 pub use count::{
     OpenCount, WaitingCount, all_opened, count_items, count_items_of, count_open, count_waiting,
 };
 pub use erase::erase;
 pub(crate) use erase::erase_in;
-pub use items::{ItemRow, Place, items_before, last_proven, telling};
+pub use items::{ItemRow, Place, closed_items, is_any_stuck, items_before, last_proven, telling};
 pub use lapse::lapse_overdue;
 pub use list::{Listed, ListedItem, list};
 pub(crate) use news::news;
@@ -62,7 +62,7 @@ pub use unattended::note_unattended;
 pub(crate) use unsent::SEALED as SEALED_UNSENT;
 pub use unsent::{keep_unsent, unsent};
 pub(crate) use updates::SEALED;
-pub use updates::{append, append_state, fetch_times, updates_after};
+pub use updates::{Kept, append, append_state, fetch_times, kept_after, updates_after};
 pub(crate) use waits_again::{WAITS_AGAIN, wait_again};
 
 /// How long a claim holds without a recorded action, by this instance's settings.

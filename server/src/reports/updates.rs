@@ -97,8 +97,38 @@ pub async fn updates_after(
     report: ReportId,
     after: i64,
 ) -> Result<Vec<(i64, Update)>, StoreError> {
+    let kept = kept_after(store, keys, report, after).await?;
+    kept.into_iter()
+        .map(|kept| {
+            let update = kept.update.ok_or(StoreError::Corrupt("update at rest"))?;
+            Ok((kept.seq, update))
+        })
+        .collect()
+}
+
+/// An update as it stands here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Its number.
+    pub seq: i64,
+    /// Since when it is there.
+    pub at: DateTime<Utc>,
+    /// What it says; `None` where that does not open any more.
+    pub update: Option<Update>,
+}
+
+/// The same for a page of the console, which shows what does not open as such.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn kept_after(
+    store: &Store,
+    keys: &Keys,
+    report: ReportId,
+    after: i64,
+) -> Result<Vec<Kept>, StoreError> {
     let rows = sqlx::query(
-        "SELECT seq, body FROM updates WHERE report_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        "SELECT seq, at, body FROM updates WHERE report_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
     )
     .bind(report.as_bytes().to_vec())
     .bind(after)
@@ -112,14 +142,13 @@ pub async fn updates_after(
     let key = own_keys::opening(store, keys, Owner::Report(report)).await?;
     rows.iter()
         .map(|row| {
-            let (seq, body): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
-            let plain = key
-                .open(PURPOSE, &row_name(report, seq), &body)
-                .map_err(|_| StoreError::Corrupt("update at rest"))?;
-            Ok((
+            let (seq, body): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(2)?);
+            let plain = key.open(PURPOSE, &row_name(report, seq), &body).ok();
+            Ok(Kept {
                 seq,
-                Update::from_cbor(&plain).map_err(|_| StoreError::Corrupt("update at rest"))?,
-            ))
+                at: from_ms(row.try_get(1)?),
+                update: plain.and_then(|plain| Update::from_cbor(&plain).ok()),
+            })
         })
         .collect()
 }

@@ -6,6 +6,7 @@ use ots_protocol::KeyId;
 use sqlx::Row as _;
 
 use super::ALL;
+use crate::own_keys::SECOND;
 use crate::store::{Store, StoreError};
 
 /// Values by the data key that sealed them.
@@ -21,9 +22,9 @@ pub async fn left(store: &Store) -> Result<Left, StoreError> {
         let column = of.column;
         // What stands under a report's or case's own key is under no data key.
         let own = of.owner.map_or_else(String::new, |owner| {
+            let kind = owner.kind_in("t");
             format!(
-                " AND NOT EXISTS (SELECT 1 FROM own_keys k WHERE k.owner_kind = {} AND k.owner_id = {} AND k.key_id = substr(t.{column}, 2, 4))",
-                owner.kind_in("t"),
+                " AND NOT EXISTS (SELECT 1 FROM own_keys k WHERE k.owner_kind IN ({kind}, {kind} + {SECOND}) AND k.owner_id = {} AND k.key_id = substr(t.{column}, 2, 4))",
                 owner.id_in("t")
             )
         });

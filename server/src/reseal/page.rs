@@ -13,7 +13,7 @@ use crate::audit;
 use crate::deadlines::Owner;
 use crate::facts::vault_check;
 use crate::instance::write_meta;
-use crate::keys::{Keys, Vault};
+use crate::keys::{Keys, Vault, VaultError};
 use crate::own_keys;
 use crate::policy;
 use crate::store::{Dialect, Store, StoreError, Tx, retrying};
@@ -232,14 +232,14 @@ async fn anew(
         let id: Vec<u8> = row.try_get("own_id")?;
         let owner = Owner::from_row(row.try_get("own_kind")?, &id)
             .ok_or(StoreError::Corrupt("whose a value is"))?;
-        let own = own_keys::sealing(tx, keys, owner).await?;
-        if came(of, row)? {
-            Ok(own.seal(of.purpose, &place, sealed)?)
-        } else {
-            match own.open(of.purpose, &place, sealed) {
+        match own_keys::sealing_first(tx, keys, owner).await? {
+            // It stays as it is until that key opens again.
+            None => Err(VaultError),
+            Some(own) if came(of, row)? => Ok(own.seal(of.purpose, &place, sealed)?),
+            Some(own) => match own.open(of.purpose, &place, sealed) {
                 Ok(plain) => Ok(own.seal(of.purpose, &place, &plain)?),
                 Err(error) => Err(error),
-            }
+            },
         }
     };
     if new.is_err() {

@@ -168,7 +168,7 @@ on_both! {
         let queue = ots_server::reports::queue(centre.state.store(), crate::kit::nobody()).await.unwrap();
         assert_eq!(queue.waiting.len(), 1);
         let messages = ots_server::intake::sms::messages(centre.state.store(), centre.state.keys(), queue.waiting[0].id).await.unwrap();
-        assert_eq!(messages[0].1.text, "tolong rumah warna made up");
+        assert_eq!(messages[0].1.as_ref().unwrap().text, "tolong rumah warna made up");
         assert_eq!(ots_server::reports::list(centre.state.store()).await.unwrap().len(), 1);
     }
 

@@ -31,6 +31,7 @@ mod hand_over;
 mod identity;
 mod intake;
 mod leaving;
+mod lost_keys;
 mod news;
 mod passkeys;
 mod presence;

@@ -3,6 +3,11 @@
 deadlines-documents = Documents
 deadlines-documents-empty = No documents yet.
 deadlines-documents-empty-say = Add a photograph, recording, screenshot or letter that came in.
+deadlines-paper-closed = What was written cannot be read here. Kept whole.
+deadlines-documents-closed = { $n ->
+    [one] { $n } document cannot be read here. Kept whole.
+   *[other] { $n } documents cannot be read here. Kept whole.
+}
 deadlines-document-add = Add a document
 deadlines-document-hint = PDF, picture, sound, MP4 video or text; at most { $mib } MB. Stored encrypted; every opening is recorded.
 deadlines-document-send = Store document

@@ -3,6 +3,8 @@
 deadlines-documents = Dokumen
 deadlines-documents-empty = Belum ada dokumen.
 deadlines-documents-empty-say = Tambahkan foto, rekaman, tangkapan layar, atau surat yang diterima.
+deadlines-paper-closed = Yang ditulis tidak dapat dibaca di sini. Tersimpan utuh.
+deadlines-documents-closed = { $n } dokumen tidak dapat dibaca di sini. Tersimpan utuh.
 deadlines-document-add = Tambah dokumen
 deadlines-document-hint = PDF, gambar, suara, video MP4, atau teks; paling besar { $mib } MB. Disimpan terenkripsi; setiap pembukaan tercatat.
 deadlines-document-send = Simpan dokumen

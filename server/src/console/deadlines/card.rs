@@ -71,6 +71,8 @@ struct Row {
     police: bool,
     /// What became of it, in words.
     said: Option<String>,
+    /// What was written of it does not open here.
+    closed: bool,
     number: Option<String>,
     words: Option<String>,
     acts: bool,
@@ -318,7 +320,15 @@ async fn past(state: &AppState, page: &Page, one: &Revision) -> Result<String, S
             ("time", page.time(one.ended_at)),
         ],
     );
-    if let Some(paper) = one.paper(state.store(), state.keys()).await? {
+    let paper = match one.paper(state.store(), state.keys()).await {
+        Err(StoreError::Corrupt(_)) => {
+            text.push_str(" · ");
+            text.push_str(&page.t("deadlines-paper-closed"));
+            None
+        }
+        paper => paper?,
+    };
+    if let Some(paper) = paper {
         let day = one.done_day.map(|day| day.format("%d-%m-%Y").to_string());
         let words = [paper.number, day.unwrap_or_default(), paper.words];
         for word in words.iter().filter(|word| !word.is_empty()) {
@@ -336,8 +346,15 @@ async fn row(
     may: May<'_>,
 ) -> Result<Row, StoreError> {
     let running = one.standing == Standing::Running;
+    let mut closed = false;
     let paper = if may.act {
-        one.paper(state.store(), state.keys()).await?
+        match one.paper(state.store(), state.keys()).await {
+            Err(StoreError::Corrupt(_)) => {
+                closed = true;
+                None
+            }
+            paper => paper?,
+        }
     } else {
         None
     };
@@ -399,6 +416,7 @@ async fn row(
         running,
         police,
         said,
+        closed,
         number,
         words: paper
             .map(|paper| paper.words)

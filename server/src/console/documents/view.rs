@@ -18,6 +18,8 @@ pub(in crate::console) struct Documents<'a> {
     /// Where a file is sent to; nowhere where none is taken.
     action: Option<String>,
     files: Vec<File>,
+    /// How many more there are that do not open here.
+    closed: i64,
     accept: String,
     limit_mib: i64,
 }
@@ -79,8 +81,11 @@ impl Documents<'_> {
         action: Option<String>,
     ) -> Result<(String, bool), StoreError> {
         let mut files = Vec::new();
+        let mut closed = 0;
         for (owner, of) in owners {
-            for document in documents(state.store(), state.keys(), *owner).await? {
+            let (whole, others) = documents(state.store(), state.keys(), *owner).await?;
+            closed += others;
+            for document in whole {
                 files.push(File {
                     of: of.clone(),
                     href: format!("/documents/{}", document.id),
@@ -97,6 +102,7 @@ impl Documents<'_> {
             page,
             action,
             files,
+            closed: i64::try_from(closed).unwrap_or(i64::MAX),
             accept: accept(),
             limit_mib: i64::try_from(policy::DOCUMENT_BYTES / (1024 * 1024)).unwrap_or_default(),
         }
