@@ -105,6 +105,9 @@ impl<'a> From<&'a User> for By<'a> {
     }
 }
 
+/// The field with a form's own id.
+pub(crate) const FORM_ID: &str = "form_id";
+
 /// An id for a form that is being drawn.
 #[must_use]
 pub(crate) fn form_id() -> String {

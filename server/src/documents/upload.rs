@@ -1,6 +1,7 @@
 //! A file that arrives.
 
 use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
 use sqlx::{Any, Executor};
 use zeroize::Zeroize as _;
 
@@ -12,6 +13,7 @@ use crate::ids::{DocumentId, UserId};
 use crate::keys::Vault;
 use crate::own_keys;
 use crate::reports::renew;
+use crate::sent::Once;
 use crate::store::{StoreError, retrying};
 use crate::{AppState, audit, policy, random};
 
@@ -35,6 +37,15 @@ pub enum UploadError {
     Store(#[from] StoreError),
 }
 
+/// What became of a whole file.
+#[derive(Clone, Copy, Debug)]
+enum Taken {
+    Now,
+    /// By the same form.
+    Before,
+    No,
+}
+
 /// A file of which pieces have come. Given up, its pieces are swept away.
 pub struct Upload<'a> {
     app: &'a AppState,
@@ -47,6 +58,9 @@ pub struct Upload<'a> {
     size: u64,
     kind: Option<FileKind>,
     text: TextCheck,
+    /// The form by which it comes, and the digest of what came.
+    form: String,
+    digest: Sha256,
 }
 
 impl std::fmt::Debug for Upload<'_> {
@@ -107,7 +121,17 @@ impl<'a> Upload<'a> {
             size: 0,
             kind: None,
             text: TextCheck::default(),
+            form: String::new(),
+            digest: Sha256::new(),
         })
+    }
+
+    /// It comes by this copy of a form: the same file by the same copy is added once
+    /// ([`crate::sent`]).
+    #[must_use]
+    pub fn by_form(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.form);
+        self
     }
 
     /// Some more of it.
@@ -119,6 +143,7 @@ impl<'a> Upload<'a> {
         if self.size > policy::DOCUMENT_BYTES {
             return Err(UploadError::TooLarge);
         }
+        self.digest.update(bytes);
         while !bytes.is_empty() {
             let room = policy::DOCUMENT_CHUNK - self.buffer.len();
             let (now, later) = bytes.split_at(room.min(bytes.len()));
@@ -164,7 +189,8 @@ impl<'a> Upload<'a> {
     }
 
     /// That was all of it: from now on it is there, under a name made harmless. It counts
-    /// as a recorded action on a report.
+    /// as a recorded action on a report. `None` where the same came by the same form before, and is
+    /// there since then.
     ///
     /// # Errors
     /// When it is not taken, or cannot be written; then it is not there.
@@ -172,7 +198,7 @@ impl<'a> Upload<'a> {
         mut self,
         name: &str,
         now: DateTime<Utc>,
-    ) -> Result<DocumentId, UploadError> {
+    ) -> Result<Option<DocumentId>, UploadError> {
         if self.size == 0 {
             return Err(UploadError::Empty);
         }
@@ -200,8 +226,12 @@ impl<'a> Upload<'a> {
             self.id.to_string(),
             self.owner.to_string(),
         );
+        let once = self.once(name);
         let taken = retrying(|| async {
             let mut tx = self.app.store().begin().await?;
+            if !once.first(&mut tx, now).await? {
+                return Ok(Taken::Before);
+            }
             let ours = sqlx::query("UPDATE documents SET state = 1, at = $1, facts = $2 WHERE document_id = $3 AND state = 0")
                 .bind(to_ms(now))
                 .bind(facts.clone())
@@ -222,7 +252,7 @@ impl<'a> Upload<'a> {
             // Behind the log's one line, in which the closing of a case stands too: of the two
             // the second sees the first.
             if !takes(tx.conn(), self.owner).await? {
-                return Ok(false);
+                return Ok(Taken::No);
             }
             match self.owner {
                 Owner::Report(id) => {
@@ -232,15 +262,34 @@ impl<'a> Upload<'a> {
                 Owner::Case(_) => {}
             }
             tx.commit().await?;
-            Ok(true)
+            Ok(Taken::Now)
         })
         .await?;
-        if taken {
-            Ok(self.id)
-        } else {
-            self.give_up().await?;
-            Err(UploadError::Closed)
+        match taken {
+            Taken::Now => Ok(Some(self.id)),
+            Taken::Before => {
+                self.give_up().await?;
+                Ok(None)
+            }
+            Taken::No => {
+                self.give_up().await?;
+                Err(UploadError::Closed)
+            }
         }
+    }
+
+    /// The mark of the form with this file in it.
+    fn once(&self, name: &str) -> Once {
+        let digest: String = self
+            .digest
+            .clone()
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let path = format!("/documents of {}", self.owner);
+        let pairs = [("name", name), ("file", digest.as_str())];
+        Once::of(self.by, &path, &self.form, pairs)
     }
 
     /// It is not taken after all: what came of it goes at once.

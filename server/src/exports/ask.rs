@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 
 use super::{ExportError, WHY, check, seal};
 use crate::AppState;
-use crate::accounts::User;
 use crate::audit;
 use crate::cases::enter;
 use crate::clock::to_ms;
@@ -12,6 +11,7 @@ use crate::events::{EventKind, NewEvent};
 use crate::ids::{CaseId, ExportId};
 use crate::policy;
 use crate::random;
+use crate::sent::By;
 use crate::store::retrying;
 
 /// Of which cases.
@@ -26,14 +26,16 @@ pub enum Scope {
 /// Asks for the identities in these cases.
 ///
 /// # Errors
-/// When it is refused, or the database cannot be written; then nothing was asked.
+/// When it is refused, was asked by this very form before, or the database cannot be written; then
+/// nothing was asked.
 pub async fn ask(
     app: &AppState,
-    by: &User,
+    by: impl Into<By<'_>>,
     scope: Scope,
     why: &str,
     now: DateTime<Utc>,
 ) -> Result<ExportId, ExportError> {
+    let By { user: by, once } = by.into();
     check(by, why)?;
     let (case, from, to) = match scope {
         Scope::Case(id) => {
@@ -47,8 +49,11 @@ pub async fn ask(
     };
     let id = ExportId::new(now, random::bytes());
     let words = seal(app.keys(), WHY, id.as_bytes(), why)?;
-    retrying(|| async {
+    let asked = retrying(|| async {
         let mut tx = app.store().begin().await?;
+        if !once.first(&mut tx, now).await? {
+            return Ok(false);
+        }
         sqlx::query(
             "INSERT INTO exports (export_id, asked_by, asked_at, case_id, from_at, to_at, state, words, people, expires_at) \
              VALUES ($1, $2, $3, $4, $5, $6, 1, $7, 0, $8)",
@@ -71,8 +76,13 @@ pub async fn ask(
         };
         audit::append(&mut tx, app.keys(), entry, now).await?;
         tx.event(NewEvent::new(EventKind::Export, now).by(by.id));
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     })
     .await?;
-    Ok(id)
+    if asked {
+        Ok(id)
+    } else {
+        Err(ExportError::SentBefore)
+    }
 }

@@ -67,6 +67,9 @@ pub enum ExportError {
     /// A reason is needed.
     #[error("it needs a reason")]
     Why,
+    /// This very form was taken before, and it was asked for then.
+    #[error("it is asked for")]
+    SentBefore,
     /// The scope names nothing, or more than one file holds.
     #[error("not this scope")]
     Scope,

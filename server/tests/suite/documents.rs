@@ -58,8 +58,24 @@ impl<'a> Person<'a> {
     }
 
     async fn upload_with(&self, press: &Press, token: &str, name: &str, bytes: &[u8]) -> Answered {
+        self.upload_by(press, (token, ""), name, bytes).await
+    }
+
+    /// By a form that has an id of its own, unless that is empty.
+    async fn upload_by(
+        &self,
+        press: &Press,
+        (token, form): (&str, &str),
+        name: &str,
+        bytes: &[u8],
+    ) -> Answered {
+        let form = if form.is_empty() {
+            String::new()
+        } else {
+            format!("--b\r\nContent-Disposition: form-data; name=\"form_id\"\r\n\r\n{form}\r\n")
+        };
         let mut body = format!(
-            "--b\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n\
+            "--b\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n{form}\
              --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/html\r\n\r\n"
         )
         .into_bytes();
@@ -95,6 +111,36 @@ fn text(answer: &Answered) -> String {
 }
 
 on_both! {
+    async fn a_file_that_a_form_sends_twice_is_added_once(base) {
+        let centre = base.centre().await;
+        let ana = Person::named(&centre, "ana").await;
+        let press = arrived(&centre).await;
+        ana.holds(&press).await;
+        let page = text(&ana.get(&format!("/reports/{}", press.report)).await);
+        let drawn = page.split("id=\"document-add\"").nth(1).unwrap().split("name=\"form_id\" value=\"").nth(1).unwrap();
+        let form = (ana.form_token.as_str(), drawn.split('"').next().unwrap());
+        assert_eq!(form.1.len(), 32);
+        // At the same moment, and once more later.
+        let (one, two) = tokio::join!(ana.upload_by(&press, form, "surat.pdf", PDF), ana.upload_by(&press, form, "surat.pdf", PDF));
+        let again = ana.upload_by(&press, form, "surat.pdf", PDF).await;
+        for answer in [&one, &two, &again] {
+            assert_eq!((answer.status, answer.header("location")), (303, one.header("location")));
+        }
+        assert_eq!(ana.files(&press).await.len(), 1);
+        let written = "SELECT COUNT(*) FROM audit WHERE action = 'write-document'";
+        assert_eq!(centre.count(written).await, 1);
+        assert_eq!(centre.count("SELECT COUNT(*) FROM documents").await, 1, "nothing of the other is left");
+        // Another file or name by the same copy is another, and so is the same by another copy.
+        let other = [PDF, b"lain"].concat();
+        for (form, name, bytes) in [(form, "lain.pdf", PDF), (form, "surat.pdf", &other), ((form.0, "lain"), "surat.pdf", PDF)] {
+            assert_eq!(ana.upload_by(&press, form, name, bytes).await.status, 303);
+        }
+        assert_eq!(ana.files(&press).await.len(), 4);
+        // What is no id of a form is no file either.
+        assert_eq!(ana.upload_by(&press, (form.0, &"x".repeat(200)), "surat.pdf", PDF).await.status, 400);
+        assert_eq!(ana.files(&press).await.len(), 4);
+    }
+
     async fn by_a_broken_glass_files_are_read_and_none_is_added(base) {
         let centre = base.centre().await;
         let (ana, budi) = (Person::named(&centre, "ana").await, Person::named(&centre, "budi").await);

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::sheet::{FORM_ID, Sheet};
+use super::sheet::Sheet;
 use super::{show, stale};
 use crate::AppState;
 use crate::cases::{self, Case, CaseError, Refused};
@@ -14,7 +14,7 @@ use crate::console::door::{Carrier, OwnForm, SignedIn};
 use crate::console::page::Page;
 use crate::console::refusal::{Refusal, Why};
 use crate::ids::CaseId;
-use crate::sent::{By, Once};
+use crate::sent::{By, FORM_ID, Once};
 
 /// A case that this person may open, and the person.
 pub(super) struct Entered {

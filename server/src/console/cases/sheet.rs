@@ -5,9 +5,6 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-/// The field with the form's own id ([`crate::sent`]).
-pub(super) const FORM_ID: &str = "form_id";
-
 /// Names and values in their order. `Debug` shows how many: they are somebody's words.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "Vec<(String, String)>")]

@@ -15,6 +15,7 @@ use crate::console::notice::{Notice, Tone};
 use crate::console::refusal::{self, Refusal, Why};
 use crate::documents::{Owner, Upload, UploadError};
 use crate::ids::CaseId;
+use crate::sent::FORM_ID;
 use crate::{AppState, policy};
 
 pub(in crate::console) async fn to_report(
@@ -65,8 +66,12 @@ async fn take_in(
     let mut parts = first_part(state, me, &headers, request).await?;
     if !may_add(state, me, owner).await? {
         // It was given to somebody else, or closed to them, or never was: all told alike.
-        if let Ok(Some(mut field)) = parts.next_field().await {
+        while let Ok(Some(mut field)) = parts.next_field().await {
+            let file = field.name() != Some(FORM_ID);
             drain(&mut field).await;
+            if file {
+                break;
+            }
         }
         return not_here(state, me, owner).await;
     }
@@ -104,29 +109,34 @@ async fn first_part(
     let mut parts = Multipart::from_request(request, state)
         .await
         .map_err(|_| refuse(Why::BadForm))?;
-    let mut given = Vec::new();
-    {
+    let given = {
         let field = parts.next_field().await.ok().flatten();
         let mut field = field
             .filter(|field| field.name() == Some("form_token"))
             .ok_or_else(|| refuse(Why::ForeignForm))?;
-        while let Some(bytes) = piece(&mut field).await.map_err(|()| refuse(Why::BadForm))? {
-            given.extend_from_slice(&bytes);
-            if given.len() > TOKEN_BYTES {
-                return Err(refuse(Why::ForeignForm));
-            }
-        }
-    }
-    let right = std::str::from_utf8(&given).is_ok_and(|given| me.token.form_token_is(given));
-    if right {
+        short(&mut field).await
+    };
+    if given.is_some_and(|given| me.token.form_token_is(&given)) {
         Ok(parts)
     } else {
         Err(refuse(Why::ForeignForm))
     }
 }
 
-/// No token is longer than this.
-const TOKEN_BYTES: usize = 128;
+/// No token and no form's id is longer than this.
+const SHORT_BYTES: usize = 128;
+
+/// A part of few bytes; `None` where it is longer, is no text or broke off.
+async fn short(field: &mut Field<'_>) -> Option<String> {
+    let mut given = Vec::new();
+    while let Some(bytes) = piece(field).await.ok()? {
+        given.extend_from_slice(&bytes);
+        if given.len() > SHORT_BYTES {
+            return None;
+        }
+    }
+    String::from_utf8(given).ok()
+}
 
 async fn receive(
     state: &AppState,
@@ -134,30 +144,42 @@ async fn receive(
     owner: Owner,
     parts: &mut Multipart,
 ) -> Result<(), Refused> {
-    let Some(mut field) = parts.next_field().await.map_err(|_| Refused::Cut)? else {
-        return Err(UploadError::Empty.into());
-    };
+    let mut field = part(parts).await?;
+    let mut form = String::new();
+    if field.name() == Some(FORM_ID) {
+        form = short(&mut field).await.ok_or(Refused::Cut)?;
+        drop(field);
+        field = part(parts).await?;
+    }
     let name = field.file_name().unwrap_or_default().to_owned();
     let why = match Upload::begin(state, owner, me.user.id, state.clock().now()).await {
-        Ok(mut upload) => match pieces(&mut upload, &mut field).await {
-            Ok(()) => {
-                return upload
-                    .finish(&name, state.clock().now())
-                    .await
-                    .map(|_| ())
-                    .map_err(Refused::from);
-            }
-            Err(why) => {
-                if let Err(error) = upload.give_up().await {
-                    tracing::warn!(%error, "a file that was not taken goes with the next sweep");
+        Ok(upload) => {
+            let mut upload = upload.by_form(&form);
+            match pieces(&mut upload, &mut field).await {
+                Ok(()) => {
+                    return upload
+                        .finish(&name, state.clock().now())
+                        .await
+                        .map(|_| ())
+                        .map_err(Refused::from);
                 }
-                why
+                Err(why) => {
+                    if let Err(error) = upload.give_up().await {
+                        tracing::warn!(%error, "a file that was not taken goes with the next sweep");
+                    }
+                    why
+                }
             }
-        },
+        }
         Err(error) => error.into(),
     };
     drain(&mut field).await;
     Err(why)
+}
+
+async fn part(parts: &mut Multipart) -> Result<Field<'_>, Refused> {
+    let field = parts.next_field().await.map_err(|_| Refused::Cut)?;
+    field.ok_or(Refused::Upload(UploadError::Empty))
 }
 
 /// Reads on without keeping anything, so that the browser gets to see the answer.

@@ -9,6 +9,7 @@ use crate::console::words::Words;
 use crate::documents::{FileKind, Owner, documents};
 use crate::ids::{CaseId, ReportId};
 use crate::policy;
+use crate::sent::form_id;
 use crate::store::StoreError;
 
 #[derive(Template)]
@@ -21,6 +22,8 @@ pub(in crate::console) struct Documents<'a> {
     /// How many more there are that do not open here.
     closed: i64,
     accept: String,
+    /// Of the form that adds one.
+    form_id: String,
     limit_mib: i64,
 }
 
@@ -104,6 +107,7 @@ impl Documents<'_> {
             files,
             closed: i64::try_from(closed).unwrap_or(i64::MAX),
             accept: accept(),
+            form_id: form_id(),
             limit_mib: i64::try_from(policy::DOCUMENT_BYTES / (1024 * 1024)).unwrap_or_default(),
         }
         .render();

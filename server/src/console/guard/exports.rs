@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::accounts::User;
 use crate::barred::{self, Found};
 use crate::console::door::{IdPath, Overseer, OwnForm, SignedIn};
 use crate::console::older::{Part, older, places};
@@ -22,6 +23,7 @@ use crate::console::take::go;
 use crate::deadlines::Owner;
 use crate::exports::{self, ExportError, Scope, Standing};
 use crate::ids::ExportId;
+use crate::sent::{By, Once, form_id};
 
 #[derive(Template)]
 #[template(path = "guard/exports.html")]
@@ -31,6 +33,8 @@ struct ExportsPage {
     /// Why the reader approves nothing now.
     held: Option<String>,
     given: Given,
+    /// Of the form that is drawn.
+    form_id: String,
     rows: Vec<Row>,
     older: Option<String>,
 }
@@ -63,6 +67,25 @@ pub(super) struct Given {
     why: String,
     #[serde(default)]
     after: String,
+    /// The form's own id ([`crate::sent`]).
+    #[serde(default)]
+    form_id: String,
+}
+
+impl Given {
+    /// Who sent it, and that it was this copy of the form with these words in it.
+    fn by<'a>(&self, user: &'a User) -> By<'a> {
+        let pairs = [
+            ("number", self.number.as_str()),
+            ("from", self.from.as_str()),
+            ("to", self.to.as_str()),
+            ("why", self.why.as_str()),
+        ];
+        By {
+            user,
+            once: Once::of(user.id, "/exports", &self.form_id, pairs),
+        }
+    }
 }
 
 pub(super) async fn show(
@@ -86,8 +109,8 @@ pub(super) async fn ask(
         return again(&state, &me, given, "guard-export-scope-wrong").await;
     };
     let now = state.clock().now();
-    match exports::ask(&state, &me.user, scope, &given.why, now).await {
-        Ok(_) => Ok(go("/exports", me.partial)),
+    match exports::ask(&state, given.by(&me.user), scope, &given.why, now).await {
+        Ok(_) | Err(ExportError::SentBefore) => Ok(go("/exports", me.partial)),
         Err(error) => refused(&state, &me, given, error).await,
     }
 }
@@ -197,7 +220,9 @@ async fn refused(
         ExportError::OwnAsking => "guard-export-own",
         ExportError::Decided => "guard-export-decided-before",
         ExportError::Why => "guard-why-needed",
-        ExportError::Scope | ExportError::NotHere => "guard-export-scope-wrong",
+        ExportError::Scope | ExportError::NotHere | ExportError::SentBefore => {
+            "guard-export-scope-wrong"
+        }
     };
     again(state, me, given, key).await
 }
@@ -299,6 +324,7 @@ async fn draw(
         said,
         held,
         given,
+        form_id: form_id(),
         rows,
     }
     .render()?)

@@ -159,7 +159,7 @@ impl<'a> Scene<'a> {
             case,
             person,
             service,
-            document,
+            document: document.unwrap(),
             draft,
             export,
             glass: broken.id,

@@ -89,6 +89,26 @@ on_both! {
         assert!(ana.page("/exports").await.contains("sidang rekaan"), "that it was, stays");
     }
 
+    async fn what_a_form_asks_for_is_asked_for_once_however_often_it_is_sent(base) {
+        let centre = base.centre().await;
+        let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
+        let ana = Person::new(&centre, "ana", Role::Supervisor).await;
+        let case = case_of(&siti, NAME).await;
+        let number = Desk(&centre).case(case).await.number;
+        let page = ana.page("/exports").await;
+        let id = page.split("name=\"form_id\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(id.len(), 32);
+        let form = format!("form_id={id}&number={number}&why=rekaan");
+        let (one, two) = tokio::join!(ana.post("/exports", &form), ana.post("/exports", &form));
+        let again = ana.post("/exports", &form).await;
+        assert_eq!([one.status, two.status, again.status], [303; 3]);
+        assert_eq!((centre.count("SELECT COUNT(*) FROM exports").await, written_down(&centre, "ask-export").await), (1, 1));
+        // Other words by the same copy ask for another, and so does another copy.
+        assert_eq!(ana.post("/exports", &format!("{form}+lain")).await.status, 303);
+        assert_eq!(ana.post("/exports", &form.replace(id, "lain")).await.status, 303);
+        assert_eq!(centre.count("SELECT COUNT(*) FROM exports").await, 3);
+    }
+
     async fn of_two_who_decide_at_once_one_does_and_what_was_refused_is_never_made(base) {
         let centre = base.centre().await;
         let siti = Person::new(&centre, "siti", Role::CaseWorker).await;
