@@ -37,6 +37,8 @@ export function watchForms(page: Document): void {
     if (answer < 200 || answer >= 300) return;
     // Nor comes back what the page was drawn with.
     for (const area of form.querySelectorAll("textarea")) area.defaultValue = "";
+    for (const box of form.querySelectorAll<HTMLInputElement>("input[type=checkbox]")) box.defaultChecked = false;
+    for (const option of form.querySelectorAll("option")) option.defaultSelected = false;
     form.reset();
     // What is sent next is another one, whatever its words.
     const id = form.querySelector<HTMLInputElement>("[data-form-id]");

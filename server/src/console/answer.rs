@@ -14,7 +14,7 @@ use super::report::{Told, answer_with, contact_of};
 use super::take::go;
 use super::words::Words;
 use crate::ids::{ReportId, UserId};
-use crate::reports::report_for;
+use crate::reports::{Unsent, report_for};
 use crate::sent::Once;
 use crate::settings::Numbers;
 use crate::{AppState, policy, reports};
@@ -68,6 +68,9 @@ pub(super) struct Given {
     text: String,
     /// The box is ticked: an answer is awaited.
     question: Option<String>,
+    /// The ready-made message that was chosen last, by its name.
+    #[serde(default)]
+    ready: String,
     /// The form's own id ([`crate::sent`]).
     #[serde(default)]
     form_id: String,
@@ -82,6 +85,20 @@ impl Given {
         let path = format!("/reports/{id}/answer");
         let pairs = [("text", text), ("question", question)];
         Once::of(by, &path, &self.form_id, pairs)
+    }
+
+    /// All that was filled in, with these words.
+    fn unsent(&self, text: String) -> Unsent {
+        let known = NAMES.contains(&self.ready.as_str());
+        Unsent {
+            text,
+            question: self.question.is_some(),
+            ready: if known {
+                self.ready.clone()
+            } else {
+                String::new()
+            },
+        }
     }
 
     /// Browsers send line ends as CR LF; what a ready-made message says is compared.
@@ -103,7 +120,8 @@ pub(super) async fn keep(
     }
     let once = given.once(me.user.id, id, &text);
     let now = state.clock().now();
-    let kept = reports::keep_unsent(&state, id, (me.user.id, once), &text, now).await?;
+    let kept =
+        reports::keep_unsent(&state, id, (me.user.id, once), &given.unsent(text), now).await?;
     Ok(if kept {
         StatusCode::NO_CONTENT
     } else {
@@ -136,7 +154,7 @@ pub(super) async fn send(
             id,
             StatusCode::UNPROCESSABLE_ENTITY,
             notice,
-            given.text,
+            given.unsent(given.text.clone()),
         )
         .await;
     }
@@ -153,13 +171,21 @@ pub(super) async fn send(
     };
     if let Some(why) = against {
         let notice = Told::Done(Some(Notice::new(Tone::Warn, words.t(why))));
-        return answer_with(&state, &me, id, StatusCode::CONFLICT, notice, given.text).await;
+        return answer_with(
+            &state,
+            &me,
+            id,
+            StatusCode::CONFLICT,
+            notice,
+            given.unsent(text),
+        )
+        .await;
     }
     let question = given.question.is_some();
     let once = given.once(me.user.id, id, &text);
     let update = Update {
         template: Ready::of(&text, &state.facts().settings.numbers).map(Into::into),
-        text: Some(text.into()),
+        text: Some(text.clone().into()),
         language: Some(Language::Indonesian),
         question: question.then_some(true),
         ..Update::default()
@@ -171,12 +197,20 @@ pub(super) async fn send(
     match sent {
         Some(_) if me.partial => {
             let notice = Told::Done(Some(Notice::new(Tone::Ok, words.t("answer-sent"))));
-            answer_with(&state, &me, id, StatusCode::OK, notice, String::new()).await
+            answer_with(&state, &me, id, StatusCode::OK, notice, Unsent::default()).await
         }
         Some(_) => Ok(go(&format!("/reports/{id}"), false)),
         None => {
             let notice = Told::Done(Some(Notice::new(Tone::Warn, words.t("not-holder-action"))));
-            answer_with(&state, &me, id, StatusCode::CONFLICT, notice, given.text).await
+            answer_with(
+                &state,
+                &me,
+                id,
+                StatusCode::CONFLICT,
+                notice,
+                given.unsent(text),
+            )
+            .await
         }
     }
 }

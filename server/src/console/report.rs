@@ -46,8 +46,8 @@ use crate::glass;
 use crate::ids::ReportId;
 use crate::intake::sms;
 use crate::reports::{
-    Place, ReportRow, ReportState, fetch_times, kept_after, last_proven, report_for, telling,
-    unsent,
+    Place, ReportRow, ReportState, Unsent, fetch_times, kept_after, last_proven, report_for,
+    telling, unsent,
 };
 use crate::sent::form_id;
 use crate::store::StoreError;
@@ -116,7 +116,7 @@ pub(super) struct View {
     partial: bool,
     ready: Vec<Ready>,
     /// What the operator wrote and could not send.
-    draft: String,
+    draft: Unsent,
     /// Of the form of the next answer.
     form_id: String,
     /// The deadline of a report of sexual violence; drawn already.
@@ -152,7 +152,8 @@ pub(super) async fn show(
         return Err(Refusal::new(Why::NotFound));
     };
     let told = Told::NotAsked;
-    let answer = answer_at(&state, &me, id, StatusCode::OK, told, String::new(), before).await?;
+    let draft = Unsent::default();
+    let answer = answer_at(&state, &me, id, StatusCode::OK, told, draft, before).await?;
     // Whoever opens the page is there to read, and nobody else is called. A page that draws itself
     // anew may stand open before nobody. That it was read, the holder says.
     if newest && row.news_at.is_some() && row.taken_by == Some(me.user.id) && !me.partial {
@@ -193,7 +194,7 @@ pub(super) async fn answer_with(
     id: ReportId,
     status: StatusCode,
     told: Told,
-    draft: String,
+    draft: Unsent,
 ) -> Result<Response, Refusal> {
     answer_at(state, me, id, status, told, draft, None).await
 }
@@ -205,7 +206,7 @@ async fn answer_at(
     id: ReportId,
     status: StatusCode,
     told: Told,
-    draft: String,
+    draft: Unsent,
     before: Option<Place>,
 ) -> Result<Response, Refusal> {
     // The place among the events first: what commits meanwhile makes the page ask for itself again.
@@ -258,7 +259,7 @@ async fn view(
     page: &Page,
     (row, came): (&ReportRow, &Came),
     said: Option<String>,
-    draft: String,
+    draft: Unsent,
 ) -> Result<View, Refusal> {
     let words = page.words;
     let time = |at: DateTime<Utc>| page.time(at);
@@ -386,7 +387,7 @@ async fn view(
         marks.extend(same::for_page(state, me.user.id, row, words).await?);
     }
     // What they wrote and did not send, before a session ended or the claim ran out.
-    let draft = if draft.is_empty() {
+    let draft = if draft.text.is_empty() {
         unsent(state, row.id, me.user.id).await?
     } else {
         draft

@@ -13,7 +13,7 @@ use super::report::{Told, answer_with};
 use super::take::go;
 use crate::AppState;
 use crate::ids::ReportId;
-use crate::reports::{self, Change, ReportState};
+use crate::reports::{self, Change, ReportState, Unsent};
 
 #[derive(Deserialize)]
 pub(super) struct To {
@@ -110,10 +110,18 @@ pub(super) async fn after(
 ) -> Result<Response, Refusal> {
     if !done {
         let notice = Told::Done(Some(Notice::new(Tone::Warn, me.words.t("state-conflict"))));
-        return answer_with(app, me, id, StatusCode::CONFLICT, notice, String::new()).await;
+        return answer_with(app, me, id, StatusCode::CONFLICT, notice, Unsent::default()).await;
     }
     if me.partial {
-        answer_with(app, me, id, StatusCode::OK, Told::Done(None), String::new()).await
+        answer_with(
+            app,
+            me,
+            id,
+            StatusCode::OK,
+            Told::Done(None),
+            Unsent::default(),
+        )
+        .await
     } else {
         Ok(go(&format!("/reports/{id}"), false))
     }

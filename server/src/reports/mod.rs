@@ -60,7 +60,7 @@ pub(crate) use take_away::{leave_all, take_away};
 pub use take_over::take_over;
 pub use unattended::note_unattended;
 pub(crate) use unsent::SEALED as SEALED_UNSENT;
-pub use unsent::{keep_unsent, unsent};
+pub use unsent::{Unsent, keep_unsent, unsent};
 pub(crate) use updates::SEALED;
 pub use updates::{Kept, append, append_state, fetch_times, kept_after, updates_after};
 pub(crate) use waits_again::{WAITS_AGAIN, wait_again};

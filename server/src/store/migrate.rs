@@ -196,6 +196,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "dead_rows",
         include_str!("../../migrations/0760_dead_rows.sql"),
     ),
+    (
+        761,
+        "answer_fields",
+        include_str!("../../migrations/0761_answer_fields.sql"),
+    ),
 ];
 
 /// The highest number.

@@ -519,6 +519,39 @@ on_both! {
         assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'answer'").await, 0);
     }
 
+    async fn all_that_was_filled_in_of_an_answer_is_kept_until_it_is_sent(base) {
+        let centre = base.centre().await;
+        let (ana, budi) = (Person::named(&centre, "ana").await, Person::named(&centre, "budi").await);
+        let press = centre.press(noon());
+        centre.arrive(&press).await;
+        ana.take(&press).await;
+        let path = format!("/reports/{}", press.report);
+        let drawn = async || {
+            let page = ana.get(&path).await.text();
+            let form = page.split("id=\"answer\"").nth(1).unwrap().split("</form>").next().unwrap().to_owned();
+            (form.contains("kami datang</textarea>"), form.contains(" checked>"), form.matches(" selected>").count(), form.contains("value=\"where\""))
+        };
+        assert_eq!(drawn().await, (false, false, 0, true));
+        for (fields, shown) in [
+            ("text=kami+datang&question=yes&ready=where", (true, true, 1, true)),
+            ("text=kami+datang&ready=", (true, false, 0, true)),
+            ("text=kami+datang&question=yes&ready=bukan-nama", (true, true, 0, true)),
+        ] {
+            assert_eq!(ana.post(&format!("{path}/answer/keep"), fields).await.status, 204);
+            assert_eq!(drawn().await, shown, "{fields}");
+        }
+        // Nobody else's to write, nor to read.
+        assert_eq!(budi.post(&format!("{path}/answer/keep"), "text=lain").await.status, 409);
+        assert!(!budi.get(&path).await.text().contains("kami datang"));
+        // Too long to be sent is said with all of it in place.
+        let long = "x".repeat(policy::ANSWER_MAX_CHARS + 1);
+        let wrong = ana.post(&format!("{path}/answer"), &format!("text={long}&question=yes&ready=safe")).await;
+        let page = wrong.text();
+        assert!(wrong.status == 422 && page.contains(&long) && page.contains(" checked>") && page.contains(" selected>"), "{page}");
+        assert_eq!(ana.post(&format!("{path}/answer"), "text=kami+datang&question=yes").await.status, 303);
+        assert_eq!(drawn().await, (false, false, 0, true));
+    }
+
     async fn no_message_goes_to_whoever_wants_none(base) {
         let centre = base.centre().await;
         let ana = Person::named(&centre, "ana").await;

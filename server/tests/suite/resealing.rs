@@ -15,7 +15,7 @@ use ots_server::cases::{self, ReadReason};
 use ots_server::clock::Clock;
 use ots_server::deadlines::{self, Kind, Owner};
 use ots_server::keys::Keys;
-use ots_server::reports;
+use ots_server::reports::{self, Unsent};
 use ots_server::reseal::{self, Column, Resealing};
 use ots_server::retention::{self, Ground};
 use ots_server::sent::Once;
@@ -71,12 +71,21 @@ async fn fill(centre: &Centre, scene: &Scene<'_>) {
     let operator = scene.person(Role::Operator);
     let press = crate::cases::Desk(centre).held(operator).await;
     let by = (operator.id, Once::default());
-    let kept = reports::keep_unsent(state, press.report, by, "belum dikirim", now).await;
+    let kept = reports::keep_unsent(state, press.report, by, &unsent(), now).await;
     assert!(kept.unwrap());
     let person = cases::people_of(store, scene.case).await.unwrap()[0].id;
     cases::read_identity(state, worker, person, ReadReason::Other, "rekaan", now)
         .await
         .unwrap();
+}
+
+/// What somebody filled in and did not send.
+fn unsent() -> Unsent {
+    Unsent {
+        text: "belum dikirim".to_owned(),
+        question: true,
+        ready: "safe".to_owned(),
+    }
 }
 
 /// Every column of the database in which something stands under this key.
@@ -275,8 +284,8 @@ async fn everything_is_read(centre: &Centre, scene: &Scene<'_>) {
         .unwrap();
     let id = ots_server::ids::report_id(&id).unwrap();
     let operator = scene.person(Role::Operator).id;
-    let unsent = reports::unsent(&centre.state, id, operator).await.unwrap();
-    assert_eq!(unsent, "belum dikirim");
+    let kept = reports::unsent(&centre.state, id, operator).await.unwrap();
+    assert_eq!(kept, unsent());
     assert!(verify(store, keys).await.unwrap().is_ok());
 }
 

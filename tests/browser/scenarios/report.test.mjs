@@ -300,6 +300,44 @@ test("what was being written when a session ended is there when its writer signs
   await until(async () => (await ana.page.locator(".thread .ours").getByText("Kami di depan pasar.").count()) === 3, "without a reload in between too");
 });
 
+test("all that was filled in of an answer is there again after the page was left at once, or was out of sight", async () => {
+  const phone = await Phone.of(it.centre);
+  const report = await taken(phone);
+  const { page } = ana;
+  const filled = () => page.locator("#answer").evaluate((form) => [form.text.value, form.question.checked, form.ready.value]);
+  await page.selectOption("#ready", "where");
+  await page.check("#answer [name=question]");
+  await page.locator("#text").focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" Kami menunggu.");
+  const all = await filled();
+  assert.ok(all[0].endsWith(" Kami menunggu.") && all[1] && all[2] === "where", JSON.stringify(all));
+  // No pause in which anything could be kept.
+  await page.goto(`${it.centre.url}/queue`);
+  const kept = async (words) => (await (await page.request.get(`${it.centre.url}/reports/${report}`)).text()).includes(words);
+  await until(() => kept("Kami menunggu."), "the last words to be kept");
+  await ana.open(report);
+  assert.deepEqual(await filled(), all);
+  // A page out of sight may be thrown away without another word.
+  const sent = page.waitForRequest((request) => request.url().endsWith("/answer/keep"));
+  await page.locator("#text").focus();
+  await page.evaluate(() => {
+    const text = document.querySelector("#text");
+    text.value = "Tidak jadi.";
+    text.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  assert.ok((await sent).postData().includes("form_token="), "by a form of the session");
+  await until(() => kept("Tidak jadi."), "it to be kept");
+  // Sent, it comes back no more, and neither does the tick.
+  await page.click("#answer button.main");
+  await page.locator(".thread .ours").getByText("Tidak jadi.").waitFor();
+  assert.deepEqual(await filled(), ["", false, ""]);
+  await page.reload();
+  assert.deepEqual(await filled(), ["", false, ""]);
+});
+
 test("who does not hold a report sees that it exists, and no word of it", async () => {
   const phone = await Phone.of(it.centre);
   await phone.prepare({ name: "Ibu Rekaan", phone: NUMBER, safe_contact: { allowed: ["phone"], number: NUMBER } });
