@@ -4,11 +4,11 @@
 //! that goes on is itself judged after the merge: lower, and it is no longer that dangerous;
 //! as high or higher, and what is owed since the first judgement is owed as before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sqlx::{AnyConnection, Row};
 
-use super::row::Case;
+use super::row::{COLUMNS, Case, from_row};
 use super::state::{Risk, State};
 use crate::ids::CaseId;
 use crate::store::{Store, StoreError};
@@ -119,6 +119,34 @@ pub async fn brought_into(
         }
     }
     Ok(found)
+}
+
+/// How dangerous each of these cases is taken to be: as it was judged, or as a merged case brings it
+/// along. `None` is one that nobody has judged.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn risks_of(
+    store: &Store,
+    ids: &BTreeSet<CaseId>,
+) -> Result<HashMap<CaseId, Option<Risk>>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places: Vec<_> = (1..=ids.len()).map(|at| format!("${at}")).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM cases WHERE case_id IN ({})",
+        places.join(", ")
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for id in ids {
+        query = query.bind(id.as_bytes().to_vec());
+    }
+    let rows = query.fetch_all(store.reader()).await?;
+    let cases = rows.iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
+    let brought = brought_into(store, &cases).await?;
+    let risk = |case: &Case| brought.get(&case.id).map(|one| one.risk).or(case.risk);
+    Ok(cases.iter().map(|case| (case.id, risk(case))).collect())
 }
 
 async fn brought_on(

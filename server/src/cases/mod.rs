@@ -44,7 +44,7 @@ pub use advance::{Advance, Agency, AnswerPaper, ReferralPaper, advance, has};
 pub use assign::assign;
 pub(crate) use assign::{leave_all, take_away};
 pub(crate) use danger::carried;
-pub use danger::{Carried, brought, brought_into};
+pub use danger::{Carried, brought, brought_into, risks_of};
 pub(crate) use earliest::pressed_ms;
 pub use error::{CaseError, Refused};
 pub use facts::save_facts;

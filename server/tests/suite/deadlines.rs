@@ -357,6 +357,16 @@ on_both! {
         assert_eq!(emergency(from).await, Some((Standing::Carried, high)));
         let page = desk.page(&desk.sup, &format!("/cases/{into}")).await;
         assert!(page.contains("RISIKO TINGGI (Kasus") && !page.contains("Risiko belum dinilai"), "{page}");
+        // The list of what is owed says what the list of cases says.
+        let same = async |id: CaseId, word: &str| {
+            for path in ["/cases?view=open", "/deadlines"] {
+                let page = desk.page(&desk.sup, path).await;
+                let link = format!("href=\"/cases/{id}");
+                let rows: Vec<_> = page.split("<li class=\"card\"").skip(1).filter(|row| row.contains(&link)).collect();
+                assert!(!rows.is_empty() && rows.iter().all(|row| row.contains(word)), "{path}: {rows:?}");
+            }
+        };
+        same(into, "RISIKO TINGGI").await;
         // And on, under a third one, which was judged to be less before.
         let third = desk.held(after(-2), &[]).await;
         let top = desk.open(&third, &[]).await;
@@ -367,8 +377,10 @@ on_both! {
         desk.hours(1);
         desk.judge(top, Risk::High).await;
         assert_eq!(emergency(top).await, Some((Standing::Running, high)));
+        same(top, "RISIKO TINGGI").await;
         desk.judge(top, Risk::Medium).await;
         assert_eq!(emergency(top).await.unwrap().1, after(4), "its own: six hours from its press");
+        same(top, "Risiko sedang").await;
         // Taken apart, it is owed where it was judged.
         let seen = desk.version(into).await;
         cases::unmerge(&desk.centre.state, &desk.sup, into, seen, "rekaan", desk.now()).await.unwrap();

@@ -34,6 +34,7 @@ use crate::AppState;
 
 pub(super) use card::CaseCard;
 pub(super) use stale::unkept;
+pub(super) use words::risk as risk_mark;
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()

@@ -24,7 +24,10 @@ pub(super) fn state(page: &Page, state: State) -> String {
 }
 
 /// Tone, icon and words of the risk: never told by colour alone.
-pub(super) fn risk(page: &Page, risk: Option<Risk>) -> (&'static str, &'static str, String) {
+pub(in crate::console) fn risk(
+    page: &Page,
+    risk: Option<Risk>,
+) -> (&'static str, &'static str, String) {
     match risk {
         Some(Risk::High) => ("warn", "danger", page.t("cases-risk-mark-high")),
         Some(Risk::Medium) => ("info", "report", page.t("cases-risk-mark-medium")),

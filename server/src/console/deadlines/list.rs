@@ -1,5 +1,7 @@
 //! `GET /deadlines`: what runs, the most pressing first.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
@@ -7,6 +9,8 @@ use serde::Deserialize;
 
 use super::{kind_word, mark};
 use crate::AppState;
+use crate::cases::{Risk, risks_of};
+use crate::console::cases::risk_mark;
 use crate::console::door::Taker;
 use crate::console::look;
 use crate::console::older::{older, places};
@@ -15,7 +19,7 @@ use crate::console::refusal::Refusal;
 use crate::console::rows::name;
 use crate::console::second;
 use crate::deadlines::{Deadline, Owner, Pressing, Whose, settle_all, unconfirmed, worklist};
-use crate::ids::UserId;
+use crate::ids::{CaseId, UserId};
 use crate::store::StoreError;
 
 #[derive(Template)]
@@ -35,6 +39,8 @@ struct Row {
     kind: &'static str,
     href: String,
     of: String,
+    /// Of a case.
+    risk: Option<RiskMark>,
     mark: (&'static str, &'static str, &'static str),
     due: String,
     left: Left,
@@ -42,10 +48,17 @@ struct Row {
     holder: Option<String>,
 }
 
+/// Tone, icon and words.
+type RiskMark = (&'static str, &'static str, String);
+
+/// How dangerous the cases on the page are taken to be.
+type Risks = HashMap<CaseId, Option<Risk>>;
+
 /// What one supervisor alone says is not owed to the police.
 struct Waived {
     href: String,
     of: String,
+    risk: Option<RiskMark>,
     by: String,
     /// It is the reader's own word, or they cannot be the second: another one has to agree.
     another: bool,
@@ -74,14 +87,20 @@ pub(in crate::console) async fn show(
     let page = Page::for_person(&state, &me)
         .await?
         .at("deadlines", "/deadlines");
+    let (alone_said, next_alone) = unconfirmed(state.store(), &me.user, &after_alone).await?;
+    let cases = found.iter().chain(&alone_said);
+    let cases = cases.filter_map(|one| match one.owner {
+        Owner::Case(id) => Some(id),
+        Owner::Report(_) => None,
+    });
+    let risks = risks_of(state.store(), &cases.collect()).await?;
     let mut rows = Vec::with_capacity(found.len());
     for one in found {
-        rows.push(row(&state, &page, one).await?);
+        rows.push(row(&state, &page, &risks, one).await?);
     }
     let mut waived = Vec::new();
-    let (alone_said, next_alone) = unconfirmed(state.store(), &me.user, &after_alone).await?;
     for one in alone_said {
-        waived.push(alone(&state, &page, me.user.id, one).await?);
+        waived.push(alone(&state, &page, &risks, me.user.id, one).await?);
     }
     let path = if all {
         "/deadlines?"
@@ -103,6 +122,7 @@ pub(in crate::console) async fn show(
 async fn alone(
     state: &AppState,
     page: &Page,
+    risks: &Risks,
     reader: UserId,
     one: Deadline,
 ) -> Result<Waived, StoreError> {
@@ -116,6 +136,7 @@ async fn alone(
     Ok(Waived {
         href,
         of,
+        risk: risk_of(page, risks, &one),
         by: page.t2("deadlines-waived-when", "name", by, "time", at),
         another: one.waived_by == Some(reader) || not_second.is_some(),
     })
@@ -138,13 +159,27 @@ pub(super) fn owner(page: &Page, one: &Deadline) -> (String, String) {
     }
 }
 
-async fn row(state: &AppState, page: &Page, one: Deadline) -> Result<Row, StoreError> {
+/// The same as on the list of cases.
+fn risk_of(page: &Page, risks: &Risks, one: &Deadline) -> Option<RiskMark> {
+    match one.owner {
+        Owner::Case(id) => risks.get(&id).map(|risk| risk_mark(page, *risk)),
+        Owner::Report(_) => None,
+    }
+}
+
+async fn row(
+    state: &AppState,
+    page: &Page,
+    risks: &Risks,
+    one: Deadline,
+) -> Result<Row, StoreError> {
     let pressing = Pressing::at(page.now, one.soon_at, one.due_at);
     let (href, of) = owner(page, &one);
     Ok(Row {
         kind: kind_word(one.kind),
         href,
         of,
+        risk: risk_of(page, risks, &one),
         mark: mark(pressing),
         due: page.time(one.due_at),
         left: left(page, &one),
