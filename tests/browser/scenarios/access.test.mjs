@@ -171,13 +171,15 @@ test("a shift goes by keyboard alone: sign in, begin, take, write, back, sheet o
   const screen = await it.browser.screen(it.centre);
   const { page } = screen;
   await screen.go("/");
+  // On a slow machine a page is there before its field has the keyboard.
+  await page.locator("#name:focus").waitFor();
   await page.keyboard.type("ana");
   await page.keyboard.press("Tab");
+  await page.locator("#password:focus").waitFor();
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press("Enter");
   await page.waitForURL("**/sign-in/second");
-  // On a slow machine the page is there before its field has the keyboard.
-  await page.waitForFunction(() => document.activeElement?.tagName === "INPUT");
+  await page.locator("#code:focus").waitFor();
   await page.keyboard.type(it.centre.codes.get("ana").code());
   await page.keyboard.press("Enter");
   await page.waitForURL("**/queue");
@@ -194,8 +196,10 @@ test("a shift goes by keyboard alone: sign in, begin, take, write, back, sheet o
   await page.waitForURL(`**/reports/${report}`);
 
   await page.keyboard.press("t");
+  await page.locator("#text:focus").waitFor();
   await page.keyboard.type("Latihan diterima?");
   for (let n = 0; n < 2; n += 1) await page.keyboard.press("Tab");
+  await page.locator("#answer button.main:focus").waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".ours .words", { hasText: "Latihan diterima?" }).waitFor();
   await page.locator("main h1").first().waitFor();
