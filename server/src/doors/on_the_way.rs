@@ -61,18 +61,22 @@ async fn all(app: &AppState) -> Result<(), StoreError> {
     )
     .fetch_all(app.store().reader())
     .await?;
-    for row in &rows {
-        // One that does not open waits by itself.
-        match one(app, row).await {
+    for row in rows {
+        match retrying(|| one(app, &row)).await {
+            Ok(()) => {}
             Err(StoreError::Corrupt(what)) => {
-                tracing::error!(what, "a written report does not open; it is tried again");
+                tracing::error!(
+                    what,
+                    "a written report does not open and is not in the queue"
+                );
             }
-            done => done?,
+            Err(error) => return Err(error),
         }
     }
     Ok(())
 }
 
+/// None waits for another: one that does not open stays, and is tried again with the next look.
 async fn one(app: &AppState, row: &AnyRow) -> Result<(), StoreError> {
     let (draft, door, items): (Vec<u8>, i64, Vec<u8>) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
@@ -88,24 +92,18 @@ async fn one(app: &AppState, row: &AnyRow) -> Result<(), StoreError> {
             .to_vec()
     };
     let items = decode_items(&items).map_err(|_| StoreError::Corrupt("written items"))?;
-    let mut in_now = true;
     for item in items {
         let envelope =
             Envelope::parse(item.envelope).map_err(|_| StoreError::Corrupt("written items"))?;
         let incoming = Incoming::new(envelope, item.age_ms, Via::from_code(door));
-        let outcome = app.intake().submit(incoming).await;
-        in_now &= !matches!(outcome, Outcome::TryAgain(_));
+        if let Outcome::TryAgain(_) = app.intake().submit(incoming).await {
+            return Ok(());
+        }
     }
-    if in_now {
-        retrying(|| async {
-            let mut tx = app.store().begin().await?;
-            sqlx::query("UPDATE written SET items = NULL WHERE draft_id = $1")
-                .bind(draft.clone())
-                .execute(tx.conn())
-                .await?;
-            tx.commit().await
-        })
+    let mut tx = app.store().begin().await?;
+    sqlx::query("UPDATE written SET items = NULL WHERE draft_id = $1")
+        .bind(draft)
+        .execute(tx.conn())
         .await?;
-    }
-    Ok(())
+    tx.commit().await
 }

@@ -3,7 +3,10 @@
 //!
 //! Runs at every start and finds nothing to do at most of them: a fact of the instance
 //! says with which key all is hashed. It goes through the items in small transactions, so
-//! that intake and screens go on meanwhile, and may be cut off and run again at any point.
+//! that intake and screens go on meanwhile, and may be cut off and run again at any point. What
+//! does not open holds nothing else up, and has all looked at once more after the next start.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ots_protocol::Envelope;
 use ots_protocol::seal;
@@ -48,25 +51,28 @@ async fn all(state: &AppState) -> Result<(), StoreError> {
     if done.as_deref() == Some(done_as(key).as_slice()) {
         return Ok(());
     }
+    let passed_over = &AtomicUsize::new(0);
     let mut after = (Vec::new(), Vec::new());
-    while let Some(last) = retrying(|| items(state, &after)).await? {
+    while let Some(last) = retrying(|| items(state, &after, passed_over)).await? {
         after = last;
     }
     let mut after = Vec::new();
-    while let Some(last) = retrying(|| senders(state, &after)).await? {
+    while let Some(last) = retrying(|| senders(state, &after, passed_over)).await? {
         after = last;
     }
     let mut after = Vec::new();
-    while let Some(last) = retrying(|| hash_again(state, &after)).await? {
+    while let Some(last) = retrying(|| hash_again(state, &after, passed_over)).await? {
         after = last;
     }
-    retrying(|| finish(state)).await
+    let whole = passed_over.load(Ordering::Relaxed) == 0;
+    retrying(|| finish(state, whole)).await
 }
 
 /// One page of items; gives back where it ended, `None` when there are no more.
 async fn items(
     state: &AppState,
     after: &(Vec<u8>, Vec<u8>),
+    passed_over: &AtomicUsize,
 ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT i.item_id, i.variant, {ENVELOPE} FROM items i \
@@ -85,8 +91,11 @@ async fn items(
     let mut found = Vec::new();
     for row in &rows {
         let bytes = match at_rest::open(state.keys(), row) {
-            // Nobody is found by what does not open; the others are.
-            Err(StoreError::Corrupt(_)) => continue,
+            Err(StoreError::Corrupt(what)) => {
+                tracing::error!(what, "a report is not found by name or number");
+                passed_over.fetch_add(1, Ordering::Relaxed);
+                continue;
+            }
             bytes => bytes?,
         };
         let Some(envelope) = bytes.and_then(|bytes| Envelope::parse(bytes).ok()) else {
@@ -120,7 +129,11 @@ async fn items(
 }
 
 /// One page of SMS.
-async fn senders(state: &AppState, after: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+async fn senders(
+    state: &AppState,
+    after: &[u8],
+    passed_over: &AtomicUsize,
+) -> Result<Option<Vec<u8>>, StoreError> {
     let page = sms::after(state.store(), state.keys(), after, policy::BACKFILL_PAGE).await?;
     let Some((last, _, _)) = page.last() else {
         return Ok(None);
@@ -128,15 +141,18 @@ async fn senders(state: &AppState, after: &[u8]) -> Result<Option<Vec<u8>>, Stor
     let last = last.clone();
     let mut tx = state.store().begin().await?;
     for (_, report, told) in &page {
-        // Nobody is found by what does not open; the others are.
-        let Some(told) = told else { continue };
-        record_sender(&mut tx, state.keys(), *report, &told.from).await?;
+        if let Some(told) = told {
+            record_sender(&mut tx, state.keys(), *report, &told.from).await?;
+        } else {
+            tracing::error!(%report, "an SMS is not found by its sender's number");
+            passed_over.fetch_add(1, Ordering::Relaxed);
+        }
     }
     tx.commit().await?;
     Ok(Some(last))
 }
 
-async fn finish(state: &AppState) -> Result<(), StoreError> {
+async fn finish(state: &AppState, whole: bool) -> Result<(), StoreError> {
     let key = key_id(state.keys());
     let mut tx = state.store().begin().await?;
     sqlx::query("DELETE FROM report_hashes WHERE key_id <> $1")
@@ -157,6 +173,8 @@ async fn finish(state: &AppState) -> Result<(), StoreError> {
         .bind(key.as_bytes().to_vec())
         .execute(tx.conn())
         .await?;
-    write_meta(&mut tx, DONE, &done_as(key)).await?;
+    if whole {
+        write_meta(&mut tx, DONE, &done_as(key)).await?;
+    }
     tx.commit().await
 }

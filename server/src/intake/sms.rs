@@ -221,8 +221,8 @@ fn open(key: &Opens, name: &[u8], sealed: &[u8]) -> Result<Told, StoreError> {
     serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("SMS at rest"))
 }
 
-/// A page of all SMS by their names, from behind `name`, opened: to hash their senders. `None` is
-/// one that does not open.
+/// A page of all SMS by their names, from behind `name`, opened: to hash their senders. `None`
+/// stands for what does not open.
 pub(crate) async fn after(
     store: &Store,
     keys: &Keys,
@@ -243,9 +243,10 @@ pub(crate) async fn after(
         let (name, report, sealed): (Vec<u8>, Vec<u8>, Vec<u8>) =
             (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let report = ids::report_id(&report).ok_or(StoreError::Corrupt("report id"))?;
-        let key = own_keys::from_row(keys, Owner::Report(report), row.try_get(3)?);
-        let told = key.and_then(|key| open(&key, &name, &sealed));
-        Ok((name, report, told.ok()))
+        let told = own_keys::from_row(keys, Owner::Report(report), row.try_get(3)?)
+            .and_then(|key| open(&key, &name, &sealed))
+            .ok();
+        Ok((name, report, told))
     })
     .collect()
 }

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use ots_protocol::ReportId;
 use ots_protocol::codes::Urgency;
-use ots_protocol::items::Alert;
+use ots_protocol::items::{Alert, ItemKind};
 use sha2::{Digest, Sha256};
 
 use super::crypt::{Content, Opened, ReportSecrets};
@@ -17,7 +17,7 @@ use crate::deadlines::{Owner, mark};
 use crate::events::{EventKind, NewEvent};
 use crate::keys::Keys;
 use crate::own_keys;
-use crate::reports::{ReportState, Trouble, WAITS_AGAIN, append_state, state_code};
+use crate::reports::{ReportState, Trouble, WAITS_AGAIN, append_state, news, state_code};
 use crate::store::{Store, StoreError, Tx};
 
 /// Records a batch.
@@ -166,19 +166,19 @@ async fn ring_as_danger(
 }
 
 /// Its own key in the database does not open: it is kept, and rings as what cannot be read; once,
-/// however often it is looked at again.
+/// however often it is looked at again. What comes later to a report that was read is marked there
+/// as something that nobody has read: it may be its reporter's words, and rings as they do.
 pub(super) async fn stuck(store: &Store, at: &Place, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
-    let ours = sqlx::query(
-        "UPDATE items SET opened = 4 WHERE item_id = $1 AND variant = $2 AND opened = 0",
+    let ours: Option<i64> = sqlx::query_scalar(
+        "UPDATE items SET opened = 4 WHERE item_id = $1 AND variant = $2 AND opened = 0 RETURNING kind",
     )
     .bind(at.item.as_bytes().to_vec())
     .bind(at.variant.clone())
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    if ours.rows_affected() == 0 {
-        return Ok(());
-    }
+    let Some(kind) = ours else { return Ok(()) };
+    let kind = ItemKind::from_code(kind.try_into().unwrap_or(0));
     make_place(&mut tx, at).await?;
     let said = sqlx::query(
         "UPDATE reports SET trouble = $1 WHERE report_id = $2 AND token_hash IS NULL AND trouble <> $1",
@@ -186,13 +186,29 @@ pub(super) async fn stuck(store: &Store, at: &Place, now: DateTime<Utc>) -> Resu
     .bind(Trouble::CannotOpen.code())
     .bind(at.report.as_bytes().to_vec())
     .execute(tx.conn())
-    .await?;
-    if said.rows_affected() == 1 {
+    .await?
+    .rows_affected()
+        == 1;
+    let read = sqlx::query("SELECT 1 FROM reports WHERE report_id = $1 AND token_hash IS NOT NULL")
+        .bind(at.report.as_bytes().to_vec())
+        .fetch_optional(tx.conn())
+        .await?
+        .is_some();
+    if said || read {
+        let event = if said {
+            EventKind::Unreadable
+        } else {
+            EventKind::Item
+        };
         tx.event(
-            NewEvent::new(EventKind::Unreadable, now)
+            NewEvent::new(event, now)
                 .report(at.report)
-                .item(at.item),
+                .item(at.item)
+                .detail(kind.slug()),
         );
+    }
+    if read && kind != ItemKind::Alert && at.via.has_app() {
+        news(&mut tx, at.report, kind, at.received_at).await?;
     }
     tx.commit().await
 }

@@ -41,7 +41,7 @@ pub async fn run(store: Store, keys: Arc<Keys>, clock: Clock, stored: Arc<Notify
             return;
         }
     };
-    if let Err(error) = retrying(|| take_up::again(&store)).await {
+    if let Err(error) = retrying(|| take_up::again(&store, &keys)).await {
         tracing::error!(%error, "what did not open before is looked at after the next start");
     }
     loop {

@@ -4,9 +4,11 @@ use ots_protocol::{Envelope, ItemId, ReportId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use crate::deadlines::Owner;
 use crate::ids;
 use crate::intake::at_rest::{self, ENVELOPE};
 use crate::keys::Keys;
+use crate::own_keys;
 use crate::policy;
 use crate::reports::Via;
 use crate::store::{Store, StoreError};
@@ -99,17 +101,27 @@ fn place(row: &AnyRow) -> Result<Place, StoreError> {
     })
 }
 
-/// Has those looked at once more whose own key did not open: it may be there again.
-pub(super) async fn again(store: &Store) -> Result<(), StoreError> {
-    let stuck = sqlx::query("SELECT 1 FROM items WHERE opened = 4 LIMIT 1")
-        .fetch_optional(store.reader())
-        .await?;
-    if stuck.is_none() {
-        return Ok(());
+/// Has those looked at once more whose own key did not open and is there again. The others stay as
+/// they are: what was said of them once is not said at every start.
+pub(super) async fn again(store: &Store, keys: &Keys) -> Result<(), StoreError> {
+    let stuck = sqlx::query(
+        "SELECT DISTINCT i.report_id, k.sealed FROM items i \
+         LEFT JOIN own_keys k ON k.owner_kind = 1 AND k.owner_id = i.report_id WHERE i.opened = 4",
+    )
+    .fetch_all(store.reader())
+    .await?;
+    for row in &stuck {
+        let id: Vec<u8> = row.try_get(0)?;
+        let report = ids::report_id(&id).ok_or(StoreError::Corrupt("report id"))?;
+        if own_keys::from_row(keys, Owner::Report(report), row.try_get(1)?).is_err() {
+            continue;
+        }
+        let mut tx = store.begin().await?;
+        sqlx::query("UPDATE items SET opened = 0 WHERE opened = 4 AND report_id = $1")
+            .bind(id)
+            .execute(tx.conn())
+            .await?;
+        tx.commit().await?;
     }
-    let mut tx = store.begin().await?;
-    sqlx::query("UPDATE items SET opened = 0 WHERE opened = 4")
-        .execute(tx.conn())
-        .await?;
-    tx.commit().await
+    Ok(())
 }

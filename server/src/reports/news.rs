@@ -8,6 +8,7 @@
 use chrono::{DateTime, Utc};
 use ots_protocol::items::ItemKind;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::{ReportState, WAITS_AGAIN, append_state, renew, state_code};
 use crate::AppState;
@@ -119,15 +120,12 @@ pub async fn count_unread(store: &Store, holder: UserId) -> Result<i64, StoreErr
 
 /// Puts every report with something unread that nobody is there to read back into the queue,
 /// and says which. A claim that runs is somebody's presence: when it lapses, it rings anyway.
-/// Several processes may do this at once; each rings once.
+/// Several processes may do this at once; each rings once, and none waits for another: one whose
+/// row cannot be read is logged and passed over.
 ///
 /// # Errors
-/// When the database cannot be written; then nothing rings.
+/// When the database cannot be read or written; what is not named does not ring.
 pub async fn ring_unread(app: &AppState, now: DateTime<Utc>) -> Result<Vec<ReportId>, StoreError> {
-    retrying(|| attempt(app, now)).await
-}
-
-async fn attempt(app: &AppState, now: DateTime<Utc>) -> Result<Vec<ReportId>, StoreError> {
     // Most looks find nothing: they must not take the writer.
     let unread = sqlx::query(
         "SELECT r.report_id, r.version FROM reports r WHERE r.news_at IS NOT NULL AND r.news_quiet = 0 \
@@ -140,28 +138,39 @@ async fn attempt(app: &AppState, now: DateTime<Utc>) -> Result<Vec<ReportId>, St
     .bind(to_ms(now - policy::SHIFT_SILENCE))
     .fetch_all(app.store().reader())
     .await?;
-    if unread.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut tx = app.store().begin().await?;
     let mut rang = Vec::new();
     for row in unread {
-        let (id, version): (Vec<u8>, i64) = (row.try_get(0)?, row.try_get(1)?);
-        let done = sqlx::query(sqlx::AssertSqlSafe(format!("UPDATE reports SET {WAITS_AGAIN} WHERE report_id = $3 AND version = $4 AND news_at IS NOT NULL AND news_quiet = 0")))
+        match retrying(|| ring(app, &row, now)).await {
+            Ok(id) => rang.extend(id),
+            Err(StoreError::Corrupt(what)) => {
+                tracing::error!(what, "what nobody reads cannot ring");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(rang)
+}
+
+async fn ring(
+    app: &AppState,
+    row: &AnyRow,
+    now: DateTime<Utc>,
+) -> Result<Option<ReportId>, StoreError> {
+    let (id, version): (Vec<u8>, i64) = (row.try_get(0)?, row.try_get(1)?);
+    let mut tx = app.store().begin().await?;
+    let done = sqlx::query(sqlx::AssertSqlSafe(format!("UPDATE reports SET {WAITS_AGAIN} WHERE report_id = $3 AND version = $4 AND news_at IS NOT NULL AND news_quiet = 0")))
         .bind(state_code(ReportState::Waiting))
         .bind(to_ms(now))
         .bind(id.clone())
         .bind(version)
         .execute(tx.conn())
         .await?;
-        if done.rows_affected() == 0 {
-            continue;
-        }
-        let id = ids::report_id(&id).ok_or(StoreError::Corrupt("report id"))?;
-        append_state(&mut tx, app.keys(), id, ReportState::Waiting, now).await?;
-        tx.event(NewEvent::new(EventKind::News, now).report(id));
-        rang.push(id);
+    if done.rows_affected() == 0 {
+        return Ok(None);
     }
+    let id = ids::report_id(&id).ok_or(StoreError::Corrupt("report id"))?;
+    append_state(&mut tx, app.keys(), id, ReportState::Waiting, now).await?;
+    tx.event(NewEvent::new(EventKind::News, now).report(id));
     tx.commit().await?;
-    Ok(rang)
+    Ok(Some(id))
 }

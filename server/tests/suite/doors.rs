@@ -13,6 +13,7 @@ use ots_server::policy;
 use ots_server::reports::{self, ReportState, Trouble, Via};
 use sqlx::Row as _;
 
+use crate::damaged_keys::damage;
 use crate::kit::{Centre, noon, until};
 use crate::on_both;
 
@@ -218,6 +219,40 @@ on_both! {
         assert_eq!(centre.count("SELECT COUNT(*) FROM items").await, 5);
         let again = ana.post(&path, &fields).await;
         assert_eq!(report_of(&again), first);
+    }
+
+    async fn one_written_report_that_does_not_open_keeps_no_later_one_out_of_the_queue(base) {
+        let centre = base.centre().await;
+        let ana = Writer::named(&centre, "ana").await;
+        let mut sent = Vec::new();
+        for _ in 0..2 {
+            let form = ana.begin("letter").await;
+            let report = ana.send(&form, "words=surat").await;
+            until(|| async { centre.count("SELECT COUNT(*) FROM written WHERE items IS NOT NULL").await == 0 }).await;
+            sent.push(report);
+        }
+        let (store, keys) = (centre.state.store(), centre.state.keys());
+        for report in &sent {
+            let (items, _) = reports::items_before(store, keys, *report, None, 100).await.unwrap();
+            let items: Vec<_> = items.iter().map(|item| ots_protocol::batch::BatchItem { age_ms: Some(0), envelope: item.envelope.clone().unwrap() }).collect();
+            let items = ots_protocol::batch::encode_items(&items);
+            let rows = sqlx::query("SELECT w.draft_id, k.sealed FROM written w JOIN own_keys k ON k.owner_id = w.report_id WHERE w.report_id = $1");
+            let row = rows.bind(report.as_bytes().to_vec()).fetch_one(store.reader()).await.unwrap();
+            let (draft, own): (Vec<u8>, Vec<u8>) = (row.get(0), row.get(1));
+            let whose = [1_i64.to_be_bytes().as_slice(), report.as_bytes()].concat();
+            let own = keys.vault().inner("own key", &whose, &own).unwrap();
+            let written = own.seal("written items", &draft, &items).unwrap();
+            let mut tx = store.begin().await.unwrap();
+            sqlx::query("UPDATE written SET items = $1, at_rest = 1 WHERE draft_id = $2").bind(written).bind(draft).execute(tx.conn()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        damage(&centre, sent[0].as_bytes()).await;
+        let mut tx = store.begin().await.unwrap();
+        sqlx::query("DELETE FROM items").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let _next = base.centre().await;
+        until(|| async { centre.count("SELECT COUNT(*) FROM items").await == 2 }).await;
+        until(|| async { centre.count("SELECT COUNT(*) FROM written WHERE items IS NOT NULL").await == 1 }).await;
     }
 
     async fn a_crash_between_the_form_and_the_intake_loses_nothing(base) {

@@ -18,6 +18,7 @@ mod cli;
 mod console;
 mod contact_card;
 mod crawl;
+mod damaged_keys;
 mod deadlines;
 mod described;
 mod documents;

@@ -16,6 +16,7 @@ use ots_server::store::Dialect;
 use sqlx::Row as _;
 
 use crate::cases::Desk;
+use crate::damaged_keys::{damage, put_key};
 use crate::kit::{Centre, Press, noon, until};
 use crate::on_both;
 
@@ -156,6 +157,37 @@ on_both! {
         add_person(&centre.state, &me, case, &named("Orang Kedua Rekaan"), noon() + TimeDelta::seconds(1)).await.unwrap();
         assert_eq!(key_of_the_last_identity(&centre).await, sealed_before);
         until(|| async { key_of(&centre, "SELECT sealed FROM own_keys WHERE owner_kind = 2").await == data }).await;
+    }
+
+    async fn whoever_does_not_open_keeps_nobody_else_from_being_found_under_a_new_index_key(base) {
+        let centre = base.centre().await;
+        let desk = Desk(&centre);
+        let me = desk.person("petugas-a", Role::CaseWorker).await;
+        let names = ["Orang Pertama Rekaan", "Orang Kedua Rekaan"];
+        let mut in_cases = Vec::new();
+        for name in names {
+            let (_, case) = desk.opened(&me).await;
+            let named = NewPerson {
+                role: PersonRole::Beneficiary,
+                attributes: ots_server::cases::Attributes::default(),
+                identity: Identity { name: name.to_owned(), ..Identity::default() },
+            };
+            add_person(&centre.state, &me, case, &named, noon()).await.unwrap();
+            in_cases.push(case);
+        }
+        let whole = damage(&centre, in_cases[0].as_bytes()).await;
+        centre.stop().await;
+        let keys = ots_server::keys::Keys::open(base.folder.path()).unwrap();
+        keys.add_index().unwrap();
+        let centre = base.centre().await;
+        let found = async |centre: &Centre, name: &str| !find_cases(centre.state.store(), &me, Some(&read(centre, name)), &Filters::default(), None).await.unwrap().rows.is_empty();
+        until(|| found(&centre, names[1])).await;
+        assert!(!found(&centre, names[0]).await);
+        // Its key is back: the next start finds it too.
+        put_key(&centre, in_cases[0].as_bytes(), whole).await;
+        centre.stop().await;
+        let centre = base.centre().await;
+        until(|| found(&centre, names[0])).await;
     }
 
     async fn a_report_is_found_by_number_name_telephone_number_and_every_filter(base) {

@@ -1,6 +1,7 @@
 //! Who somebody is: sealed, opened one at a time for a stated reason, written down.
 
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -238,10 +239,11 @@ pub async fn save_identity(
 }
 
 /// Hashes a page of people anew, under the index key of now; gives the last of them, and
-/// `None` when there are no more.
+/// `None` when there are no more. Whoever does not open is passed over, and is in `passed_over`.
 pub(crate) async fn hash_again(
     app: &AppState,
     after: &[u8],
+    passed_over: &AtomicUsize,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let mut tx = app.store().begin().await?;
     let rows = sqlx::query(
@@ -261,11 +263,17 @@ pub(crate) async fn hash_again(
         let sealed: Vec<u8> = row.try_get(1)?;
         let case: Vec<u8> = row.try_get(2)?;
         let case = CaseId::from_slice(&case).ok_or(StoreError::Corrupt("case id"))?;
-        let key = own_keys::opening_on(tx.conn(), app.keys(), Owner::Case(case)).await?;
-        let Ok(known) = words::open::<Identity>(&key, PURPOSE, id.as_bytes(), &sealed) else {
-            // Nobody is found by what does not open; the others are.
-            tracing::error!(person = %id, "who somebody is does not open");
-            continue;
+        let key = own_keys::opening_on(tx.conn(), app.keys(), Owner::Case(case)).await;
+        let known: Identity = match key
+            .and_then(|key| words::open(&key, PURPOSE, id.as_bytes(), &sealed))
+        {
+            Ok(known) => known,
+            Err(StoreError::Corrupt(what)) => {
+                tracing::error!(%case, what, "somebody in a case is not found by name or number");
+                passed_over.fetch_add(1, Ordering::Relaxed);
+                continue;
+            }
+            Err(error) => return Err(error),
         };
         let (phone, name) = known.hashes(app.keys());
         sqlx::query("UPDATE people SET phone_hash = $1, name_hash = $2 WHERE person_id = $3")
