@@ -5,7 +5,7 @@
 app-name = OTS
 skip-to-content = Langsung ke isi
 nav-queue = Antrean
-nav-news = laporan Anda dengan kabar baru
+nav-news = laporan Anda yang belum dibaca
 nav-main = Menu utama
 nav-watch = Pengawasan
 sign-out = Keluar
@@ -98,7 +98,7 @@ spoken-danger = Laporan baru: bahaya.
 spoken-report = Laporan baru.
 spoken-consult = Permintaan konsultasi baru.
 spoken-unknown = Laporan baru yang belum terbaca.
-spoken-news = Pelapor mengirim kabar baru di laporan Anda.
+spoken-news = Ada yang belum Anda baca di laporan Anda.
 spoken-drill = Latihan: laporan percobaan baru.
 
 ## Keadaan sebuah laporan
@@ -137,6 +137,7 @@ mark-cancelled = Pelapor membatalkan { $time } – pembatalan bisa dipaksa
 mark-sms = lewat SMS
 mark-unproven = TIDAK TERBUKTI dari HP pelapor: disimpan, tanpa akibat
 mark-unjudged = Asalnya tidak dapat diperiksa di sini: disimpan, tanpa akibat
+mark-handed = BERPINDAH TANGAN { $time }, belum dibaca pemegangnya
 mark-news = PESAN BARU dari pelapor sejak { $time }, belum dibaca
 mark-again = menunggu lagi sejak { $time }: pemegang sebelumnya melepasnya
 mark-same = mungkin kejadian yang sama dengan { $numbers }
@@ -340,6 +341,8 @@ take-over-say = Sebagai supervisor Anda bisa melanjutkan laporan ini, misalnya b
 news-title = Ada kabar baru dari pelapor.
 news-say = Bertanda BARU di daftar kiriman. Bila tidak dibaca, laporan ini berbunyi lagi untuk semua petugas.
 news-elsewhere = Kabar itu tidak ada di halaman ini.
+news-handed-title = Laporan ini berpindah ke tangan Anda.
+news-handed-say = Baca seluruhnya: yang memegangnya sebelum Anda mungkin belum menjawab.
 news-read = Sudah saya baca
 lease-release = Kembalikan ke antrean
 state-set-handled = Tandai sedang ditangani

@@ -52,6 +52,7 @@ pub use sessions::{
     OwnSession, Session, begin_arrival, begin_session, end_session, find_arrival, find_session,
     session_stands, sessions_of,
 };
+pub(crate) use shifts::is_on_shift;
 pub use shifts::{Shift, beat_shift, begin_shift, end_shift, on_shift};
 pub use stage::Stage;
 pub use token::{SESSION_COOKIE, SessionToken};

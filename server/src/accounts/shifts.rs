@@ -5,7 +5,7 @@
 //! again, for its sound is open still. A page that was opened later has to say *Mulai tugas*.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 
 use crate::clock::{from_ms, to_ms};
 use crate::events::{EventKind, NewEvent};
@@ -95,6 +95,23 @@ pub async fn end_shift(store: &Store, user: UserId, now: DateTime<Utc>) -> Resul
         tx.event(NewEvent::new(EventKind::Shift, now).by(user).detail("end"));
     }
     tx.commit().await
+}
+
+/// Whether somebody is on shift and has a live screen, asked within a transaction.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn is_on_shift(
+    connection: &mut AnyConnection,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let found = sqlx::query("SELECT 1 FROM shifts WHERE user_id = $1 AND last_seen_at > $2")
+        .bind(user.as_bytes().to_vec())
+        .bind(to_ms(now - policy::SHIFT_SILENCE))
+        .fetch_optional(connection)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Who is on shift and has a live screen.

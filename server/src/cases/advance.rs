@@ -9,7 +9,7 @@ use super::assign::still_carries;
 use super::change::{self, first};
 use super::danger::carried;
 use super::error::{CaseError, Refused, retrying};
-use super::follow::{family, tell};
+use super::follow::{Told, family, tell};
 use super::gate::entered;
 use super::papers::{NewPaper, PaperKind, write};
 use super::row::Case;
@@ -262,7 +262,7 @@ async fn attempt(
         }
         Advance::Go(_) | Advance::Close { .. } => {}
     }
-    tell(&mut tx, app, &case, to, by.id, now).await?;
+    tell(&mut tx, app, &case, Told::step(&case, to), by.id, now).await?;
     tx.commit().await?;
     Ok(to)
 }

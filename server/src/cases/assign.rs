@@ -6,7 +6,7 @@ use sqlx::Row as _;
 
 use super::change;
 use super::error::{CaseError, Refused, retrying};
-use super::follow::tell;
+use super::follow::{Told, tell};
 use super::gate::{locked, may_open_on};
 use super::row::Case;
 use super::state::State;
@@ -74,7 +74,7 @@ pub async fn assign(
             ..NewStep::of(What::Assigned)
         };
         note(&mut tx, app.keys(), id, by.id, step, now).await?;
-        tell(&mut tx, app, &after, case.state, by.id, now).await?;
+        tell(&mut tx, app, &after, Told::given(&after), by.id, now).await?;
         tx.commit().await?;
         Ok(())
     })

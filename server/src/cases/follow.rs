@@ -8,8 +8,9 @@ use super::row::Case;
 use super::state::State;
 use super::steps::What;
 use crate::AppState;
+use crate::accounts::is_on_shift;
 use crate::ids::{self, CaseId, ReportId, UserId};
-use crate::reports::{show_state, state_code, state_from, wait_again};
+use crate::reports::{Hands, show_state, state_code, state_from, wait_again};
 use crate::store::{Store, StoreError, Tx};
 
 /// What a phone shows while its report's case stands here.
@@ -127,52 +128,137 @@ pub async fn family_of(store: &Store, root: CaseId) -> Result<Vec<CaseId>, Store
     family(&mut connection, root).await
 }
 
-/// Shows every phone of this case, and of what is merged into it, that it stands at
-/// `state`, and makes whoever carries it the holder of its reports.
+/// What a case's reports are told.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    /// Where the case stands.
+    state: State,
+    /// Who carries it.
+    worker: Option<UserId>,
+    /// Whether its reports come to whoever carries it by this, and not only go on with it.
+    given: bool,
+}
+
+impl Told {
+    /// A case in which somebody takes a step.
+    pub(super) const fn step(case: &Case, state: State) -> Self {
+        Self {
+            state,
+            worker: case.worker,
+            given: false,
+        }
+    }
+
+    /// A case that is given to whoever carries it, or gets these reports.
+    pub(super) const fn given(case: &Case) -> Self {
+        Self {
+            state: case.state,
+            worker: case.worker,
+            given: true,
+        }
+    }
+
+    /// A case that was opened just now.
+    pub(super) const fn opened(worker: Option<UserId>) -> Self {
+        Self {
+            state: State::Intake,
+            worker,
+            given: true,
+        }
+    }
+}
+
+/// Shows every phone of this case, and of what is merged into it, where it stands, and makes
+/// whoever carries it the holder of its reports, as [`show`] does.
 pub(super) async fn tell(
     tx: &mut Tx<'_>,
     app: &AppState,
     case: &Case,
-    state: State,
+    told: Told,
     by: UserId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     for member in family(tx.conn(), case.id).await? {
         for report in on(tx.conn(), member).await? {
-            show(tx, app, report, state, case.worker, by, now).await?;
+            show(tx, app, report, told, by, now).await?;
         }
     }
     Ok(())
 }
 
-/// Shows one report's phone that its case stands at `state`. While nobody carries the case
+/// Shows one report's phone where its case stands. While nobody carries the case
 /// nobody handles it: a report that waits or is held goes on ringing and being held as before, and
 /// one that is nobody's any more, or was over, waits for somebody again.
+///
+/// What waits for somebody, or somebody else has claimed, is not read by a step in the case, nor by
+/// being given to somebody who is not on shift: it goes on ringing, or being theirs, until it is
+/// taken or given back ([`crate::reports::release`]), and then stands as the case does.
 pub(super) async fn show(
     tx: &mut Tx<'_>,
     app: &AppState,
     report: ReportId,
-    state: State,
-    holder: Option<UserId>,
+    told: Told,
     by: UserId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let to = shown(state);
-    if holder.is_none() && to == ReportState::Handled {
-        let row = sqlx::query("SELECT state, taken_by FROM reports WHERE report_id = $1")
-            .bind(report.as_bytes().to_vec())
-            .fetch_one(tx.conn())
-            .await?;
-        let stands = state_from(row.try_get(0)?);
-        let held = row.try_get::<Option<Vec<u8>>, _>(1)?.is_some();
+    let to = shown(told.state);
+    let (stands, holder) = held(tx, report).await?;
+    let calls = matches!(stands, ReportState::Waiting | ReportState::Taken);
+    let Some(worker) = told.worker else {
         return match stands {
-            ReportState::Waiting | ReportState::Taken => Ok(()),
+            ReportState::Waiting => Ok(()),
+            _ if to != ReportState::Handled => {
+                show_state(tx, app, report, to, Hands::Same, by, now).await
+            }
+            ReportState::Taken => Ok(()),
             // Who had it in work before it was a case has it still.
-            ReportState::Handled if held => show_state(tx, app, report, to, None, by, now).await,
+            ReportState::Handled if holder.is_some() => {
+                show_state(tx, app, report, to, Hands::Same, by, now).await
+            }
             _ => wait_again(tx, app.keys(), report, now).await,
         };
+    };
+    if calls && holder != Some(worker) {
+        let there = told.given && (by == worker || is_on_shift(tx.conn(), worker, now).await?);
+        if !there {
+            return Ok(());
+        }
     }
-    show_state(tx, app, report, to, holder, by, now).await
+    show_state(tx, app, report, to, Hands::by(by, worker), by, now).await
+}
+
+/// A report that was left out of a case is in work with whoever left it out; not so what waits for
+/// somebody, or somebody else has claimed.
+pub(super) async fn left(
+    tx: &mut Tx<'_>,
+    app: &AppState,
+    report: ReportId,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (stands, holder) = held(tx, report).await?;
+    let calls = matches!(stands, ReportState::Waiting | ReportState::Taken);
+    if calls && holder != Some(by) {
+        return Ok(());
+    }
+    let to = ReportState::Handled;
+    show_state(tx, app, report, to, Hands::by(by, by), by, now).await
+}
+
+/// How a report stands, and who has it.
+async fn held(
+    tx: &mut Tx<'_>,
+    report: ReportId,
+) -> Result<(ReportState, Option<UserId>), StoreError> {
+    let row = sqlx::query("SELECT state, taken_by FROM reports WHERE report_id = $1")
+        .bind(report.as_bytes().to_vec())
+        .fetch_one(tx.conn())
+        .await?;
+    let holder: Option<Vec<u8>> = row.try_get(1)?;
+    Ok((
+        state_from(row.try_get(0)?),
+        holder.and_then(|id| UserId::from_slice(&id)),
+    ))
 }
 
 /// Takes the reports of a case out of the hands of whoever carried the case that it was merged

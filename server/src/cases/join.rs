@@ -1,12 +1,11 @@
 //! Reports that come into a case, and go out of it again.
 
 use chrono::{DateTime, Utc};
-use ots_protocol::updates::ReportState;
 
 use super::change;
 use super::earliest::count;
 use super::error::{CaseError, Refused, retrying};
-use super::follow::{on, show};
+use super::follow::{Told, left, on, show};
 use super::gate::{entered, locked};
 use super::open::{attach, bring};
 use super::row::{Case, case_on};
@@ -17,7 +16,7 @@ use crate::barred::{self, is_barred_on};
 use crate::clock::to_ms;
 use crate::deadlines::Owner;
 use crate::ids::{CaseId, ReportId};
-use crate::reports::{renew, show_state};
+use crate::reports::renew;
 use crate::store::{Store, StoreError};
 
 /// The case that a report belongs to now.
@@ -74,7 +73,7 @@ pub async fn join(
         };
         note(&mut tx, app.keys(), case.id, by.id, step, now).await?;
         count(&mut tx, case.id, now).await?;
-        show(&mut tx, app, report, case.state, case.worker, by.id, now).await?;
+        show(&mut tx, app, report, Told::given(&case), by.id, now).await?;
         renew(app, &mut tx, report, by.id, now).await?;
         barred::spread(&mut tx, app.keys(), Owner::Case(case.id), now).await?;
         tx.commit().await?;
@@ -84,7 +83,7 @@ pub async fn join(
 }
 
 /// Leaves a report out of a case again: it is the person's who does so, in work, and
-/// in no case. The last one stays: a case without a report would be nobody's call.
+/// in no case. What waits for somebody or is claimed by somebody else stays so. The last one stays: a case without a report would be nobody's call.
 ///
 /// # Errors
 /// When it is refused, or the database cannot be written; then nothing was changed.
@@ -123,7 +122,7 @@ pub async fn leave_out(
         };
         note(&mut tx, app.keys(), case.id, by.id, step, now).await?;
         count(&mut tx, case.id, now).await?;
-        show_state(&mut tx, app, report, ReportState::Handled, Some(by.id), by.id, now).await?;
+        left(&mut tx, app, report, by.id, now).await?;
         tx.commit().await?;
         Ok(())
     })

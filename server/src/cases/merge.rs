@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::change;
 use super::earliest::count;
 use super::error::{CaseError, Refused, retrying};
-use super::follow::{family, let_go, tell};
+use super::follow::{Told, family, let_go, tell};
 use super::gate::entered;
 use super::row::case_on;
 use super::state::State;
@@ -72,7 +72,7 @@ pub async fn merge(
         };
         note(&mut tx, app.keys(), target.id, by.id, took, now).await?;
         count(&mut tx, target.id, now).await?;
-        tell(&mut tx, app, &target, target.state, by.id, now).await?;
+        tell(&mut tx, app, &target, Told::given(&target), by.id, now).await?;
         barred::spread(&mut tx, app.keys(), Owner::Case(target.id), now).await?;
         tx.commit().await?;
         Ok(())
@@ -128,7 +128,7 @@ pub async fn unmerge(
         {
             let_go(&mut tx, &back, other).await?;
         }
-        tell(&mut tx, app, &back, back.state, by.id, now).await?;
+        tell(&mut tx, app, &back, Told::given(&back), by.id, now).await?;
         tx.commit().await?;
         Ok(())
     })

@@ -5,7 +5,7 @@ use sqlx::Row;
 
 use super::earliest::pressed_ms;
 use super::error::{CaseError, Refused, retrying};
-use super::follow::show;
+use super::follow::{Told, show};
 use super::people::{NewPerson, insert};
 use super::row::{Facts, code, day, forms_bits};
 use super::state::State;
@@ -116,7 +116,7 @@ async fn attempt(
         let person_id = PersonId::new(now, random::bytes());
         insert(&mut tx, app, (id, person_id), by.id, person, now).await?;
     }
-    show(&mut tx, app, report, State::Intake, worker, by.id, now).await?;
+    show(&mut tx, app, report, Told::opened(worker), by.id, now).await?;
     // Still held where nobody carries it: an action like any other keeps the claim.
     renew(app, &mut tx, report, by.id, now).await?;
     // Who is barred from the report is barred from the case.

@@ -134,6 +134,8 @@ pub(super) struct View {
     unread: Option<i64>,
     /// Some are unread and stand on the newest page, which is not this one.
     news_elsewhere: bool,
+    /// That is because it came into their hands, not because its reporter wrote.
+    handed: bool,
     /// Where, in words and on a map, for the holder; drawn already.
     map: String,
     /// The files, for the holder; drawn already.
@@ -454,6 +456,7 @@ async fn view(
             && !matches!(row.state, ReportState::Waiting | ReportState::Closed),
         unread: (mine && row.news_at.is_some() && came.here().is_none()).then_some(row.news),
         news_elsewhere: mine && row.news_at.is_some() && came.here().is_some(),
+        handed: row.handed_unread(),
         map,
         documents,
     })

@@ -190,7 +190,12 @@ pub(super) fn marks(
     }
     let unread = report.unread();
     if let Some(at) = unread {
-        warn("message", words.t1("mark-news", "time", time(at)));
+        let word = if report.handed_unread() {
+            "mark-handed"
+        } else {
+            "mark-news"
+        };
+        warn("message", words.t1(word, "time", time(at)));
     }
     let again = report.waiting_since - report.received_at;
     if report.state == ReportState::Waiting && again.num_milliseconds() > 0 && unread.is_none() {

@@ -52,7 +52,7 @@ pub use renew::renew;
 pub(crate) use row::{COLUMNS, from_row, state_from};
 pub use row::{ReportRow, Trouble, Via, report, report_for, state_code};
 pub use set_state::set_state;
-pub(crate) use set_state::show_state;
+pub(crate) use set_state::{Hands, show_state};
 pub use suspect::suspect;
 pub(crate) use suspect::suspect_with;
 pub use take::{Take, take};

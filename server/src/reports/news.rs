@@ -44,6 +44,27 @@ pub(crate) async fn news(
     Ok(())
 }
 
+/// Whoever holds it now has not read it, within the transaction that puts it into their hands. What
+/// was unread before counts from when it came. `quiet`: nobody else is called to it for that.
+pub(super) async fn unread_by(
+    tx: &mut Tx<'_>,
+    report: ReportId,
+    quiet: bool,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE reports SET news_quiet = $1, handed_at = CASE WHEN news_at IS NULL THEN $2 ELSE handed_at END, \
+         news_at = COALESCE(news_at, $3) WHERE report_id = $4",
+    )
+    .bind(i64::from(quiet))
+    .bind(to_ms(now))
+    .bind(to_ms(now))
+    .bind(report.as_bytes().to_vec())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Its holder has opened it, with everything up to item number `news`: it goes on being marked, and
 /// nobody else is called to it for that.
 ///

@@ -162,6 +162,8 @@ pub struct ReportRow {
     pub news: i64,
     /// Since when there is something among them that nobody who holds it has read.
     pub news_at: Option<DateTime<Utc>>,
+    /// When it last came into the hands of somebody who had not read it.
+    pub handed_at: Option<DateTime<Utc>>,
 }
 
 impl ReportRow {
@@ -171,6 +173,12 @@ impl ReportRow {
     pub fn unread(&self) -> Option<DateTime<Utc>> {
         let once_taken = self.version > 1;
         self.news_at.filter(|_| once_taken)
+    }
+
+    /// Whether what is unread came with a change of hands, and not from whoever reported.
+    #[must_use]
+    pub fn handed_unread(&self) -> bool {
+        self.news_at.is_some() && self.news_at == self.handed_at
     }
 
     /// Whether an app is behind it that fetches what is written to it: none sent an SMS
@@ -193,7 +201,7 @@ pub(crate) fn state_from(code: i64) -> ReportState {
 
 pub(crate) const COLUMNS: &str = "report_id, pressed_at, received_at, age_ms, via, urgency, for_whom, drill, trouble, conflicts, \
      cancelled_at, state, version, taken_by, taken_at, lease_until, unattended_at, waiting_since, last_update, \
-     fetched_update, suspected_at, news, news_at";
+     fetched_update, suspected_at, news, news_at, handed_at";
 
 pub(crate) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
     let id: Vec<u8> = row.try_get("report_id")?;
@@ -226,6 +234,7 @@ pub(crate) fn from_row(row: &AnyRow) -> Result<ReportRow, StoreError> {
         fetched_update: row.try_get("fetched_update")?,
         news: row.try_get("news")?,
         news_at: time("news_at")?,
+        handed_at: time("handed_at")?,
     })
 }
 

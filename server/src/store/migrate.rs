@@ -201,6 +201,11 @@ const FILES: &[(i64, &str, &str)] = &[
         "answer_fields",
         include_str!("../../migrations/0761_answer_fields.sql"),
     ),
+    (
+        762,
+        "handed_reports",
+        include_str!("../../migrations/0762_handed_reports.sql"),
+    ),
 ];
 
 /// The highest number.

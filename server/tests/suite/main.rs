@@ -13,6 +13,7 @@ mod audit;
 mod backup;
 mod case_pages;
 mod cases;
+mod change_of_hands;
 mod claims;
 mod cli;
 mod console;

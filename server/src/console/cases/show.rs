@@ -256,11 +256,15 @@ async fn draw(
     let mut reports = Vec::new();
     for (report, of) in inside {
         let row = report_for(state.store(), me.user.id, report).await?;
+        let word = match &row {
+            Some(row) if row.handed_unread() => "mark-handed",
+            _ => "mark-news",
+        };
         let unread = row.and_then(|row| row.unread());
         reports.push(ReportView {
             number: look::number(report),
             href: format!("/reports/{report}"),
-            news: unread.map(|at| page.t1("mark-news", "time", page.time(at))),
+            news: unread.map(|at| page.t1(word, "time", page.time(at))),
             leave: if open && of.is_none() && desk.own.reports.len() > 1 {
                 form(&format!("leave-{report}"))?
             } else {

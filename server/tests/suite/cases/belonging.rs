@@ -4,8 +4,9 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use ots_protocol::codes::Urgency;
 use ots_protocol::items::Alert;
-use ots_server::accounts::Role;
+use ots_server::accounts::{Role, begin_shift};
 use ots_server::cases::{self, ClosingReason, Prefill, Refused, State, Step, View};
+use ots_server::clock::Clock;
 use ots_server::reports::{self, Change, ReportState};
 
 use super::{Desk, refused};
@@ -117,10 +118,11 @@ on_both! {
     }
 
     async fn taken_apart_from_a_case_that_somebody_carried_it_waits_for_somebody(base) {
-        let centre = base.centre().await;
+        let centre = base.centre_at(Clock::standing_at(noon())).await;
         let desk = Desk(&centre);
         let (ana, dewi, rina) = (desk.person("ana", Role::Operator).await, desk.person("dewi", Role::CaseWorker).await, desk.person("rina", Role::Supervisor).await);
         let press = desk.held(&ana).await;
+        begin_shift(centre.state.store(), dewi.id, noon()).await.unwrap();
         let from = desk.open(&ana, &press, &Prefill::default()).await.unwrap();
         let (_, into) = desk.opened(&dewi).await;
         let seen = desk.case(into).await.version;

@@ -96,6 +96,11 @@ impl<'a> Scene<'a> {
         cases::assign(state, &other, case, version, (worker.id, ""), now)
             .await
             .unwrap();
+        // The operator had it still: the case worker is not on shift.
+        let version = desk.report(press.report).await.version;
+        reports::release(state, press.report, version, operator.id, now)
+            .await
+            .unwrap();
         let person = cases::people_of(state.store(), case).await.unwrap()[0].id;
         let note = TextPaper {
             text: NOTE.to_owned(),
