@@ -304,6 +304,11 @@ pub const SMS_SENDER_CHARS: usize = 64;
 /// Characters of the longest SMS there is: 255 parts of 153 (3GPP TS 23.040).
 pub const SMS_TEXT_CHARS: usize = 255 * 153;
 
+/// Where a gateway tells neither its own number of a message nor when it had it, the same words
+/// from the same number are its retry for so long, and another message after it. Longer than a
+/// gateway waits before it tries again, and no longer: what is taken for a retry rings nobody.
+pub const SMS_AGAIN: Duration = Duration::from_secs(5 * 60);
+
 // Accounts.
 
 /// From the password to the end of the last step of signing in: time to fetch a phone

@@ -2,8 +2,8 @@
 //!
 //! JSON: `from`, `text`, and what the gateway tells to tell messages apart: `id`,
 //! or else `received_at`. The whole message is kept encrypted before anything else
-//! is done with it; a gateway that sends it again changes nothing. A text that is
-//! no alert is kept and rings as such.
+//! is done with it; a gateway that sends it again changes nothing, where it tells neither of the
+//! two within five minutes. A text that is no alert is kept and rings as such.
 
 use axum::Json;
 use axum::extract::State;
@@ -35,7 +35,8 @@ pub(super) struct Message {
     /// The gateway's own number for the message.
     #[serde(default)]
     id: Option<String>,
-    /// When the gateway had it; tells messages apart where there is no `id`.
+    /// When the gateway had it; tells messages apart where there is no `id`. Without both, the same
+    /// words from the same number are one message for five minutes.
     #[serde(default)]
     received_at: Option<String>,
 }

@@ -13,6 +13,7 @@ use crate::identity;
 use crate::ids;
 use crate::keys::{Keys, VaultError};
 use crate::own_keys::{self, Opens};
+use crate::policy;
 use crate::reports::{ReportState, Trouble, Via, news, state_code};
 use crate::reseal::{Sealed, bytes};
 use crate::store::{Store, StoreError, Tx, retrying};
@@ -55,7 +56,10 @@ impl Told {
     }
 
     /// One name for one message, so that a gateway's retry is the same row.
-    fn name(&self) -> [u8; 32] {
+    ///
+    /// Where the gateway tells nothing to tell messages apart by, the name holds the stretch of
+    /// time in which it came: the same words much later are another call for help.
+    fn name(&self, stretch: i64) -> [u8; 32] {
         let mut hash = Sha256::new();
         for part in [
             Some(&self.from),
@@ -67,7 +71,16 @@ impl Told {
             hash.update(part.len().to_be_bytes());
             hash.update(part);
         }
+        if self.is_nameless() {
+            hash.update(stretch.to_be_bytes());
+        }
         hash.finalize().into()
+    }
+
+    /// Whether the gateway told nothing to tell it from the same words at another time.
+    fn is_nameless(&self) -> bool {
+        let told = |part: &Option<String>| part.as_deref().is_some_and(|part| !part.is_empty());
+        !told(&self.id) && !told(&self.received_at)
     }
 }
 
@@ -87,7 +100,8 @@ async fn attempt(
     told: &Told,
     now: DateTime<Utc>,
 ) -> Result<Kept, StoreError> {
-    let name = told.name();
+    let mut tx = store.begin().await?;
+    let name = name_of(&mut tx, told, now).await?;
     let envelope = sms::decode(&told.text)
         .ok()
         .and_then(|bytes| Envelope::parse(bytes).ok());
@@ -97,7 +111,6 @@ async fn attempt(
         .as_ref()
         .map_or_else(|| ReportId::new(now, random), Envelope::report_id);
     let plain = serde_json::to_vec(told).map_err(|_| StoreError::Corrupt("SMS"))?;
-    let mut tx = store.begin().await?;
     let key = own_keys::sealing(&mut tx, keys, Owner::Report(report)).await?;
     // Asked with the key in hand: an erasure that was under way then is over by now.
     if envelope.is_some() && was_erased(&mut tx, report).await? {
@@ -164,6 +177,25 @@ async fn attempt(
         new,
         envelope,
     })
+}
+
+/// The name under which this message is kept, or was kept when it came before.
+async fn name_of(tx: &mut Tx<'_>, told: &Told, now: DateTime<Utc>) -> Result<[u8; 32], StoreError> {
+    let patience = i64::try_from(policy::SMS_AGAIN.as_millis()).unwrap_or(i64::MAX);
+    let stretch = to_ms(now).div_euclid(patience);
+    if told.is_nameless() {
+        // It may have come at the end of the stretch before this one.
+        let before = told.name(stretch - 1);
+        let came = sqlx::query("SELECT 1 FROM sms WHERE sms_id = $1 AND received_at > $2")
+            .bind(before.to_vec())
+            .bind(to_ms(now) - patience)
+            .fetch_optional(tx.conn())
+            .await?;
+        if came.is_some() {
+            return Ok(before);
+        }
+    }
+    Ok(told.name(stretch))
 }
 
 /// Words around a press that came by another way before: somebody reads them as they read a message.

@@ -39,6 +39,52 @@ on_both! {
         assert_eq!(written_down(&centre, "read-identity").await, 1);
     }
 
+    async fn the_same_words_much_later_are_another_call_where_the_gateway_tells_nothing_to_know_them_by(base) {
+        let clock = Clock::standing_at(noon() - chrono::TimeDelta::seconds(10));
+        let centre = base.centre_at(clock.clone()).await;
+        let unreadable = async || centre.count("SELECT COUNT(*) FROM events WHERE kind = 'unreadable'").await;
+        for (round, message) in [json!({"from": SENDER, "text": WORDS}), json!({"from": SENDER, "text": format!("{WORDS} lain"), "id": ""})].iter().enumerate() {
+            let before = 2 * i64::try_from(round).unwrap();
+            let first = gateway(&centre, message).await;
+            assert_eq!((first.status, unreadable().await), (201, before + 1));
+            // A gateway's retries, whatever the time of day.
+            for _ in 0..2 {
+                clock.advance_ms(20_000);
+                let again = gateway(&centre, message).await;
+                assert_eq!((again.status, again.json()["report_id"].clone()), (200, first.json()["report_id"].clone()));
+            }
+            clock.advance_ms(5 * 60_000);
+            let later = gateway(&centre, message).await;
+            assert_eq!((later.status, unreadable().await), (201, before + 2));
+            assert_ne!(later.json()["report_id"], first.json()["report_id"]);
+            clock.advance_ms(5 * 60_000 - 40_000);
+        }
+        // Told apart by the gateway, one is one for good, and the same words are another at once.
+        let named = json!({"from": SENDER, "text": WORDS, "id": "17"});
+        assert_eq!(gateway(&centre, &named).await.status, 201);
+        clock.advance_ms(86_400_000);
+        assert_eq!(gateway(&centre, &named).await.status, 200);
+        assert_eq!(gateway(&centre, &json!({"from": SENDER, "text": WORDS, "id": "18"})).await.status, 201);
+    }
+
+    async fn the_same_words_around_a_press_much_later_are_unread_again(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let desk = Desk(&centre);
+        let ana = desk.person("ana", Role::Operator).await;
+        begin_shift(centre.state.store(), ana.id, noon()).await.unwrap();
+        let press = desk.held(&ana).await;
+        let envelope: &[u8; 114] = press.envelope.as_slice().try_into().unwrap();
+        let message = json!({"from": SENDER, "text": format!("{WORDS} {}", ots_protocol::sms::encode(envelope))});
+        for news in [1, 2] {
+            assert_eq!(gateway(&centre, &message).await.status, 201);
+            assert_eq!(gateway(&centre, &message).await.status, 200);
+            assert_eq!(desk.report(press.report).await.news, news);
+            clock.advance_ms(5 * 60_000);
+        }
+        assert_eq!(centre.count("SELECT COUNT(*) FROM items").await, 1);
+    }
+
     async fn nothing_is_written_to_an_app_that_did_not_send_it(base) {
         let centre = base.centre().await;
         let ana = Person::new(&centre, "ana", Role::Operator).await;
