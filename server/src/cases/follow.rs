@@ -10,7 +10,7 @@ use super::steps::What;
 use crate::AppState;
 use crate::accounts::is_on_shift;
 use crate::ids::{self, CaseId, ReportId, UserId};
-use crate::reports::{Hands, show_state, state_code, state_from, wait_again};
+use crate::reports::{Hands, claim_back, renew, show_state, state_code, state_from, wait_again};
 use crate::store::{Store, StoreError, Tx};
 
 /// What a phone shows while its report's case stands here.
@@ -243,6 +243,25 @@ pub(super) async fn left(
     }
     let to = ReportState::Handled;
     show_state(tx, app, report, to, Hands::by(by, by), by, now).await
+}
+
+/// A report that was joined by mistake is a claim of whoever joined it again; not so what waits for
+/// somebody, or somebody else has claimed.
+pub(super) async fn back_to(
+    tx: &mut Tx<'_>,
+    app: &AppState,
+    report: ReportId,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    match held(tx, report).await? {
+        (_, Some(holder)) if holder == by => {
+            renew(app, tx, report, by, now).await?;
+            Ok(())
+        }
+        (ReportState::Waiting | ReportState::Taken, _) => Ok(()),
+        _ => claim_back(tx, app, report, by, now).await,
+    }
 }
 
 /// How a report stands, and who has it.

@@ -38,6 +38,7 @@ mod services;
 mod similar;
 pub mod state;
 mod steps;
+mod unjoin;
 mod write;
 
 pub use advance::{Advance, Agency, AnswerPaper, ReferralPaper, advance, has};
@@ -75,6 +76,7 @@ pub use similar::{Likeness, Looked, similar};
 pub use state::{ClosingOutcome, ClosingReason, Has, Missing, Risk, State, Step};
 pub(crate) use steps::SEALED as SEALED_STEP;
 pub use steps::{DoneStep, What, steps_of};
+pub use unjoin::{may_unjoin, unjoin};
 pub use write::{
     AssessmentPaper, PlanPaper, RiskFactor, RiskPaper, TextPaper, add_note, add_visit, judge_risk,
     write_assessment, write_plan,

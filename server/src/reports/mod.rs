@@ -8,6 +8,7 @@
 mod answer;
 mod asked;
 mod chain;
+mod claim_back;
 mod clockwork;
 mod count;
 mod erase;
@@ -33,6 +34,7 @@ mod waits_again;
 
 pub use answer::{answer, answer_once};
 pub use asked::{Asked, asked, can_be_answered, fetched};
+pub(crate) use claim_back::claim_back;
 pub(crate) use clockwork::clockwork;
 pub use count::{
     OpenCount, WaitingCount, all_opened, count_items, count_items_of, count_open, count_waiting,

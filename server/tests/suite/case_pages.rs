@@ -731,12 +731,68 @@ on_both! {
         let (status, _, html) = ana.send(&join, &[("number", "2026-009999")]).await;
         assert_eq!(status, 422);
         has(&html, &["Nomor kasus"]);
-        ana.does(&join, &[("number", "2026-000001")]).await;
+        // The number alone shows the case; nothing is joined before it was seen.
+        let (status, _, html) = ana.send(&join, &[("number", "2026-000001")]).await;
+        assert_eq!(status, 200);
+        has(&html, &["Kasus dengan nomor itu", "nomor yang Anda ketik", "Belum ada manajer kasus"]);
+        assert!(!html.contains("081200000077") && !html.contains("NAMA KORBAN"), "it names nobody");
+        assert_eq!(cases::case_of(centre.state.store(), second.report).await.unwrap(), None);
+        let typed = cases::numbered(centre.state.store(), "2026-000001").await.unwrap().unwrap().id.to_string();
+        ana.does(&join, &[("case", &typed)]).await;
         let case = cases::case_of(centre.state.store(), second.report).await.unwrap().unwrap();
         assert_eq!(case.number, "2026-000001");
         // Once more, from a page that stood open: it is where it belongs.
         let again = ana.does(&join, &[("number", "2026-000001")]).await;
         assert_eq!(again, format!("/reports/{}#case-card", second.report));
+    }
+
+    async fn what_was_joined_by_mistake_is_taken_out_again_by_whoever_did_it_until_something_follows(base) {
+        let clock = Clock::standing_at(noon());
+        let centre = base.centre_at(clock.clone()).await;
+        let desk = Desk(&centre);
+        let ana = Reader::of(&centre, "ana", Role::Operator).await;
+        let (budi, dewi) = (Reader::of(&centre, "budi", Role::Operator).await, Reader::of(&centre, "dewi", Role::CaseWorker).await);
+        let store = centre.state.store();
+        let (_, case) = desk.opened(&dewi.user).await;
+        for there in [false, true] {
+            if there {
+                begin_shift(store, dewi.user.id, noon()).await.unwrap();
+            }
+            let press = desk.held(&ana.user).await;
+            let path = format!("/reports/{}", press.report);
+            let number = desk.case(case).await.number;
+            let (_, _, html) = ana.send(&format!("{path}/case/join"), &[("number", &number)]).await;
+            has(&html, &[if there { "berpindah ke tangan dewi" } else { "dewi tidak sedang bertugas" }]);
+            ana.does(&format!("{path}/case/join"), &[("case", &case.to_string())]).await;
+            let holder = if there { dewi.user.id } else { ana.user.id };
+            assert_eq!(desk.report(press.report).await.taken_by, Some(holder));
+            // Nobody else, and only as long as nothing follows.
+            let undo = format!("{path}/case/unjoin");
+            assert!(!budi.page(&path).await.contains(&undo));
+            budi.does(&undo, &[]).await;
+            assert!(cases::case_of(store, press.report).await.unwrap().is_some());
+            has(&ana.page(&path).await, &[&undo, "Salah kasus?"]);
+            assert_eq!(ana.does(&undo, &[]).await, format!("{path}#case-card"));
+            assert_eq!(cases::case_of(store, press.report).await.unwrap(), None);
+            let row = desk.report(press.report).await;
+            assert_eq!((row.state, row.taken_by, row.lease_until.is_some(), row.news_at), (ReportState::Taken, Some(ana.user.id), true, None));
+            assert!(!dewi.page("/queue").await.contains("BERPINDAH TANGAN"));
+            has(&dewi.page(&format!("/cases/{case}")).await, &["Laporan dilepaskan"]);
+
+            clock.advance_ms(1_000);
+            ana.does(&format!("{path}/case/join"), &[("case", &case.to_string())]).await;
+            assert!(cases::case_of(store, press.report).await.unwrap().is_some());
+            if there {
+                // Read by whoever carries the case, it is in their hands.
+                has(&ana.page(&path).await, &[&undo]);
+                dewi.does(&format!("{path}/read"), &[("news", "0")]).await;
+                assert!(!ana.page(&path).await.contains(&undo));
+            }
+            dewi.does(&format!("/cases/{case}/notes"), &[("text", "catatan rekaan")]).await;
+            assert!(!ana.page(&path).await.contains(&undo));
+            ana.does(&undo, &[]).await;
+            assert!(cases::case_of(store, press.report).await.unwrap().is_some());
+        }
     }
 
     async fn while_part_of_a_report_is_not_opened_yet_the_page_says_so_before_a_case_is_made_of_it(base) {

@@ -143,6 +143,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/reports/{id}/case", Takers),
     ("POST", "/reports/{id}/case", Takers),
     ("POST", "/reports/{id}/case/join", Takers),
+    ("POST", "/reports/{id}/case/unjoin", Takers),
     ("POST", "/reports/{id}/deadlines/{kind}/back", Takers),
     ("POST", "/reports/{id}/deadlines/{kind}/confirm", Overseers),
     ("POST", "/reports/{id}/deadlines/{kind}/done", Takers),

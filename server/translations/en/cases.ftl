@@ -43,12 +43,21 @@ cases-begin-button = Open a new case
 cases-begin-back = Back to the report
 cases-similar-title = May be the same case
 cases-similar-none = No case has the same telephone number, name, or place and time.
-cases-similar-say = These are hints, not certainties. Join only where you are sure; joining can be undone.
+cases-similar-say = These are hints, not certainties. Join only where you are sure. You can undo it as long as no other step was taken in that case and its worker has not read it.
 cases-like-phone = same telephone number
 cases-like-name = same name
 cases-like-place = near in place and time
 cases-join = Join to this case
 cases-join-other = Join another case by its number
+cases-join-look = Look at that case first
+cases-like-number = the number that you typed
+cases-named-title = The case with that number
+cases-named-say = Compare first: a number is easily mistyped. Once joined, whoever carries that case reads this report. You can undo it as long as no other step was taken in that case and its worker has not read it.
+cases-join-there = The report goes into the hands of { $name }, marked as unread.
+cases-join-away = { $name } is not on shift: the report stays in your hands until you hand it over.
+cases-join-nobodys = Nobody carries it yet: the report stays in your hands until the case is taken.
+cases-unjoin = Undo the joining
+cases-unjoin-say = The wrong case? You joined it, no other step was taken in this case, and its worker has not read the report.
 
 ## The flow
 cases-flow-title = The way of the case

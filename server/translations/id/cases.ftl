@@ -43,12 +43,21 @@ cases-begin-button = Buka kasus baru
 cases-begin-back = Kembali ke laporan
 cases-similar-title = Mungkin kasus yang sama
 cases-similar-none = Tidak ada kasus dengan nomor telepon, nama, atau tempat dan waktu yang sama.
-cases-similar-say = Ini petunjuk, bukan kepastian. Gabungkan hanya bila Anda yakin; penggabungan dapat dibatalkan.
+cases-similar-say = Ini petunjuk, bukan kepastian. Gabungkan hanya bila Anda yakin. Anda dapat membatalkannya selama belum ada langkah lain dalam kasus itu dan manajernya belum membacanya.
 cases-like-phone = nomor telepon sama
 cases-like-name = nama sama
 cases-like-place = tempat dan waktu berdekatan
 cases-join = Gabungkan ke kasus ini
 cases-join-other = Gabungkan ke kasus lain dengan nomornya
+cases-join-look = Lihat kasus itu dahulu
+cases-like-number = nomor yang Anda ketik
+cases-named-title = Kasus dengan nomor itu
+cases-named-say = Cocokkan dahulu: nomor mudah salah ketik. Bila digabungkan, siapa pun yang menangani kasus itu membaca laporan ini. Anda dapat membatalkannya selama belum ada langkah lain dalam kasus itu dan manajernya belum membacanya.
+cases-join-there = Laporan berpindah ke tangan { $name } dan ditandai belum dibaca.
+cases-join-away = { $name } tidak sedang bertugas: laporan tetap di tangan Anda sampai Anda menyerahkannya.
+cases-join-nobodys = Belum ada manajer kasus: laporan tetap di tangan Anda sampai kasus diambil.
+cases-unjoin = Batalkan penggabungan
+cases-unjoin-say = Salah kasus? Anda yang menggabungkannya, belum ada langkah lain dalam kasus ini, dan manajernya belum membaca laporan ini.
 
 ## Alur
 cases-flow-title = Alur kasus

@@ -1,5 +1,6 @@
-//! `GET` and `POST /reports/{id}/case`, `/join`: a case from a report that one holds, or the
-//! case that it belongs to.
+//! `GET` and `POST /reports/{id}/case`, `/join`, `/unjoin`: a case from a report that one holds, or
+//! the case that it belongs to. A case is joined from a page that shows which it is, and left again
+//! by whoever joined it, as long as nothing was done in it since.
 
 use askama::Template;
 use axum::extract::State;
@@ -10,6 +11,8 @@ use serde::Deserialize;
 
 use super::act::in_words;
 use super::{prefill, words};
+use crate::accounts::on_shift;
+use crate::barred::is_barred;
 use crate::cases::{self, Case, CaseError, Likeness, Looked, Prefill, Refused};
 use crate::console::codes::{Coded as _, say_all};
 use crate::console::door::{OwnForm, ReportPath, SignedIn, Taker};
@@ -19,8 +22,9 @@ use crate::console::refusal::{Refusal, Why};
 use crate::console::rows::name;
 use crate::console::thread::Read;
 use crate::console::timing::Timing;
+use crate::deadlines::Owner;
 use crate::ids::CaseId;
-use crate::reports::{ReportRow, all_opened, report, telling};
+use crate::reports::{ReportRow, ReportState, all_opened, report, telling};
 use crate::{AppState, audit, policy};
 
 #[derive(Template)]
@@ -33,6 +37,8 @@ struct BeginPage {
     pairs: Vec<(String, String)>,
     people: Vec<String>,
     similar: Vec<Alike>,
+    /// The one whose number was typed.
+    named: Vec<Alike>,
     /// Part of the report is not opened yet: this is not all that was said.
     unread: bool,
     /// The reader will carry it.
@@ -47,6 +53,8 @@ struct Alike {
     place: String,
     pressed: String,
     worker: Option<String>,
+    /// What becomes of the report by joining it.
+    hands: Option<String>,
     open: bool,
 }
 
@@ -66,6 +74,9 @@ pub(super) struct Into {
     number: String,
 }
 
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
 pub(super) async fn show(
     State(state): State<AppState>,
     Taker(me): Taker,
@@ -75,7 +86,7 @@ pub(super) async fn show(
     if let Some(case) = cases::case_of(state.store(), id).await? {
         return known(&state, &me, &row, &case).await;
     }
-    draw(&state, &me, &row, StatusCode::OK, None).await
+    draw(&state, &me, &row, StatusCode::OK, (None, None)).await
 }
 
 pub(super) async fn open(
@@ -88,7 +99,7 @@ pub(super) async fn open(
     let (prefill, whole) = prefilled(&state, &row).await?;
     // Opened with less than was said only by somebody whose page told them so.
     if !whole && form.unread.is_empty() && cases::case_of(state.store(), id).await?.is_none() {
-        return draw(&state, &me, &row, StatusCode::CONFLICT, None).await;
+        return draw(&state, &me, &row, StatusCode::CONFLICT, (None, None)).await;
     }
     let now = state.clock().now();
     let done = cases::open(&state, &me.user, id, &prefill, now).await;
@@ -102,25 +113,59 @@ pub(super) async fn join(
     OwnForm(form): OwnForm<Into>,
 ) -> Result<Response, Refusal> {
     let row = held(&state, &me, id).await?;
-    let case = match form.case.parse::<CaseId>() {
-        Ok(case) => Some(case),
-        Err(_) => cases::numbered(state.store(), form.number.trim())
-            .await?
-            .map(|case| case.id),
+    let Ok(case) = form.case.parse::<CaseId>() else {
+        return named(&state, &me, &row, form.number.trim()).await;
     };
     let now = state.clock().now();
-    let done = match case {
-        Some(case) => cases::join(&state, &me.user, id, case, now)
-            .await
-            .map(|()| case),
-        None => Err(Refused::NotHere.into()),
-    };
+    let done = cases::join(&state, &me.user, id, case, now)
+        .await
+        .map(|()| case);
     // A case that they may know nothing of and a number that does not exist are told alike.
     let done = match done {
         Err(CaseError::Refused(Refused::NotHere)) => Err(Refused::Field("number").into()),
         done => done,
     };
     after(&state, &me, &row, done).await
+}
+
+/// A number is easily mistyped: the case is shown first, and joined from there.
+async fn named(
+    state: &AppState,
+    me: &SignedIn,
+    row: &ReportRow,
+    number: &str,
+) -> Result<Response, Refusal> {
+    if let Some(case) = cases::case_of(state.store(), row.id).await? {
+        return known(state, me, row, &case).await;
+    }
+    let found = match cases::numbered(state.store(), number).await? {
+        Some(case) if is_barred(state.store(), me.user.id, Owner::Case(case.id)).await? => None,
+        found => found,
+    };
+    match found {
+        Some(case) => draw(state, me, row, StatusCode::OK, (None, Some(&case))).await,
+        None => {
+            let refused = Refused::Field("number");
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            draw(state, me, row, status, (Some(&refused), None)).await
+        }
+    }
+}
+
+/// Whoever joined it takes it out again; the report is theirs as before.
+pub(super) async fn unjoin(
+    State(state): State<AppState>,
+    Taker(me): Taker,
+    ReportPath(id): ReportPath,
+    OwnForm(Nothing {}): OwnForm<Nothing>,
+) -> Result<Response, Refusal> {
+    match cases::unjoin(&state, &me.user, id, state.clock().now()).await {
+        // The report's page says how it stands now.
+        Ok(()) | Err(CaseError::Refused(_)) => {
+            Ok(Redirect::to(&format!("/reports/{id}#case-card")).into_response())
+        }
+        Err(CaseError::Store(error)) => Err(error.into()),
+    }
 }
 
 /// The report, for whoever holds it; there is no such page for anybody else.
@@ -182,7 +227,7 @@ async fn after(
                 Refused::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 _ => StatusCode::CONFLICT,
             };
-            draw(state, me, row, status, Some(&refused)).await
+            draw(state, me, row, status, (Some(&refused), None)).await
         }
     }
 }
@@ -206,7 +251,7 @@ async fn draw(
     me: &SignedIn,
     row: &ReportRow,
     status: StatusCode,
-    refused: Option<&Refused>,
+    (refused, named): (Option<&Refused>, Option<&Case>),
 ) -> Result<Response, Refusal> {
     let entry = audit::Entry {
         actor: &me.user.id.to_string(),
@@ -229,24 +274,17 @@ async fn draw(
     );
     let mut similar = Vec::new();
     for (likeness, case) in cases::similar(state.store(), me.user.id, &looked, None).await? {
-        similar.push(Alike {
-            id: case.id.to_string(),
-            title: words::title(&page, &case),
-            why: page.t(match likeness {
-                Likeness::Phone => "cases-like-phone",
-                Likeness::Name => "cases-like-name",
-                Likeness::PlaceAndTime => "cases-like-place",
-            }),
-            state: words::state(&page, case.state),
-            place: words::place(&state.facts().areas, &case),
-            pressed: page.time(case.pressed_at),
-            worker: match case.worker {
-                Some(user) => Some(name(state, user).await?),
-                None => None,
-            },
-            open: case.state.is_open(),
-        });
+        let why = match likeness {
+            Likeness::Phone => "cases-like-phone",
+            Likeness::Name => "cases-like-name",
+            Likeness::PlaceAndTime => "cases-like-place",
+        };
+        similar.push(alike(state, me, &page, (row, &case), why).await?);
     }
+    let named = match named {
+        Some(case) => vec![alike(state, me, &page, (row, case), "cases-like-number").await?],
+        None => Vec::new(),
+    };
     let drawn = BeginPage {
         id: row.id.to_string(),
         number: look::number(row.id),
@@ -265,11 +303,51 @@ async fn draw(
             })
             .collect(),
         similar,
+        named,
         unread: !whole,
         carries: me.user.role.carries_cases() && !me.user.role.supervises(),
         page,
     };
     Ok((status, Html(drawn.render()?)).into_response())
+}
+
+async fn alike(
+    state: &AppState,
+    me: &SignedIn,
+    page: &Page,
+    (row, case): (&ReportRow, &Case),
+    why: &str,
+) -> Result<Alike, Refusal> {
+    let worker = match case.worker {
+        Some(user) => Some(name(state, user).await?),
+        None => None,
+    };
+    let there = match case.worker {
+        Some(user) => on_shift(state.store(), state.clock().now())
+            .await?
+            .iter()
+            .any(|shift| shift.user == user),
+        None => false,
+    };
+    let claimed = row.state == ReportState::Taken;
+    let hands = match &worker {
+        _ if case.worker == Some(me.user.id) => None,
+        Some(worker) if claimed && !there => Some(("cases-join-away", worker.clone())),
+        Some(worker) => Some(("cases-join-there", worker.clone())),
+        None if claimed => Some(("cases-join-nobodys", String::new())),
+        None => None,
+    };
+    Ok(Alike {
+        id: case.id.to_string(),
+        title: words::title(page, case),
+        why: page.t(why),
+        state: words::state(page, case.state),
+        place: words::place(&state.facts().areas, case),
+        pressed: page.time(case.pressed_at),
+        worker,
+        hands: hands.map(|(word, name)| page.t1(word, "name", name)),
+        open: case.state.is_open(),
+    })
 }
 
 fn pairs(state: &AppState, page: &Page, prefill: &Prefill) -> Vec<(String, String)> {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::words;
 use crate::AppState;
-use crate::cases::{Case, may_open};
+use crate::cases::{Case, may_open, may_unjoin};
 use crate::console::door::SignedIn;
 use crate::console::page::Page;
 use crate::console::rows::name;
@@ -19,6 +19,8 @@ pub(in crate::console) struct CaseCard<'a> {
     case: Option<Known>,
     /// Where a case is opened from it.
     begin: Option<String>,
+    /// Where whoever joined it takes it out again.
+    unjoin: Option<String>,
 }
 
 struct Known {
@@ -57,8 +59,10 @@ impl CaseCard<'_> {
             }),
             None => None,
         };
+        let may_unjoin = known.is_some() && may_unjoin(state.store(), &me.user, report.id).await?;
         CaseCard {
             page,
+            unjoin: may_unjoin.then(|| format!("/reports/{}/case/unjoin", report.id)),
             begin: known
                 .is_none()
                 .then(|| format!("/reports/{}/case", report.id)),

@@ -59,4 +59,5 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/cases/{id}/worker", post(flow::worker))
         .route("/reports/{id}/case", get(begin::show).post(begin::open))
         .route("/reports/{id}/case/join", post(begin::join))
+        .route("/reports/{id}/case/unjoin", post(begin::unjoin))
 }
