@@ -6,7 +6,9 @@ import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.Report
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.Worker
+import id.go.jember.ots.model.read
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportTruth
 import id.go.jember.ots.screen.Presenter
@@ -52,17 +54,17 @@ class HomePresenter(
     private val worker: Worker,
     private val clock: Clock,
     private val memory: HomeMemory,
-    /** The call centre was asked since the screen is seen: before that nothing is said of nobody having the report. */
-    private val asked: () -> Boolean,
+    /** The stay in which the call centre was asked: before that nothing is said of nobody having the report. */
+    private val asked: () -> Stay?,
     private val parts: () -> Parts,
 ) : Presenter<HomeState>(
     HomeState(centre.calls(), offerPrepare = !memory.prepareSettled, parts = parts(), sms = centre.smsNumber != null),
 ) {
     /** Looks for an open report; called when the screen comes to the front. */
     fun reload() {
-        worker.ask({ core -> core.reports() }) { answer ->
+        worker.read(asked, { core -> core.reports() }) { answer, asked ->
             val reports = (answer as? Answer.Done)?.value
-            val open = reports?.let(::newest) ?: state.open.takeIf { answer is Answer.Failed }
+            val open = reports?.let { newest(it, asked()) } ?: state.open.takeIf { answer is Answer.Failed }
             become(
                 HomeState(
                     calls = centre.calls(),
@@ -87,10 +89,10 @@ class HomePresenter(
         become(state.copy(offerPrepare = false))
     }
 
-    private fun newest(reports: List<Report>): OpenReport? {
+    private fun newest(reports: List<Report>, asked: Boolean): OpenReport? {
         if (memory.isSet) return null
         val report = reports.firstOrNull { it.isOpen && !it.drill } ?: return null
-        val headline = ReportTruth.headline(report, clock.now(), asked())
+        val headline = ReportTruth.headline(report, clock.now(), asked)
         return OpenReport(report.id, headline, report.lastContactAt, memory.isUnread(report.id))
     }
 }

@@ -3,9 +3,12 @@ package id.go.jember.ots.mine
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.CodeLock
+import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Worker
+import id.go.jember.ots.model.read
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportTruth
 import id.go.jember.ots.screen.Presenter
@@ -39,18 +42,18 @@ class MinePresenter(
     private val lock: CodeLock,
     /** There is news of this report that nobody has opened. */
     private val isUnread: (String) -> Boolean,
-    /** The call centre was asked since the page is seen: before that nothing is said of nobody having a report. */
-    private val asked: () -> Boolean,
+    /** The stay in which the call centre was asked: before that nothing is said of nobody having a report. */
+    private val asked: () -> Stay?,
 ) : Presenter<MineState>(if (lock.isSet) MineState.Locked(waitS = lock.waitSeconds()) else MineState.Loading) {
     fun reload() {
         if (state is MineState.Locked) return
-        worker.ask({ it.reports() }) { answer ->
+        worker.read(asked, { it.reports() }) { answer, asked ->
             // Left meanwhile: what was asked for before must not open it.
-            if (state is MineState.Locked) return@ask
+            if (state is MineState.Locked) return@read
             val before = state as? MineState.Listed
             become(
                 when (answer) {
-                    is Answer.Done -> MineState.Listed(answer.value.map(::line), before?.confirm)
+                    is Answer.Done -> MineState.Listed(answer.value.map { line(it, asked()) }, before?.confirm)
                     is Answer.Failed -> MineState.Listed(before?.lines.orEmpty(), trouble = answer.trouble.ofReading())
                 },
             )
@@ -97,10 +100,10 @@ class MinePresenter(
         worker.ask({ it.forget(id) }) { reload() }
     }
 
-    private fun line(report: id.go.jember.ots.model.Report) = MineLine(
+    private fun line(report: Report, asked: Boolean) = MineLine(
         id = report.id,
         pressedAt = report.pressedAt,
-        headline = ReportTruth.headline(report, clock.now(), asked()),
+        headline = ReportTruth.headline(report, clock.now(), asked),
         drill = report.drill,
         unsent = report.items.any { it.state != SendState.SENT },
         unread = isUnread(report.id),

@@ -15,6 +15,7 @@ import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.model.read
 import id.go.jember.ots.press.PressActivity
 import id.go.jember.ots.press.PressResult
 import id.go.jember.ots.reach.Jobs
@@ -62,17 +63,17 @@ class HelpTile : TileService() {
 
     private fun read() {
         val app = Ots.of(this)
-        app.core.ask({ core -> core.reports().firstOrNull { !it.drill } }) { answer ->
-            val newest = (answer as? Answer.Done ?: return@ask).value
-            if (!isSeen) return@ask
+        app.core.read({ news.asked }, { core -> core.reports().firstOrNull { !it.drill } }) { answer, asked ->
+            val newest = (answer as? Answer.Done ?: return@read).value
+            if (!isSeen) return@read
             val says = newest?.takeIf { it.isOpen && isRecent(it) }
             if (says == null) {
                 app.settings.tilePressed = false
                 news.stop()
-                return@ask show(Tile.STATE_INACTIVE)
+                return@read show(Tile.STATE_INACTIVE)
             }
             news.start(says.id)
-            show(Tile.STATE_ACTIVE, words(says))
+            show(Tile.STATE_ACTIVE, words(says, asked()))
         }
     }
 
@@ -80,7 +81,7 @@ class HelpTile : TileService() {
     private fun isRecent(report: Report) =
         report.alert?.state.let { it != null && it != SendState.SENT } || Ots.of(this).clock.now() - report.pressedAt in 0..SAYS_FOR_MS
 
-    private fun words(report: Report): CharSequence = when (ReportTruth.headline(report, Ots.of(this).clock.now(), news.asked)) {
+    private fun words(report: Report, asked: Boolean): CharSequence = when (ReportTruth.headline(report, Ots.of(this).clock.now(), asked)) {
         Headline.TAKEN, Headline.HANDLED, Headline.REFERRED -> spoken().getText(R.string.tile_taken)
         Headline.CALL_POLICE, Headline.NOBODY_ON_SHIFT -> spoken().namingPolice(R.string.tile_untaken)
         Headline.SENT, Headline.DELIVERED, Headline.WAITING_AGAIN -> spoken().getText(R.string.tile_sent)

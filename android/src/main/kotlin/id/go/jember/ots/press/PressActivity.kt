@@ -12,6 +12,7 @@ import id.go.jember.ots.mine.MineActivity
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Urgency
+import id.go.jember.ots.model.read
 import id.go.jember.ots.reach.NewsWhileSeen
 import id.go.jember.ots.report.Headline
 import id.go.jember.ots.report.ReportActivity
@@ -206,10 +207,10 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         if (asking || isFinishing) return
         asking = true
         askedAt = SystemClock.elapsedRealtime()
-        ots.core.ask({ core -> core.reports().firstOrNull { it.id == report } }) { answer ->
+        ots.core.read({ news.asked }, { core -> core.reports().firstOrNull { it.id == report } }) { answer, asked ->
             asking = false
-            val found = (answer as? Answer.Done)?.value ?: return@ask
-            val headline = ReportTruth.headline(found, ots.clock.now(), news.asked)
+            val found = (answer as? Answer.Done)?.value ?: return@read
+            val headline = ReportTruth.headline(found, ots.clock.now(), asked())
             presenter.stands(headline, ReportTruth.policeFirst(found), found.lastContactAt)
         }
     }

@@ -28,11 +28,11 @@ class NewsWhileSeen(private val app: Ots, private val waitMs: Long = ReachPolicy
     private var report: String? = null
 
     /**
-     * The call centre was asked since the page is seen, and answered or had its time to. Before that a page does not say
-     * that nobody has a report.
+     * The stay in which the call centre was asked, and answered or had its time to; null: not since the page is seen. Before
+     * that a page does not say that nobody has a report, and by what it read before that neither: see [id.go.jember.ots.model.read].
      */
     @Volatile
-    var asked = false
+    var asked: Stay? = null
         private set
 
     @Synchronized
@@ -49,13 +49,13 @@ class NewsWhileSeen(private val app: Ots, private val waitMs: Long = ReachPolicy
     fun stop() {
         round?.leave()
         round = null
-        asked = false
+        asked = null
         News.unlisten(tell)
     }
 
     private fun ask(begun: Stay) {
         // The first question is about now, and waits for nothing to happen.
-        News.ask(app, report, 0, ReachPolicy.NEWS_FIRST_MS, begun)
+        News.ask(app, report, 0, app.newsFirstMs, begun)
         while (goesOn(begun)) {
             val since = app.clock.sinceBoot()
             val news = News.ask(app, report, waitMs, waitMs + ReachPolicy.ANSWER_MS, begun)
@@ -67,8 +67,8 @@ class NewsWhileSeen(private val app: Ots, private val waitMs: Long = ReachPolicy
     @Synchronized
     private fun goesOn(begun: Stay): Boolean {
         if (round !== begun) return false
-        if (!asked) {
-            asked = true
+        if (asked == null) {
+            asked = begun
             tell()
         }
         return true

@@ -6,8 +6,10 @@ import id.go.jember.ots.model.CoreReadiness
 import id.go.jember.ots.model.DrillTrip
 import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.ToldState
 import id.go.jember.ots.model.Worker
+import id.go.jember.ots.model.read
 import id.go.jember.ots.press.PressResult
 import id.go.jember.ots.screen.Presenter
 
@@ -95,13 +97,13 @@ class ReadinessPresenter(
     private val clock: Clock,
     private val phone: () -> PhoneFacts,
     private val parts: () -> Parts,
-    /** The call centre was asked since the page is seen. */
-    private val asked: () -> Boolean,
+    /** The stay in which the call centre was asked; null: not since the page is seen. */
+    private val asked: () -> Stay?,
     private val pressDrill: () -> PressResult,
 ) : Presenter<ReadinessState>(ReadinessState()) {
     fun reload() {
         val facts = phone()
-        worker.ask({ core -> core.readiness() to core.reports() }) { answer ->
+        worker.read(asked, { core -> core.readiness() to core.reports() }) { answer, asked ->
             val core = (answer as? Answer.Done)?.value
             // A page that is made anew, or opened an hour later, shows the last one: nobody needs to press it twice.
             val last = core?.first?.drill?.takeIf { trip -> core.second.any { it.id == trip.report } }
@@ -141,7 +143,7 @@ class ReadinessPresenter(
         become(
             when (val result = pressDrill()) {
                 is PressResult.Committed ->
-                    state.copy(drill = Drill(result.report, clock.now(), asked = asked()), drillFailed = false)
+                    state.copy(drill = Drill(result.report, clock.now(), asked = asked() != null), drillFailed = false)
                 is PressResult.NotCommitted -> state.copy(drillFailed = true)
             },
         )

@@ -10,9 +10,11 @@ import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Sim
 import id.go.jember.ots.model.SmsState
 import id.go.jember.ots.model.SmsWay
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.Topic
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.model.Worker
+import id.go.jember.ots.model.read
 import id.go.jember.ots.screen.Presenter
 
 /**
@@ -32,12 +34,15 @@ class ReportPresenter(
     private val smsIsOpen: (Boolean) -> Unit = {},
     /** The storage in which the queue lies is full. */
     private val storageFull: () -> Boolean = { false },
-    /** The call centre was asked since the page is seen: before that nothing is said of nobody having the report. */
-    private val asked: () -> Boolean,
+    /** The stay in which the call centre was asked: before that nothing is said of nobody having the report. */
+    private val asked: () -> Stay?,
     /** The sealed SMS by the direct way, for a phone on which nothing else of the core loads. */
     private val directSms: (String) -> Answer<String>,
 ) : Presenter<ReportPage>(ReportPage(headline = null, calls = centre.calls())) {
     private var report: Report? = null
+
+    /** What was read of it may be taken for what the call centre says now. */
+    private var isNow: () -> Boolean = { false }
 
     /** The SMS app was opened and nobody said yet whether the SMS went. */
     var smsOpen = false
@@ -54,12 +59,13 @@ class ReportPresenter(
     fun reload() {
         if (asking) return
         asking = true
-        worker.ask({ core -> core.reports().firstOrNull { it.id == id } }) { answer ->
+        worker.read(asked, { core -> core.reports().firstOrNull { it.id == id } }) { answer, asked ->
             asking = false
             when (answer) {
                 is Answer.Done -> {
                     read = true
                     report = answer.value
+                    isNow = asked
                     draw(undone ?: stuck())
                 }
                 is Answer.Failed -> draw(undone ?: answer.trouble.ofReading())
@@ -151,13 +157,13 @@ class ReportPresenter(
 
     private fun draw(trouble: Trouble?) {
         val report = report ?: return become(unread(trouble))
-        val headline = ReportTruth.headline(report, clock.now(), asked())
+        val headline = ReportTruth.headline(report, clock.now(), isNow())
         val unsent = report.items.filter { it.state != SendState.SENT }
         become(
             ReportPage(
                 headline = headline,
                 drill = report.drill,
-                steps = ReportTruth.steps(report, asked()),
+                steps = ReportTruth.steps(report, isNow()),
                 calls = centre.calls(),
                 policeFirst = ReportTruth.policeFirst(report),
                 offerSms = centre.smsNumber != null && ReportTruth.offerSms(report, clock.now()),

@@ -12,6 +12,7 @@ import id.go.jember.ots.position.Locator
 import id.go.jember.ots.position.PositionSearch
 import id.go.jember.ots.press.Presser
 import id.go.jember.ots.reach.NetworkWatch
+import id.go.jember.ots.reach.ReachPolicy
 import id.go.jember.ots.reach.Sender
 import id.go.jember.ots.reach.SmsStates
 import java.io.File
@@ -58,6 +59,9 @@ open class Ots : Application() {
 
         override fun sinceBoot() = SystemClock.elapsedRealtime()
     }
+
+    /** How long the first question of a page may take. */
+    open val newsFirstMs: Long get() = ReachPolicy.NEWS_FIRST_MS
 
     /** The storage in which the queue lies has no room for what an answer or a next press would write. */
     open val storageFull: Boolean

@@ -31,6 +31,15 @@ class TestOts : Ots() {
         override fun sinceBoot() = SystemClock.elapsedRealtime()
     }
 
+    /**
+     * How long the first question of a page may take; null: as in the app. No test is about how soon a call centre answers
+     * that shares a machine with other work.
+     */
+    @Volatile
+    var firstQuestionMs: Long? = 600_000
+
+    override val newsFirstMs: Long get() = firstQuestionMs ?: super.newsFirstMs
+
     /** Another app has filled the storage. */
     @Volatile
     override var storageFull = false

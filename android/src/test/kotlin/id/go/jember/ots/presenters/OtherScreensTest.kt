@@ -18,6 +18,7 @@ import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Places
 import id.go.jember.ots.model.SendState
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.ToldState
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.prepare.PreparePresenter
@@ -48,7 +49,7 @@ class OtherScreensTest {
     private val centre = Centre.NATIONAL.copy(hotline = "0331-made-up", emergency = "112")
 
     /** The call centre was asked just now. */
-    private val asked = { true }
+    private val asked = Stay().let { now -> { now } }
 
     private class Memory(override var prepareSettled: Boolean = false, override val isSet: Boolean = false) : HomeMemory {
         val unread = mutableSetOf<String>()

@@ -6,6 +6,7 @@ import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Sim
 import id.go.jember.ots.model.SmsState
 import id.go.jember.ots.model.SmsWay
+import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.Trouble
 import id.go.jember.ots.reach.ReachPolicy
 import id.go.jember.ots.reach.SmsStates
@@ -23,6 +24,9 @@ class OwnSmsTest {
     private val sim = Sim(2, 1, "karangan")
     private val states = SmsStates(clock::sinceBoot)
     private val given = mutableListOf<String>()
+
+    /** The stay in which the call centre was asked, which lasts. */
+    private val now = Stay()
     private val way = object : SmsWay {
         override val possible = true
         override var allowed = true
@@ -38,7 +42,7 @@ class OwnSmsTest {
     }
 
     private fun page(way: SmsWay, number: String?) =
-        ReportPresenter(REPORT, Centre.NATIONAL.copy(smsNumber = number), worker, clock, way, asked = { true }) {
+        ReportPresenter(REPORT, Centre.NATIONAL.copy(smsNumber = number), worker, clock, way, asked = { now }) {
             Answer.Failed(Trouble.CORE_MISSING)
         }
 
@@ -65,7 +69,7 @@ class OwnSmsTest {
     fun `a press that could not be released in time has the offer too, and the page says what is in its way`() {
         var full = false
         val page = ReportPresenter(
-            REPORT, Centre.NATIONAL.copy(smsNumber = "0800-0009"), worker, clock, storageFull = { full }, asked = { true },
+            REPORT, Centre.NATIONAL.copy(smsNumber = "0800-0009"), worker, clock, storageFull = { full }, asked = { now },
         ) { Answer.Failed(Trouble.CORE_MISSING) }
         worker.core.reports = listOf(report(alert(SendState.HELD)))
         page.reload()

@@ -148,7 +148,10 @@ class NotTakenTest : AppTest() {
         val core = FakeCore()
         core.reports = listOf(report(alert(SendState.SENT)).copy(callPolice = true))
         val silent = Silent(core)
-        (app as TestOts).otherCore = silent
+        (app as TestOts).apply {
+            otherCore = silent
+            firstQuestionMs = null
+        }
         val home = home()
         home.shows(home.namingPolice(R.string.head_police))
         assertTrue("${silent.budgets}", ReachPolicy.NEWS_FIRST_MS in silent.budgets)
