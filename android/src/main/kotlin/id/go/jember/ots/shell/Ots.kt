@@ -2,6 +2,7 @@ package id.go.jember.ots.shell
 
 import android.app.Application
 import android.content.Context
+import android.os.StatFs
 import android.os.SystemClock
 import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Clock
@@ -64,8 +65,13 @@ open class Ots : Application() {
     open val newsFirstMs: Long get() = ReachPolicy.NEWS_FIRST_MS
 
     /** The storage in which the queue lies has no room for what an answer or a next press would write. */
-    open val storageFull: Boolean
-        get() = queueFolder(this).run { totalSpace > 0 && usableSpace < ROOM_BYTES }
+    val storageFull: Boolean
+        get() = try {
+            StatFs(queueFolder(this).path).run { totalBytes > 0 && availableBytes < ROOM_BYTES }
+        } catch (_: IllegalArgumentException) {
+            // No folder yet: nothing was pressed that could be in trouble.
+            false
+        }
 
     companion object {
         /** Some pages of the queue's log, of 4 KiB each: a press, or an answer with what it is sealed in. */

@@ -40,10 +40,6 @@ class TestOts : Ots() {
 
     override val newsFirstMs: Long get() = firstQuestionMs ?: super.newsFirstMs
 
-    /** Another app has filled the storage. */
-    @Volatile
-    override var storageFull = false
-
     /** In place of the real core, where a test is about what the app does with its time. */
     @Volatile
     var otherCore: Core? = null

@@ -30,6 +30,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.android.controller.ActivityController
+import org.robolectric.shadows.ShadowStatFs
 
 /** What a phone does to a press: too little memory, a call, half a screen, nothing allowed, a wrong clock. */
 class PhoneTroubleTest : AppTest() {
@@ -195,14 +196,33 @@ class PhoneTroubleTest : AppTest() {
         page.shows(R.string.head_retrying)
         val full = page.getString(R.string.trouble_storage)
         assertFalse(page.words(), full in page.words())
-        (app as TestOts).storageFull = true
+        // Another app has filled it.
+        ShadowStatFs.registerStats(Ots.queueFolder(app).path, BLOCKS, 0, 0)
         page.shows(full)
         centre.start()
         page.shows(R.string.head_sent)
         assertFalse("what is sent nothing is in the way of", full in page.words())
     }
 
+    /** One thing to store needs [ROOM_BLOCKS] of the blocks of 4 KiB that an app may have; those that are the system's own are none. */
+    @Test
+    fun `storage is full where the queue's own has no room left, whatever other folders have`() {
+        val queue = Ots.queueFolder(app).path
+        fun full(elsewhere: Int, ofQueue: Int): Boolean {
+            ShadowStatFs.registerStats("/", BLOCKS, BLOCKS, elsewhere)
+            ShadowStatFs.registerStats(queue, BLOCKS, BLOCKS, ofQueue)
+            return Ots.of(app).storageFull
+        }
+        assertFalse("of others nothing is known here", Ots.of(app).storageFull)
+        assertTrue(full(elsewhere = BLOCKS, ofQueue = 0))
+        assertTrue(full(elsewhere = BLOCKS, ofQueue = ROOM_BLOCKS - 1))
+        assertFalse(full(elsewhere = 0, ofQueue = ROOM_BLOCKS))
+        assertFalse(full(elsewhere = 0, ofQueue = BLOCKS))
+    }
+
     private companion object {
+        const val BLOCKS = 1_000_000
+        const val ROOM_BLOCKS = 16
         const val YEARS_MS = 15L * 365 * 86_400_000
     }
 }
