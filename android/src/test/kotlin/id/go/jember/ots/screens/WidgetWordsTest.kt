@@ -3,12 +3,15 @@ package id.go.jember.ots.screens
 import android.appwidget.AppWidgetManager
 import android.content.Context
 import android.content.res.Configuration
+import android.graphics.Rect
+import android.graphics.drawable.ColorDrawable
 import android.os.Build
 import android.os.Bundle
 import android.util.TypedValue
 import android.view.LayoutInflater
 import android.view.View
 import android.view.View.MeasureSpec
+import android.view.ViewGroup
 import android.widget.FrameLayout
 import android.widget.TextView
 import id.go.jember.ots.R
@@ -116,13 +119,14 @@ class WidgetWordsTest {
     }
 
     /** As the launcher draws it, this wide and high. */
-    private fun applied(room: Bundle, wide: Int, high: Int): View {
-        val root = HelpWidget.views(app, room).apply(app, FrameLayout(app))
+    private fun View.sized(wide: Int, high: Int): View = apply {
         fun exactly(dp: Int) = MeasureSpec.makeMeasureSpec(app.dp(dp), MeasureSpec.EXACTLY)
-        root.measure(exactly(wide), exactly(high))
-        root.layout(0, 0, root.measuredWidth, root.measuredHeight)
-        return root
+        measure(exactly(wide), exactly(high))
+        layout(0, 0, measuredWidth, measuredHeight)
     }
+
+    private fun applied(room: Bundle, wide: Int, high: Int): View =
+        HelpWidget.views(app, room).apply(app, FrameLayout(app)).sized(wide, high)
 
     private val View.words get() = findViewById<TextView>(R.id.widget_text)
     private val View.picture get() = findViewById<View>(R.id.widget_icon)
@@ -178,6 +182,53 @@ class WidgetWordsTest {
         manager.updateAppWidgetOptions(id, small)
         HelpWidget().onAppWidgetOptionsChanged(app, manager, id, small)
         assertEquals(View.GONE, shadowOf(manager).getViewFor(id).words.visibility)
+    }
+
+    /** No code runs for the dead one: its layout alone decides. */
+    private fun dead(wide: Int, high: Int): View =
+        LayoutInflater.from(app).inflate(R.layout.widget_dead, FrameLayout(app), false).sized(wide, high)
+
+    /** Where it is inside the widget; null: nothing of it is drawn. */
+    private fun View.of(root: View): Rect? = Rect().also { getDrawingRect(it) }.takeUnless { it.isEmpty }
+        ?.also { (root as ViewGroup).offsetDescendantRectToMyCoords(this, it) }
+
+    @Test
+    @Config(sdk = [24, 29, 34, 36])
+    @GraphicsMode(GraphicsMode.Mode.LEGACY)
+    fun `a dead one made smaller all the same has its crossed out picture, and TalkBack its words`() {
+        for ((wide, high) in listOf(CELL to 80, 109 to 56, CELL to CELL)) {
+            val drawn = dead(wide, high)
+            assertEquals("$wide x $high", null, drawn.words.of(drawn))
+            val picture = checkNotNull(drawn.picture.of(drawn))
+            assertTrue("$picture", Rect(0, 0, drawn.width, drawn.height).contains(picture) && picture.width() == app.dp(24))
+            assertEquals("in the middle", drawn.width, picture.left + picture.right)
+            assertEquals(app.getString(R.string.widget_unbound), drawn.contentDescription)
+        }
+    }
+
+    @Test
+    @Config(sdk = [24, 29, 34, 36])
+    @GraphicsMode(GraphicsMode.Mode.LEGACY)
+    fun `the words of a dead one cover its picture where there is room for them`() {
+        for ((wide, high) in listOf(110 to 56, 110 to CELL, 200 to CELL, 320 to 300)) {
+            val drawn = dead(wide, high)
+            val words = checkNotNull(drawn.words.of(drawn)) { "$wide x $high" }
+            assertEquals("in the middle", drawn.width, words.left + words.right)
+            assertTrue(words.contains(checkNotNull(drawn.picture.of(drawn))))
+            assertEquals(app.getColor(R.color.bg), (drawn.words.background as ColorDrawable).color)
+        }
+    }
+
+    /** With the letters as they are: the least room of a home screen cuts them in no language. */
+    @Test
+    fun `the words of a dead one are whole or away in every language and any room`() {
+        for (language in Language.values()) {
+            speak(app, language)
+            for ((wide, high) in listOf(CELL to CELL, 109 to 80, 110 to CELL, 110 to 56, 160 to CELL, 320 to 300)) {
+                val words = dead(wide, high).words
+                assertEquals("${language.slug}: $wide x $high", null, if (words.width == 0) null else Layout.fault(words))
+            }
+        }
     }
 
     private companion object {
