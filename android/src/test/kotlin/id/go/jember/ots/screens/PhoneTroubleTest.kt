@@ -120,7 +120,7 @@ class PhoneTroubleTest : AppTest() {
         denyAll()
         val page = reportPage(press())
         eventually("it arrives") { centre.has(reportOf(page)) }
-        page.shows(R.string.step_sent)
+        eventually({ "the screen says so:\n${page.words()}" }) { reached(page, R.string.step_sent) }
         assertTrue("110" in page.words())
         val asking = QuestionActivity.intent(app, reportOf(page), Topic.POSITION, single = true)
         val position = screen(QuestionActivity::class.java, asking).get()

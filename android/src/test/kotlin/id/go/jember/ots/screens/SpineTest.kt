@@ -28,7 +28,7 @@ class SpineTest : AppTest() {
 
         operator.take(report)
         eventually("taken") { Ots.of(app).core.now { core -> core.reports().single() }.let { "TAKEN" in it.toString() } }
-        page.shows(R.string.step_taken)
+        eventually({ "the screen says so:\n${page.words()}" }) { reached(page, R.string.step_taken) }
         operator.answer(report, "Pesan karangan dari petugas.")
         eventually({ "the operator's words arrive:\n${page.words()}" }) { "Pesan karangan dari petugas." in page.words() }
     }
@@ -85,7 +85,7 @@ class SpineTest : AppTest() {
         page.tap(page.getString(R.string.cancel_mistake))
         page.shows(R.string.cancel_delivered)
         assertTrue("\"cancel\"" in centre.reports())
-        assertTrue(page.getString(R.string.step_sent) in page.words())
+        assertTrue(page.words(), reached(page, R.string.step_sent))
     }
 
     @Test
