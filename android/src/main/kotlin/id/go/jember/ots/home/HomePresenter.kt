@@ -16,7 +16,7 @@ import id.go.jember.ots.screen.Presenter
 /** What the home screen draws. The help button is always there and needs nothing of this. */
 data class HomeState(
     val calls: List<CallTo>,
-    /** The newest report that still waits for something, in one line. */
+    /** Of the reports that still wait for something the one that matters most, in one line. */
     val open: OpenReport? = null,
     /** There is news in *Laporan saya* that [open] does not tell of: of another report, or behind its code. */
     val unread: Boolean = false,
@@ -64,7 +64,7 @@ class HomePresenter(
     fun reload() {
         worker.read(asked, { core -> core.reports() }) { answer, asked ->
             val reports = (answer as? Answer.Done)?.value
-            val open = reports?.let { newest(it, asked()) } ?: state.open.takeIf { answer is Answer.Failed }
+            val open = reports?.let { foremost(it, asked()) } ?: state.open.takeIf { answer is Answer.Failed }
             become(
                 HomeState(
                     calls = centre.calls(),
@@ -89,9 +89,9 @@ class HomePresenter(
         become(state.copy(offerPrepare = false))
     }
 
-    private fun newest(reports: List<Report>, asked: Boolean): OpenReport? {
+    private fun foremost(reports: List<Report>, asked: Boolean): OpenReport? {
         if (memory.isSet) return null
-        val report = reports.firstOrNull { it.isOpen && !it.drill } ?: return null
+        val report = ReportTruth.foremost(reports) ?: return null
         val headline = ReportTruth.headline(report, clock.now(), asked)
         return OpenReport(report.id, headline, report.lastContactAt, memory.isUnread(report.id))
     }

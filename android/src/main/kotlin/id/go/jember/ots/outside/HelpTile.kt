@@ -63,10 +63,10 @@ class HelpTile : TileService() {
 
     private fun read() {
         val app = Ots.of(this)
-        app.core.read({ news.asked }, { core -> core.reports().firstOrNull { !it.drill } }) { answer, asked ->
-            val newest = (answer as? Answer.Done ?: return@read).value
+        app.core.read({ news.asked }, { core -> core.reports() }) { answer, asked ->
+            val reports = (answer as? Answer.Done ?: return@read).value
             if (!isSeen) return@read
-            val says = newest?.takeIf { it.isOpen && isRecent(it) }
+            val says = ReportTruth.foremost(reports.filter(::isRecent))
             if (says == null) {
                 app.settings.tilePressed = false
                 news.stop()

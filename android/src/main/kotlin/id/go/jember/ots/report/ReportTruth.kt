@@ -53,6 +53,18 @@ object ReportTruth {
      */
     fun policeFirst(report: Report): Boolean = report.callPolice && !report.drill && !taken(report)
 
+    /**
+     * Of which one a place speaks that has room for one, of [reports] that are the newest first: a danger alert that nobody
+     * has, else one that is not with the call centre, else the newest. Null: none of them is open.
+     */
+    fun foremost(reports: List<Report>): Report? {
+        val open = reports.filter { it.isOpen && !it.drill }
+        return open.firstOrNull(::policeFirst) ?: open.firstOrNull(::isUnsent) ?: open.firstOrNull()
+    }
+
+    private fun isUnsent(report: Report): Boolean =
+        report.told == null && report.alert?.state.let { it != null && it != SendState.SENT }
+
     /** Not sent in time, or refused: the sealed SMS is another path for the very same bytes. */
     fun offerSms(report: Report, now: Long): Boolean {
         val alert = report.alert ?: return false

@@ -17,6 +17,7 @@ import id.go.jember.ots.model.OperatorMessage
 import id.go.jember.ots.model.Parts
 import id.go.jember.ots.model.PlaceName
 import id.go.jember.ots.model.Places
+import id.go.jember.ots.model.Report
 import id.go.jember.ots.model.SendState
 import id.go.jember.ots.model.Stay
 import id.go.jember.ots.model.ToldState
@@ -93,6 +94,23 @@ class OtherScreensTest {
         home.reload()
         assertEquals(REPORT, home.state.open?.id)
         assertEquals(Headline.NOT_SENT_RETRYING, home.state.open?.headline)
+    }
+
+    @Test
+    fun `home speaks of a danger alert that nobody has before one that is not sent, and of that before a newer one`() {
+        val newest = report(alert(SendState.SENT)).copy(id = "newest")
+        val unsent = report(alert(SendState.PENDING, attempts = 2)).copy(id = "unsent")
+        val untaken = report(alert(SendState.SENT)).copy(callPolice = true)
+        val home = HomePresenter(centre, worker, clock, Memory(), asked) { Parts.WHOLE }
+        fun says(vararg reports: Report): String? {
+            worker.core.reports = reports.asList()
+            home.reload()
+            return home.state.open?.id
+        }
+        assertEquals(REPORT, says(newest, unsent, untaken))
+        assertEquals("somebody has it", "unsent", says(newest, unsent, untaken.copy(told = ToldState.TAKEN)))
+        assertEquals("it came by another way", "newest", says(newest, unsent.copy(told = ToldState.WAITING)))
+        assertEquals("that one is over", REPORT, says(newest.copy(told = ToldState.CLOSED), untaken))
     }
 
     @Test
