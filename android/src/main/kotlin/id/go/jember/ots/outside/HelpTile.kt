@@ -66,7 +66,8 @@ class HelpTile : TileService() {
         app.core.read({ news.asked }, { core -> core.reports() }) { answer, asked ->
             val reports = (answer as? Answer.Done ?: return@read).value
             if (!isSeen) return@read
-            val says = ReportTruth.foremost(reports.filter(::isRecent))
+            // Of what the call centre lost nothing waits any more: that one is over here, and the tile is to be pressed again.
+            val says = ReportTruth.foremost(reports.filter { isRecent(it) && !it.unknownToCentre })
             if (says == null) {
                 app.settings.tilePressed = false
                 news.stop()

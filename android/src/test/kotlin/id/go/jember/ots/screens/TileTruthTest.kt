@@ -36,4 +36,10 @@ class TileTruthTest : AppTest() {
         opened(report(alert(SendState.SENT)).copy(id = "newer"), untaken)
             .comesToSay(Tile.STATE_ACTIVE, app.namingPolice(R.string.tile_untaken))
     }
+
+    @Test
+    fun `of a report that the call centre lost it does not say that it waits`() {
+        opened(report(alert(SendState.SENT)).copy(unknownToCentre = true))
+            .comesToSay(Tile.STATE_INACTIVE, app.getString(R.string.tile_label))
+    }
 }
