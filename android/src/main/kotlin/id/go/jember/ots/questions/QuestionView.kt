@@ -150,7 +150,7 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
             is Ask.Channels -> {
                 tiles.forEach { (option, tile) -> tile.checked = option in ask.chosen }
                 doNotCall?.checked = ask.doNotCall
-                sayContactRule(state.prepared)
+                sayContactRule(state)
             }
             is Ask.Area -> drawMatches(ask.matches)
             else -> Unit
@@ -177,9 +177,15 @@ class QuestionView(context: Context, private val events: Events) : LinearLayout(
     private val contactRule = label(context, SMALL_SP, R.color.muted)
 
     /** Before the report was read nothing is said of who may call. */
-    private fun sayContactRule(prepared: Boolean?) {
-        contactRule.visibility = if (prepared == null) View.GONE else View.VISIBLE
-        contactRule.text = context.getText(if (prepared == true) R.string.contact_prepared else R.string.contact_rule)
+    private fun sayContactRule(state: QuestionPage) {
+        contactRule.visibility = if (state.prepared == null) View.GONE else View.VISIBLE
+        contactRule.text = context.getText(
+            when {
+                state.answered -> R.string.contact_stands
+                state.prepared == true -> R.string.contact_prepared
+                else -> R.string.contact_rule
+            },
+        )
     }
 
     private fun channels() {

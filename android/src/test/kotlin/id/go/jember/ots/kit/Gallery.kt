@@ -109,6 +109,7 @@ object Gallery {
         "question-position-stored" to { question(it, Topic.POSITION, Ask.Position(PositionStep.STORED, lastKnownStored = true)) },
         "question-contact" to { question(it, Topic.SAFE_CONTACT, Ask.Channels(), prepared = false) },
         "question-contact-prepared" to { question(it, Topic.SAFE_CONTACT, Ask.Channels(), prepared = true) },
+        "question-contact-answered" to { question(it, Topic.SAFE_CONTACT, Ask.Channels(), answered = true, prepared = false) },
         "question-contact-details" to { question(it, Topic.SAFE_CONTACT, Ask.ContactDetails(needsNumber = true)) },
         "question-words" to { question(it, Topic.WORDS, Ask.Words) },
         "mine" to {

@@ -144,6 +144,17 @@ class QuestionsAfterPressTest : AppTest() {
     }
 
     @Test
+    fun `who answered before is told that this stands, and not that nobody will call`() {
+        callCentre(cancelWindowS = 30)
+        screen(PressActivity::class.java, PressActivity.intent(app, Urgency.DANGER))
+        val safe = SafeContact(doNotCall = false, allowed = listOf(Channel.PHONE), number = "0800-000")
+        Ots.of(app).core.now { it.setSafeContact(report().id, safe) }
+        val page = screen(QuestionActivity::class.java, QuestionActivity.intent(app, report().id, Topic.SAFE_CONTACT, single = true)).get()
+        page.shows(R.string.contact_stands)
+        assertFalse(page.getString(R.string.contact_rule) in page.words())
+    }
+
+    @Test
     fun `who prepared a safe way to be reached is not told that nobody will call`() {
         callCentre(cancelWindowS = 30)
         val safe = SafeContact(doNotCall = false, allowed = listOf(Channel.PHONE), number = "0800-000")
