@@ -113,7 +113,7 @@ class ReadinessView(context: Context, private val events: Events) : LinearLayout
         if (trip.takenAfterMs != null) {
             line(Tone.OK, context.getString(R.string.drill_taken, Times.seconds(context, trip.takenAfterMs)))
         } else if (trip.taken) {
-            line(Tone.OK, context.getString(R.string.step_taken))
+            line(Tone.OK, context.getString(R.string.head_taken))
         } else if (trip.asked || trip.sentAfterMs == null) {
             line(Tone.WAIT, context.getString(R.string.drill_taken_not))
         }
