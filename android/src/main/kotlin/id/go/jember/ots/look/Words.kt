@@ -51,6 +51,7 @@ object Words {
         Headline.CLOSED -> context.getString(R.string.step_closed)
         Headline.UNKNOWN_TO_CENTRE -> context.getString(R.string.head_unknown)
         Headline.GONE -> context.getString(R.string.head_gone)
+        Headline.CALLED_OFF -> context.getString(R.string.called_off)
         Headline.UNREADABLE -> context.namingPolice(R.string.head_unreadable)
     }
 
@@ -60,7 +61,7 @@ object Words {
         Headline.UNKNOWN_TO_CENTRE, Headline.UNREADABLE -> Tone.WARN
         Headline.CALL_POLICE, Headline.NOBODY_ON_SHIFT -> Tone.DANGER
         Headline.TAKEN, Headline.HANDLED, Headline.REFERRED, Headline.CLOSED -> Tone.OK
-        Headline.GONE -> Tone.INFO
+        Headline.GONE, Headline.CALLED_OFF -> Tone.INFO
     }
 
     fun call(kind: CallKind): Int = when (kind) {

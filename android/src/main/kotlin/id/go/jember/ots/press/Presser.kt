@@ -59,12 +59,17 @@ class Presser(private val app: Ots) : PressControl {
             app.settings.tilePressed = false
         }
         screen.post {
-            if (neverSent) {
-                calledOff += report
-                app.positions.stop(report)
-            }
+            if (neverSent) wasCalledOff(report)
             answer(said)
         }
+    }
+
+    /** It was called off before anything of it was sent, on whatever page: nothing else goes on for it. */
+    fun wasCalledOff(report: String) {
+        released += report
+        calledOff += report
+        app.settings.tilePressed = false
+        app.positions.stop(report)
     }
 
     override fun sendNow(report: String, answer: () -> Unit) = after.execute {

@@ -38,7 +38,10 @@ class ReportActivity : GuardedActivity(), ReportView.Events, SaysNews {
         val asked = { news.asked }
         val full = { ots.storageFull }
         presenter =
-            ReportPresenter(report, ots.centre, ots.core, ots.clock, sms, notices, network, smsIsOpen, full, asked, ots.presser::smsText)
+            ReportPresenter(
+                report, ots.centre, ots.core, ots.clock, sms, notices, network, smsIsOpen, full, asked,
+                ots.presser::wasCalledOff, ots.presser::smsText,
+            )
         setContentView(view)
         if (savedInstanceState?.getBoolean(SMS_OPEN) == true || drafts.isSmsOpen(report)) presenter.smsOpened()
     }
@@ -107,7 +110,7 @@ class ReportActivity : GuardedActivity(), ReportView.Events, SaysNews {
 
     override fun askAll(from: Topic) = startActivity(QuestionActivity.intent(this, report, from, single = false))
 
-    override fun cancel(reason: CancelReason) = presenter.cancel(reason)
+    override fun cancel(reason: CancelReason?) = presenter.cancel(reason)
 
     override fun withdraw() = presenter.withdraw()
 

@@ -34,6 +34,9 @@ enum class Headline {
     UNKNOWN_TO_CENTRE,
     GONE,
 
+    /** It was called off on this page, before anything of it was sent. */
+    CALLED_OFF,
+
     /** The core does not say what became of a stored press: its bindings do not load, or its queue does not open. */
     UNREADABLE,
 }
@@ -95,6 +98,8 @@ data class ReportPage(
     val messages: List<OperatorMessage> = emptyList(),
     val canCancel: Boolean = false,
     val cancel: CancelLine = CancelLine.NONE,
+    /** Nothing of it was sent yet: *Batalkan laporan ini* calls it off, as on the countdown. */
+    val canCallOff: Boolean = false,
     /** Every consent was taken back; a message like any other. */
     val withdrawn: Boolean = false,
     val trouble: Trouble? = null,

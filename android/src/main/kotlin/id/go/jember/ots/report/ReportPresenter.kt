@@ -2,6 +2,7 @@ package id.go.jember.ots.report
 
 import id.go.jember.ots.model.Answer
 import id.go.jember.ots.model.CancelReason
+import id.go.jember.ots.model.Cancelled
 import id.go.jember.ots.model.Centre
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Part
@@ -36,6 +37,8 @@ class ReportPresenter(
     private val storageFull: () -> Boolean = { false },
     /** The stay in which the call centre was asked: before that nothing is said of nobody having the report. */
     private val asked: () -> Stay?,
+    /** What else goes on for a report ends with it: it was called off before anything of it was sent. */
+    private val calledOff: (String) -> Unit = {},
     /** The sealed SMS by the direct way, for a phone on which nothing else of the core loads. */
     private val directSms: (String) -> Answer<String>,
 ) : Presenter<ReportPage>(ReportPage(headline = null, calls = centre.calls())) {
@@ -51,6 +54,9 @@ class ReportPresenter(
     /** The core answered once; before that nothing is known of the report, not even that it is gone. */
     private var read = false
     private var asking = false
+
+    /** It was called off here: that it is no longer there is what the person wanted. */
+    private var isCalledOff = false
 
     /** Why the last thing that the person wanted was not done. */
     private var undone: Trouble? = null
@@ -85,7 +91,16 @@ class ReportPresenter(
     }
 
     fun cancel(reason: CancelReason?) {
-        worker.ask({ it.cancel(id, reason) }, ::after)
+        worker.ask({ it.cancel(id, reason) }) { answer ->
+            // Tapped twice: the first tap has called it off.
+            if (isCalledOff) return@ask
+            if (answer is Answer.Done && answer.value == Cancelled.NEVER_SENT) {
+                isCalledOff = true
+                report = null
+                calledOff(id)
+            }
+            after(answer)
+        }
     }
 
     fun withdraw() {
@@ -142,7 +157,7 @@ class ReportPresenter(
 
     /** No report to show: it is gone, or the core could not be asked. */
     private fun unread(trouble: Trouble?): ReportPage = when {
-        trouble == null -> ReportPage(Headline.GONE, calls = centre.calls())
+        trouble == null -> ReportPage(if (isCalledOff) Headline.CALLED_OFF else Headline.GONE, calls = centre.calls())
         // Nobody can say here whether anybody has it: 110 first, and the same alert by SMS.
         !read -> ReportPage(
             headline = Headline.UNREADABLE,
@@ -176,6 +191,7 @@ class ReportPresenter(
                 messages = report.messages,
                 canCancel = report.isOpen && !report.has(Part.CANCEL),
                 cancel = ReportTruth.cancel(report),
+                canCallOff = report.alert?.state == SendState.HELD,
                 withdrawn = report.has(Part.WITHDRAW),
                 trouble = trouble,
             ).withOwnSms().askingForSms(),

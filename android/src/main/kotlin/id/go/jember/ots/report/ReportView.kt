@@ -45,7 +45,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         fun pressAgain()
         fun ask(topic: Topic)
         fun askAll(from: Topic)
-        fun cancel(reason: CancelReason)
+        fun cancel(reason: CancelReason?)
         fun withdraw()
         fun back()
         fun quickExit()
@@ -92,7 +92,7 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         if (numbers || before.policeFirst != state.policeFirst) drawCalls(state)
         if (numbers || before.messages != state.messages) drawMessages(state.messages)
         if (before == null || before.topics != state.topics || before.itemsWaiting != state.itemsWaiting) drawTopics(state)
-        if (before == null || before.canCancel != state.canCancel || before.cancel != state.cancel) drawCancel(state)
+        if (before?.cancelling() != state.cancelling()) drawCancel(state)
         if (before == null || before.withdrawn != state.withdrawn) drawWithdraw(state.withdrawn, asking = false)
         promise.visibility = if (state.promise == Promise.NONE) View.GONE else View.VISIBLE
         notice.visibility = if (state.offerNotice) View.VISIBLE else View.GONE
@@ -247,15 +247,22 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         }
     }
 
+    private fun ReportPage.cancelling() = Triple(canCancel, cancel, canCallOff)
+
     private fun drawCancel(state: ReportPage) {
         cancelPart.removeAllViews()
         when (state.cancel) {
             CancelLine.WAITING -> cancelSays(Tone.WAIT, R.string.cancel_waiting)
             CancelLine.DELIVERED -> cancelSays(Tone.INFO, R.string.cancel_delivered)
-            CancelLine.NONE -> if (state.canCancel) if (choosingReason) reasons() else cancelPart.addView(
+            CancelLine.NONE -> if (state.canCancel) if (choosingReason && !state.canCallOff) reasons() else cancelPart.addView(
                 button(context, Role.QUIET, context.getText(R.string.cancel_report), R.drawable.ic_close) {
-                    choosingReason = true
-                    shown?.let(::drawCancel)
+                    // Where nothing was sent nobody will read a reason.
+                    if (shown?.canCallOff == true) {
+                        events.cancel(null)
+                    } else {
+                        choosingReason = true
+                        shown?.let(::drawCancel)
+                    }
                 },
                 wide(top = dp(8)),
             )
@@ -315,6 +322,6 @@ class ReportView(context: Context, private val smsNumber: String?, private val e
         const val GROWN_DP = 96
 
         /** What the page has for a headline where the report was not read. */
-        val UNKNOWN = setOf(null, Headline.GONE, Headline.UNREADABLE)
+        val UNKNOWN = setOf(null, Headline.GONE, Headline.CALLED_OFF, Headline.UNREADABLE)
     }
 }

@@ -33,6 +33,7 @@ object ReportGallery {
         "report-nobody" to { report(it, page(Headline.NOBODY_ON_SHIFT, Step.SAVED, Step.SENT).copy(policeFirst = true)) },
         "report-waiting-again" to { report(it, page(Headline.WAITING_AGAIN, Step.SAVED, Step.SENT)) },
         "report-unknown" to { report(it, page(Headline.UNKNOWN_TO_CENTRE, Step.SAVED, Step.SENT)) },
+        "report-called-off" to { report(it, ReportPage(Headline.CALLED_OFF, calls = centre.calls())) },
         "report-gone" to { report(it, ReportPage(Headline.GONE, calls = centre.calls())) },
         "report-unread" to { report(it, ReportPage(headline = null, calls = centre.calls())) },
         "report-unreadable" to {

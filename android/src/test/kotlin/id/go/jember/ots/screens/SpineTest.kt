@@ -5,7 +5,9 @@ import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.tap
 import id.go.jember.ots.kit.words
 import id.go.jember.ots.look.namingPolice
+import id.go.jember.ots.model.Answer
 import id.go.jember.ots.press.PressActivity
+import id.go.jember.ots.report.ReportActivity
 import id.go.jember.ots.shell.Ots
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -86,6 +88,23 @@ class SpineTest : AppTest() {
         page.shows(R.string.cancel_delivered)
         assertTrue("\"cancel\"" in centre.reports())
         assertTrue(page.words(), reached(page, R.string.step_sent))
+    }
+
+    @Test
+    fun `called off on its own page before anything was sent it goes to nobody and the page says so`() {
+        val centre = callCentre(cancelWindowS = 60)
+        centre.start()
+        press()
+        val ots = Ots.of(app)
+        ots.settings.tilePressed = true
+        val report = (ots.core.now { it.reports() } as Answer.Done).value.single().id
+        val page = screen(ReportActivity::class.java, ReportActivity.intent(app, report)).get()
+        page.shows(R.string.cancel_report)
+        page.tap(page.getString(R.string.cancel_report))
+        page.shows(R.string.called_off)
+        assertFalse(page.words(), page.getString(R.string.head_gone) in page.words())
+        assertEquals("the tile tells of nothing stored", false, ots.settings.tilePressed)
+        assertFalse(centre.has(report))
     }
 
     @Test
