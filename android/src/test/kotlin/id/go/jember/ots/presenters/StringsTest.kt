@@ -65,6 +65,15 @@ class StringsTest {
         assertEquals(strings("values"), strings("values-in"))
     }
 
+    @Test
+    fun `who reads of the code reads which pages tell of a report without it`() {
+        for (language in languages + "values") {
+            val strings = strings(language)
+            val open = strings.getValue("watched_open")
+            for (page in listOf("readiness", "erase")) assertTrue("$language: $open", strings.getValue(page) in open)
+        }
+    }
+
     /** Madurese has one word for what was done and for what will be: only *ampon* tells that it was. The steps are no claims. */
     @Test
     fun `in Madurese what is done is said to be done`() {
