@@ -5,7 +5,6 @@ import android.view.View
 import id.go.jember.ots.R
 import id.go.jember.ots.home.HomeActivity
 import id.go.jember.ots.kit.CallCentre
-import id.go.jember.ots.kit.Operator
 import id.go.jember.ots.kit.TestOts
 import id.go.jember.ots.kit.eventually
 import id.go.jember.ots.kit.tap
@@ -47,9 +46,6 @@ class NotTakenTest : AppTest() {
         return report
     }
 
-    /** The queue offers it once the call centre has opened it, which it does behind its receipt. */
-    private fun Operator.takes(report: String) = eventually("the queue offers it") { runCatching { take(report) }.isSuccess }
-
     private fun centre(): CallCentre = callCentre(cancelWindowS = 30, takenAfterS = UNHURRIED_S).apply { start() }
 
     @Test
@@ -58,7 +54,7 @@ class NotTakenTest : AppTest() {
         val report = sent()
         val home = home()
         home.shows(R.string.head_sent)
-        operator.takes(report)
+        operator.take(report)
         home.shows(R.string.step_taken)
     }
 
@@ -68,7 +64,7 @@ class NotTakenTest : AppTest() {
         val report = sent()
         val list = screen(MineActivity::class.java).get()
         list.shows(R.string.head_sent)
-        operator.takes(report)
+        operator.take(report)
         list.shows(R.string.step_taken)
     }
 
@@ -81,7 +77,7 @@ class NotTakenTest : AppTest() {
         val drill = reports().single().id
         Ots.of(app).presser.sendNow(drill) { }
         eventually("it is sent") { reports().single().alert?.state == SendState.SENT }
-        operator.takes(drill)
+        operator.take(drill)
         val taken = page.getString(R.string.drill_taken, "|").substringBefore('|')
         eventually({ "the page says that it is taken:\n${page.words()}" }) { taken in page.words() }
         assertFalse(page.getString(R.string.drill_taken_not) in page.words())
@@ -91,7 +87,7 @@ class NotTakenTest : AppTest() {
     private fun seenAgain(page: ActivityController<out Activity>, centre: CallCentre, report: String) {
         page.get().shows(page.get().namingPolice(R.string.head_nobody))
         page.pause().stop()
-        centre.operator().takes(report)
+        centre.operator().take(report)
         page.restart().resume().visible()
         eventually({ "taken:\n${page.get().words()}" }) {
             val words = page.get().words()
@@ -122,7 +118,7 @@ class NotTakenTest : AppTest() {
         page.get().shows(page.get().namingPolice(R.string.head_nobody))
         page.pause().stop()
         // Off shift: the phone might hear that somebody is there before it hears that it is taken.
-        centre.operator(onShift = false).takes(report)
+        centre.operator(onShift = false).take(report)
         page.restart().resume().visible()
         eventually({ "taken:\n${page.get().words()}" }) {
             assertFalse(page.get().words(), page.get().namingPolice(R.string.head_nobody) in page.get().words())
