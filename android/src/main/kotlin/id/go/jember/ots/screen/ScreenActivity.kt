@@ -66,6 +66,7 @@ abstract class ScreenActivity : Activity() {
 
     override fun onStart() {
         super.onStart()
+        if (!Foreground.seen) ots.visits.back()
         Foreground.enter(this)
         // A page that says nothing of it leaves the notification where it is.
         if (this is SaysNews) Notices.clear(this)
@@ -73,6 +74,7 @@ abstract class ScreenActivity : Activity() {
 
     override fun onStop() {
         Foreground.leave(this, turning = isChangingConfigurations)
+        if (!Foreground.seen && !isChangingConfigurations) ots.visits.left()
         super.onStop()
     }
 
@@ -102,7 +104,8 @@ abstract class ScreenActivity : Activity() {
     /** Closes everything and leaves nothing in Recents. What was pressed goes on being sent. */
     open fun quickExit() {
         ots.drafts.clear()
-        tryStart(Intent(Intent.ACTION_MAIN).addCategory(Intent.CATEGORY_HOME))
+        // That is leaving, and no way out and back.
+        starts(Intent(Intent.ACTION_MAIN).addCategory(Intent.CATEGORY_HOME))
         // This page may not be the root of its task, and the countdown has a task of its own.
         getSystemService(ActivityManager::class.java)?.appTasks?.forEach { it.finishAndRemoveTask() }
         finishAndRemoveTask()
@@ -145,10 +148,15 @@ abstract class ScreenActivity : Activity() {
      * Opens a page of another app, in a task of its own: in this app's it would stand in the place of the help button at
      * the next tap on the icon, and Recents would show a picture of it under this app's name.
      */
-    protected fun tryStart(intent: Intent): Boolean = try {
-        startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+    protected fun tryStart(intent: Intent): Boolean {
+        if (!starts(intent)) return false
         wentOut()
         say(null)
+        return true
+    }
+
+    private fun starts(intent: Intent): Boolean = try {
+        startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
         true
     } catch (_: ActivityNotFoundException) {
         false

@@ -16,6 +16,7 @@ import id.go.jember.ots.reach.NetworkWatch
 import id.go.jember.ots.reach.ReachPolicy
 import id.go.jember.ots.reach.Sender
 import id.go.jember.ots.reach.SmsStates
+import id.go.jember.ots.screen.Visits
 import java.io.File
 import java.io.IOException
 
@@ -35,6 +36,9 @@ open class Ots : Application() {
     val network: NetworkWatch by lazy { NetworkWatch(sender) }
 
     val drafts: Drafts by lazy { Drafts() }
+
+    /** Who was here may be gone. */
+    open val visits: Visits by lazy { Visits { clock.sinceBoot() } }
 
     /** What runs here. The direct way is asked only once the bindings have failed. */
     fun parts(): Parts = when {

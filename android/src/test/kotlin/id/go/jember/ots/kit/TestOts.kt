@@ -4,6 +4,7 @@ import android.content.SharedPreferences
 import android.os.SystemClock
 import id.go.jember.ots.model.Clock
 import id.go.jember.ots.model.Core
+import id.go.jember.ots.screen.Visits
 import id.go.jember.ots.shell.CoreThread
 import id.go.jember.ots.shell.Ots
 import java.io.File
@@ -45,6 +46,9 @@ class TestOts : Ots() {
     var otherCore: Core? = null
 
     override val core: CoreThread by lazy { otherCore?.let { CoreThread { it } } ?: super.core }
+
+    /** A test may begin a new process: what this one remembers of who was there goes with it. */
+    override var visits = Visits { SystemClock.elapsedRealtime() }
 
     /** Robolectric calls it at the end of each test. */
     override fun onTerminate() {
