@@ -60,6 +60,8 @@ class CountdownPresenter(
     ended: CountdownEnd? = null,
     /** Somebody is in danger, and does not want to report or to talk. */
     danger: Boolean = true,
+    /** This page is the first to show this press: the thumb that pressed may still be hammering. */
+    private val first: Boolean = true,
 ) : Presenter<CountdownState>(ended?.state ?: first(result, danger)) {
     private val endsAt = clock.sinceBoot() + ((result as? PressResult.Committed)?.windowMs ?: 0)
 
@@ -70,6 +72,28 @@ class CountdownPresenter(
         // While the core decides about a cancel, its answer ends the count and not the clock.
         if (left <= 0 && !counting.busy) return become(CountdownState.Going())
         become(counting.copy(secondsLeft = seconds(left)))
+    }
+
+    private var drawnAt: Long? = null
+    private var touchedAt: Long? = null
+
+    /** The count is on the screen, and from now on it is what a thumb hits. */
+    fun drawn() {
+        if (drawnAt == null) drawnAt = clock.sinceBoot()
+    }
+
+    /**
+     * Whether a touch that begins on *Batalkan* now is meant for it, and not for the button that stood there before. Only
+     * the glass asks: what a key, a switch or TalkBack does was aimed at what it names.
+     */
+    fun takesTouch(): Boolean {
+        if (!first) return true
+        val now = clock.sinceBoot()
+        val before = touchedAt
+        touchedAt = now
+        val since = now - (drawnAt ?: return false)
+        val hammering = before != null && now - before < CancelWindow.HAMMERING_MS
+        return since >= if (hammering) CancelWindow.HAMMERING_MOST_MS else CancelWindow.FIRST_MOMENT_MS
     }
 
     fun cancel() {

@@ -2,8 +2,10 @@ package id.go.jember.ots.press
 
 import android.annotation.SuppressLint
 import android.content.Context
+import android.graphics.Rect
 import android.util.TypedValue
 import android.view.Gravity
+import android.view.MotionEvent
 import android.view.View
 import android.widget.LinearLayout
 import android.widget.TextView
@@ -40,6 +42,9 @@ class CountdownView(
 ) : LinearLayout(context) {
     interface Events {
         fun cancel()
+
+        /** Whether a touch that begins on *Batalkan* now is meant for it. */
+        fun takesTouch(): Boolean
         fun sendNow()
         fun pressAgain()
         fun call(to: CallTo)
@@ -57,6 +62,16 @@ class CountdownView(
     init {
         addView(page, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.MATCH_PARENT))
         page.body.gravity = Gravity.CENTER_HORIZONTAL
+    }
+
+    /** A touch that is not meant for *Batalkan* reaches nothing at all. */
+    override fun onInterceptTouchEvent(touch: MotionEvent): Boolean {
+        val begins = touch.actionMasked == MotionEvent.ACTION_DOWN || touch.actionMasked == MotionEvent.ACTION_POINTER_DOWN
+        val cancel = findViewById<View?>(R.id.cancel)
+        if (!begins || cancel == null) return super.onInterceptTouchEvent(touch)
+        val place = Rect(0, 0, cancel.width, cancel.height).also { offsetDescendantRectToMyCoords(cancel, it) }
+        val on = place.contains(touch.getX(touch.actionIndex).toInt(), touch.getY(touch.actionIndex).toInt())
+        return (on && !events.takesTouch()) || super.onInterceptTouchEvent(touch)
     }
 
     fun render(state: CountdownState) {

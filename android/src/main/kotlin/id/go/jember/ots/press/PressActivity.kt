@@ -53,8 +53,9 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         // Only turned: what is being decided goes on to be decided.
         val turned = lastNonConfigurationInstance as? CountdownPresenter
         val ended = savedInstanceState?.getString(ENDED)?.let(CountdownEnd::valueOf)
-        if (pressed != null) show(pressed) else show(restored(savedInstanceState ?: intent.extras), ended, turned)
-        if (pressed != null || isFirstShow(intent, savedInstanceState)) touch()
+        val first = pressed != null || isFirstShow(intent, savedInstanceState)
+        if (pressed != null) show(pressed, first) else show(restored(savedInstanceState ?: intent.extras), first, ended, turned)
+        if (first) touch()
     }
 
     /** What the manifest says to Android 8.1 and newer. */
@@ -124,9 +125,10 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         val pressed = if (isFreshPress(intent, null)) pressNow(intent) else null
         ticker.stop()
         presenter.detach()
-        show(pressed ?: restored(intent.extras))
+        val first = pressed != null || isFirstShow(intent, null)
+        show(pressed ?: restored(intent.extras), first)
         presenter.attach(::render)
-        if (pressed != null || isFirstShow(intent, null)) touch()
+        if (first) touch()
         ticker.start()
     }
 
@@ -159,12 +161,15 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
         return PressResult.Committed(report, left, false)
     }
 
-    private fun show(pressed: PressResult, ended: CountdownEnd? = null, turned: CountdownPresenter? = null) {
+    private fun show(pressed: PressResult, first: Boolean, ended: CountdownEnd? = null, turned: CountdownPresenter? = null) {
         result = pressed
-        presenter = turned ?: CountdownPresenter(pressed, ots.presser, ots.clock, ended, urgency == Urgency.DANGER)
+        presenter = turned ?: CountdownPresenter(pressed, ots.presser, ots.clock, ended, urgency == Urgency.DANGER, first)
         view = CountdownView(this, ots.centre.calls(), ots.centre.smsNumber, this)
         setContentView(view)
         view.render(presenter.state)
+        // Behind the first frame: what was touched before it, was touched on another page.
+        val shown = presenter
+        view.post { shown.drawn() }
     }
 
     /** A view says nothing to the hand before it is in its window: it waits until it is. */
@@ -216,6 +221,8 @@ class PressActivity : ScreenActivity(), CountdownView.Events {
     }
 
     override fun cancel() = presenter.cancel()
+
+    override fun takesTouch() = presenter.takesTouch()
 
     override fun sendNow() = presenter.sendNow()
 

@@ -8,6 +8,7 @@ import id.go.jember.ots.press.CountdownState
 import id.go.jember.ots.press.PressResult
 import id.go.jember.ots.report.Headline
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Test
 
@@ -70,6 +71,55 @@ class CountdownTest {
             presenter.tick()
             assertEquals(end.state, presenter.state)
         }
+    }
+
+    @Test
+    fun `a touch in the first moment is not meant for batalkan`() {
+        val presenter = presenter()
+        clock.pass(3_000)
+        assertFalse("nothing is drawn yet", presenter.takesTouch())
+        presenter.drawn()
+        clock.pass(799)
+        presenter.drawn()
+        assertFalse(presenter.takesTouch())
+        clock.pass(400)
+        assertTrue("behind a pause it is meant", presenter.takesTouch())
+    }
+
+    @Test
+    fun `touches that follow each other are one hammering, and after two seconds they are meant`() {
+        val presenter = presenter()
+        presenter.drawn()
+        repeat(9) {
+            clock.pass(200)
+            assertFalse("${(it + 1) * 200} ms", presenter.takesTouch())
+        }
+        clock.pass(200)
+        assertTrue(presenter.takesTouch())
+    }
+
+    @Test
+    fun `the first touch behind the first moment is meant`() {
+        val presenter = presenter()
+        presenter.drawn()
+        clock.pass(800)
+        assertTrue(presenter.takesTouch())
+    }
+
+    @Test
+    fun `a page that is made anew takes every touch`() {
+        val again = CountdownPresenter(committed, control, clock, first = false)
+        assertTrue(again.takesTouch())
+    }
+
+    @Test
+    fun `the first moment moves no end of the window`() {
+        val presenter = presenter()
+        clock.pass(1_000)
+        presenter.drawn()
+        clock.pass(4_000)
+        presenter.tick()
+        assertEquals(CountdownState.Going(), presenter.state)
     }
 
     @Test
