@@ -40,15 +40,10 @@ pub(super) struct Ask {
     wait: u32,
 }
 
-impl Ask {
-    /// The epoch, where one is named. `None`: what is named is none.
-    fn epoch(&self) -> Option<Option<Epoch>> {
-        let Some(text) = &self.epoch else {
-            return Some(None);
-        };
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
-        Some(Some(Epoch(bytes.try_into().ok()?)))
-    }
+/// An epoch as a question names it.
+fn read_epoch(text: &str) -> Option<Epoch> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+    bytes.try_into().ok().map(Epoch)
 }
 
 /// How a report stands; held back up to `wait` seconds until there is news.
@@ -86,9 +81,11 @@ pub(super) async fn updates(
     let Query(ask) = ask.map_err(|rejection| {
         no_question("after and wait must be whole numbers.").detail(rejection.body_text())
     })?;
+    let not_one = || no_question("epoch must be sixteen bytes in base64url.");
     let epoch = ask
-        .epoch()
-        .ok_or_else(|| no_question("epoch must be sixteen bytes in base64url."))?;
+        .epoch
+        .map(|text| read_epoch(&text).ok_or_else(not_one))
+        .transpose()?;
     // What the phone has of another epoch, from before a restore, is nothing of this one, and it has to
     // hear of that now. Without an epoch a number that was never reached here is of another.
     let mut same_epoch = epoch.map(|epoch| epoch == state.facts().epoch);

@@ -83,7 +83,8 @@ pub async fn join(
 }
 
 /// Leaves a report out of a case again: it is the person's who does so, in work, and
-/// in no case. What waits for somebody or is claimed by somebody else stays so. The last one stays: a case without a report would be nobody's call.
+/// in no case. What waits for somebody or is claimed by somebody else stays so. The last one
+/// stays: a case without a report would be nobody's call.
 ///
 /// # Errors
 /// When it is refused, or the database cannot be written; then nothing was changed.

@@ -128,11 +128,6 @@ impl<'a> Said<'a> {
 /// Adds what an earlier statement has said and this one is silent about: somebody who names a way
 /// anew has not said that her conditions are over. Which ways are safe is never taken from it.
 fn stands_from(safe: &mut SafeContact, earlier: &SafeContact) {
-    fn keep<T: Clone>(newer: &mut Option<T>, older: &Option<T>) {
-        if newer.is_none() {
-            newer.clone_from(older);
-        }
-    }
     let silent = |text: &Option<ots_protocol::Text>| words(text).is_none();
     for (newer, older) in [
         (&mut safe.number, &earlier.number),
@@ -146,7 +141,7 @@ fn stands_from(safe: &mut SafeContact, earlier: &SafeContact) {
     }
     // Two ways to say the same: whoever has said one has not been silent.
     if silent(&safe.times_note) && safe.times.is_none() {
-        keep(&mut safe.times, &earlier.times);
+        safe.times.clone_from(&earlier.times);
         safe.times_note.clone_from(&earlier.times_note);
     }
     // A condition that is not understood may be any of these.

@@ -12,7 +12,7 @@ use sqlx::Row;
 use crate::clock::{from_ms, to_ms};
 use crate::deadlines::{Owner, mark};
 use crate::keys::Keys;
-use crate::own_keys::{self, Seals};
+use crate::own_keys;
 use crate::policy;
 use crate::reseal::{Sealed, bytes, int};
 use crate::store::{Store, StoreError, Tx};
@@ -34,21 +34,10 @@ fn row_name(report: ReportId, seq: i64) -> Vec<u8> {
 /// Appends an update within the transaction that causes it; gives its number.
 ///
 /// # Errors
-/// When the database cannot be written, there is no such report, or its own key does not open.
+/// When the database cannot be written, or there is no such report.
 pub async fn append(
     tx: &mut Tx<'_>,
     keys: &Keys,
-    report: ReportId,
-    update: &Update,
-    now: DateTime<Utc>,
-) -> Result<i64, StoreError> {
-    let key = own_keys::sealing(tx, keys, Owner::Report(report)).await?;
-    append_by(tx, &key, report, update, now).await
-}
-
-async fn append_by(
-    tx: &mut Tx<'_>,
-    key: &Seals,
     report: ReportId,
     update: &Update,
     now: DateTime<Utc>,
@@ -61,6 +50,7 @@ async fn append_by(
         at_ms: update.at_ms.or(Some(to_ms(now))),
         ..update.clone()
     };
+    let key = own_keys::sealing(tx, keys, Owner::Report(report)).await?;
     let body = key.seal(PURPOSE, &row_name(report, seq), &update.to_cbor())?;
     sqlx::query("INSERT INTO updates (report_id, seq, at, body) VALUES ($1, $2, $3, $4)")
         .bind(report.as_bytes().to_vec())
@@ -74,30 +64,27 @@ async fn append_by(
 
 /// Appends a bare change of state; what the report owes may be another by it.
 ///
-/// Where the report's own key does not open there is no update, and the change is made all the
-/// same: it must not stand in anybody's way, and the phone, which can be answered no more than it
-/// can be written to, reads the state at the head of the first answer that it gets.
-///
 /// # Errors
-/// When the database cannot be written, or there is no such report.
+/// As [`append`].
 pub async fn append_state(
     tx: &mut Tx<'_>,
     keys: &Keys,
     report: ReportId,
     state: ReportState,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let owner = Owner::Report(report);
-    mark(tx, owner, now).await?;
-    let all = own_keys::sealing_all(tx, keys, &[owner]).await?;
-    if let Some(key) = all.get(owner) {
-        let update = Update {
+) -> Result<i64, StoreError> {
+    mark(tx, Owner::Report(report), now).await?;
+    append(
+        tx,
+        keys,
+        report,
+        &Update {
             state: Some(state),
             ..Update::default()
-        };
-        append_by(tx, key, report, &update, now).await?;
-    }
-    Ok(())
+        },
+        now,
+    )
+    .await
 }
 
 /// Updates after `after`, oldest first, a page at most.

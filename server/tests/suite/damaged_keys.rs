@@ -2,7 +2,7 @@
 //! made up.
 
 use ots_protocol::items::{ItemPayload, Message};
-use ots_protocol::updates::ReportState;
+use ots_protocol::updates::{ReportState, UpdatesPage};
 use ots_server::accounts::{By, COMMAND_LINE, Change, Managed, Role, change_account};
 use ots_server::barred;
 use ots_server::clock::Clock;
@@ -17,12 +17,13 @@ use crate::on_both;
 /// Damages the own key of a report or case; gives what it was.
 pub(crate) async fn damage(centre: &Centre, owner: &[u8]) -> Vec<u8> {
     let store = centre.state.store();
-    let whole: Vec<u8> = sqlx::query("SELECT sealed FROM own_keys WHERE owner_id = $1")
-        .bind(owner.to_vec())
-        .fetch_one(store.reader())
-        .await
-        .unwrap()
-        .get(0);
+    let whole: Vec<u8> =
+        sqlx::query("SELECT sealed FROM own_keys WHERE owner_kind < 10 AND owner_id = $1")
+            .bind(owner.to_vec())
+            .fetch_one(store.reader())
+            .await
+            .unwrap()
+            .get(0);
     put_key(centre, owner, whole[..40].to_vec()).await;
     whole
 }
@@ -30,12 +31,13 @@ pub(crate) async fn damage(centre: &Centre, owner: &[u8]) -> Vec<u8> {
 /// Puts a key where one was damaged.
 pub(crate) async fn put_key(centre: &Centre, owner: &[u8], sealed: Vec<u8>) {
     let mut tx = centre.state.store().begin().await.unwrap();
-    let done = sqlx::query("UPDATE own_keys SET sealed = $1 WHERE owner_id = $2")
-        .bind(sealed)
-        .bind(owner.to_vec())
-        .execute(tx.conn())
-        .await
-        .unwrap();
+    let done =
+        sqlx::query("UPDATE own_keys SET sealed = $1 WHERE owner_kind < 10 AND owner_id = $2")
+            .bind(sealed)
+            .bind(owner.to_vec())
+            .execute(tx.conn())
+            .await
+            .unwrap();
     assert_eq!(done.rows_affected(), 1);
     tx.commit().await.unwrap();
 }
@@ -63,12 +65,15 @@ on_both! {
             until(|| desk.waits(press)).await;
         }
         assert_eq!(centre.count("SELECT COUNT(*) FROM events WHERE kind = 'lapsed'").await, 2);
-        // Somebody can take it, and its phone learns how it stands once the key is back.
+        // Somebody can take it, and its phone learns all of it once the key is back.
         assert_eq!(centre.updates(&one, "?after=0").await.status, 503);
         desk.take(&one, &ana).await;
-        assert_eq!(desk.report(one.report).await.last_update, before);
+        assert_eq!(desk.report(one.report).await.last_update, before + 2);
         put_key(&centre, one.report.as_bytes(), whole).await;
-        assert_eq!(centre.updates(&one, "?after=0").await.status, 200);
+        let answer = centre.updates(&one, &format!("?after={before}")).await;
+        assert_eq!(answer.status, 200);
+        let page: UpdatesPage = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(page.updates.len(), 2);
     }
 
     async fn what_comes_to_it_later_rings_as_it_does_elsewhere_and_once(base) {

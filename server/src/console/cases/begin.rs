@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::act::in_words;
 use super::{prefill, words};
-use crate::accounts::on_shift;
+use crate::accounts::{Shift, on_shift};
 use crate::barred::is_barred;
 use crate::cases::{self, Case, CaseError, Likeness, Looked, Prefill, Refused};
 use crate::console::codes::{Coded as _, say_all};
@@ -272,6 +272,7 @@ async fn draw(
         // Not what a calendar says that cannot be right.
         Timing::of(row.pressed_at, row.received_at, row.age_ms).pressed,
     );
+    let shifts = on_shift(state.store(), state.clock().now()).await?;
     let mut similar = Vec::new();
     for (likeness, case) in cases::similar(state.store(), me.user.id, &looked, None).await? {
         let why = match likeness {
@@ -279,10 +280,12 @@ async fn draw(
             Likeness::Name => "cases-like-name",
             Likeness::PlaceAndTime => "cases-like-place",
         };
-        similar.push(alike(state, me, &page, (row, &case), why).await?);
+        similar.push(alike(state, me, &page, &shifts, (row, &case), why).await?);
     }
     let named = match named {
-        Some(case) => vec![alike(state, me, &page, (row, case), "cases-like-number").await?],
+        Some(case) => {
+            vec![alike(state, me, &page, &shifts, (row, case), "cases-like-number").await?]
+        }
         None => Vec::new(),
     };
     let drawn = BeginPage {
@@ -315,6 +318,7 @@ async fn alike(
     state: &AppState,
     me: &SignedIn,
     page: &Page,
+    shifts: &[Shift],
     (row, case): (&ReportRow, &Case),
     why: &str,
 ) -> Result<Alike, Refusal> {
@@ -322,13 +326,7 @@ async fn alike(
         Some(user) => Some(name(state, user).await?),
         None => None,
     };
-    let there = match case.worker {
-        Some(user) => on_shift(state.store(), state.clock().now())
-            .await?
-            .iter()
-            .any(|shift| shift.user == user),
-        None => false,
-    };
+    let there = shifts.iter().any(|shift| Some(shift.user) == case.worker);
     let claimed = row.state == ReportState::Taken;
     let hands = match &worker {
         _ if case.worker == Some(me.user.id) => None,
